@@ -1,0 +1,3 @@
+"""Bundlinje."""
+
+__version__ = "0.1.0"

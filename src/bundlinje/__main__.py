@@ -1,0 +1,5 @@
+"""Run the command: `python -m bundlinje`."""
+
+from bundlinje.cli import main
+
+raise SystemExit(main())

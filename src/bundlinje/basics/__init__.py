@@ -1,0 +1,1 @@
+"""Small shared parts: texts, errors, files, numbers, dates and formats."""

@@ -1,0 +1,53 @@
+"""What is wrong, where, what was expected and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bundlinje.basics.texts import Language, Text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in an input: the place and an explanation that says what to do."""
+
+    message: Text
+    file: str = ""
+    line: int | None = None
+    key: str = ""
+
+    def to(self, language: Language) -> str:
+        """Return `file:line: key: explanation` in `language`."""
+        place = ":".join(part for part in (self.file, str(self.line or "")) if part)
+        return ": ".join(part for part in (place, self.key, self.message.to(language)) if part)
+
+
+class InputError(ValueError):
+    """An input is wrong; carries every problem found in it, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0)))
+        super().__init__(self.to("en"))
+
+    def to(self, language: Language) -> str:
+        """Return every problem on a line of its own in `language`."""
+        return "\n".join(problem.to(language) for problem in self.problems)
+
+
+def input_error(da: str, en: str, *, file: str = "", key: str = "") -> InputError:
+    """Return an `InputError` with a single problem."""
+    return InputError([Problem(Text(da, en), file=file, key=key)])
+
+
+def nearest(name: str, valid: Iterable[str]) -> Text:
+    """Return a sentence that names the valid name nearest to `name`, or lists the valid ones."""
+    names = list(valid)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return Text(f"Mente du {close[0]}?", f"Did you mean {close[0]}?")
+    if not names:
+        return Text("Der er ingen at vælge mellem.", "There are none to choose from.")
+    shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
+    return Text(f"Mulige: {shown}.", f"Valid: {shown}.")

@@ -1,0 +1,1 @@
+"""What an intervention is expected to cost and give: case → draws → flows → result."""

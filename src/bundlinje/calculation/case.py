@@ -1,0 +1,256 @@
+"""A case: one intervention, its people, effect, consequences and costs, as plain data.
+
+The classes hold what a case file says after it was read and checked (`case_file`); years are
+calendar years, shares and rates 0–1, amounts in the case's currency at the stated price year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bundlinje.basics.distributions import Distribution
+from bundlinje.basics.numbers import Number
+from bundlinje.basics.texts import Text
+from bundlinje.evidence.records import Source
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers that stand under one path; the uncertain ones among them move together."""
+
+    path: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Payer:
+    """One who pays or receives: a public purse, or the citizen and others, who are not public."""
+
+    id: str
+    label: Text
+    public: bool = True
+    departments: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False  # takes only the departments it lists
+
+
+@dataclass(frozen=True)
+class Persistence:
+    """The share of the effect in force by year: a listed curve, or a yearly rate (`r^i`)."""
+
+    series: Series
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Success rates with and without the intervention, of its own people where given."""
+
+    id: str
+    path: str
+    goal: str
+    without: Series | None
+    with_: Series | None
+    difference: Series | None
+    persistence: Persistence
+    participants: Mapping[int, Series]
+    evidence: tuple[str, ...] = ()
+
+    def rates(self) -> tuple[Series, ...]:
+        """Return the series that together make the effect."""
+        return tuple(s for s in (self.without, self.with_, self.difference) if s is not None)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Something the intervention costs, or the displaced cost that it replaces."""
+
+    id: str
+    label: str
+    kind: str  # setup | running | displaced
+    amount: Series
+    per: str  # total | year | participant | starter
+    years: tuple[int, ...]
+    years_before: int
+    price_year: int
+    price_factor: float  # from price_year to the case's price level [1]
+    growth: float  # real [1/year]
+    paid_by: Mapping[str, float]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change per success or per participant, year by year: what consequences and outcomes share.
+
+    `effect` is the id of the effect it belongs to; `until` the last year after completion that
+    is counted where the profile is held.
+    """
+
+    id: str
+    path: str
+    label: str
+    unit: str
+    per: str  # success | participant
+    effect: str
+    quantity: Series
+    factor: Series
+    lag: int
+    hold: bool
+    until: int | None
+    persistence: Persistence | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Price:
+    """The price of one unit of a service."""
+
+    amount: Series
+    price_year: int
+    price_factor: float  # from price_year to the case's price level [1]
+    growth: float  # real [1/year]
+    index: str
+
+
+@dataclass(frozen=True)
+class Consequence(Change):
+    """A change in the use of a public service, its price and who pays."""
+
+    direction: str  # expense | income
+    price: Price
+    paid_by: Mapping[str, float]
+    transfer: bool
+    realisable: tuple[float, ...]  # by year after completion, the last one held; empty: all
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """A money value of one unit of an outcome; shown as a line of its own, never added in."""
+
+    amount: float
+    price_year: int
+    price_factor: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Outcome(Change):
+    """A change for people in its own unit: the second bottom line."""
+
+    valuation: Valuation | None
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Named numbers that are jointly normal; `cov` has shape (names, names)."""
+
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    cov: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Discounting:
+    """How money is discounted, and outcomes; steps are (from [years], rate [1/year])."""
+
+    schedule: str
+    steps: tuple[tuple[float, float], ...]
+    offset: float
+    outcome_schedule: str
+    outcome_steps: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that one calculation rests on.
+
+    `data` is the content as it was written; `Case.change` builds a new case from it.
+    """
+
+    id: str
+    title: str
+    description: str
+    target_group: str
+    intervention: str
+    currency: str
+    price_year: int
+    start_year: int
+    horizon: int
+    discounting: Discounting
+    price_index: str
+    own_index_years: tuple[int, ...]
+    payers: Mapping[str, Payer]
+    participants: Mapping[int, Series]
+    completion: Series
+    effects: Mapping[str, Effect]
+    parameters: Mapping[str, Distribution]
+    joint: tuple[Joint, ...]
+    costs: tuple[Cost, ...]
+    consequences: tuple[Consequence, ...]
+    outcomes: tuple[Outcome, ...]
+    notes: Mapping[str, str]
+    sources: Mapping[str, Source]
+    warnings: tuple[Text, ...]
+    data: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years of the horizon."""
+        return tuple(range(self.start_year, self.start_year + self.horizon))
+
+    @property
+    def last_year(self) -> int:
+        """The last calendar year of the horizon."""
+        return self.start_year + self.horizon - 1
+
+    @property
+    def public_payers(self) -> tuple[str, ...]:
+        """The ids of the public purses, in order."""
+        return tuple(payer.id for payer in self.payers.values() if payer.public)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Every account: each payer, then each of its departments declared or used."""
+        used = [a for item in self.items for a in item.paid_by]
+        found: list[str] = []
+        for payer in self.payers.values():
+            listed = [f"{payer.id}/{department}" for department in payer.departments]
+            found += dict.fromkeys(
+                [payer.id, *listed, *(a for a in used if payer_of(a) == payer.id)]
+            )
+        return tuple(found)
+
+    @property
+    def items(self) -> tuple[Cost | Consequence, ...]:
+        """Everything with a price: the costs, then the consequences."""
+        return (*self.costs, *self.consequences)
+
+    def participants_of(self, effect: str) -> Mapping[int, Series]:
+        """Return the participants that an effect counts: its own, or the case's."""
+        return self.effects[effect].participants or self.participants
+
+    def series(self) -> Iterator[Series]:
+        """Yield every series of numbers, in the order of the file."""
+        yield from self.participants.values()
+        yield self.completion
+        for effect in self.effects.values():
+            yield from effect.rates()
+            yield effect.persistence.series
+            yield from effect.participants.values()
+        yield from (cost.amount for cost in self.costs)
+        for change in (*self.consequences, *self.outcomes):
+            yield change.quantity
+            yield change.factor
+            if change.persistence is not None:
+                yield change.persistence.series
+            if isinstance(change, Consequence):
+                yield change.price.amount
+
+
+def payer_of(account: str) -> str:
+    """Return the payer of an account such as `kommune/social`."""
+    return account.partition("/")[0]

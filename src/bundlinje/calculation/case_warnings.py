@@ -1,0 +1,104 @@
+"""What a reader of the result should know about a case that is valid but may mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bundlinje.basics.numbers import Number
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.case import Case
+
+
+def case_warnings(case: Case) -> list[Text]:
+    """Return warnings about a case, in the order of its sections."""
+    return [
+        *_own_index_years(case),
+        *_certain_effects(case),
+        *_fading_twice(case),
+        *_held_tails(case),
+        *_counted_twice(case),
+        *_unknown_evidence(case),
+    ]
+
+
+def _own_index_years(case: Case) -> Iterator[Text]:
+    if case.own_index_years:
+        years = ", ".join(map(str, case.own_index_years))
+        yield Text(
+            f"Prisindekset bruger egne år, som ikke står i kilden: {years}.",
+            f"The price index uses the user's own years, which are not in the source: {years}.",
+        )
+
+
+def _certain_effects(case: Case) -> Iterator[Text]:
+    for effect in case.effects.values():
+        numbers = [number for series in effect.rates() for number in series.numbers]
+        if all(number.certain for number in numbers) and any(n.mean for n in numbers):
+            yield Text(
+                f"{effect.path} er angivet uden usikkerhed. Angiv et interval, ellers ser "
+                "resultatet sikrere ud, end det er.",
+                f"{effect.path} is stated without uncertainty. Give an interval, or the result "
+                "looks more certain than it is.",
+            )
+
+
+def _fading_twice(case: Case) -> Iterator[Text]:
+    for change in (*case.consequences, *case.outcomes):
+        persistence = change.persistence or case.effects[change.effect].persistence
+        sizes = [abs(number.mean) for number in change.quantity.numbers]
+        if _fades(persistence.series.numbers) and sizes[-1] < max(sizes):
+            yield Text(
+                f"{change.path}: både fastholdelsen af effekten og mængderne aftager med årene. "
+                "Tjek, at tilbagefald ikke er regnet med to gange.",
+                f"{change.path}: both the persistence of the effect and the quantities fall over "
+                "the years. Check that relapse is not counted twice.",
+            )
+
+
+def _fades(numbers: tuple[Number, ...]) -> bool:
+    return numbers[-1].mean < 1 or any(not number.certain for number in numbers)
+
+
+def _held_tails(case: Case) -> Iterator[Text]:
+    for change in case.consequences:
+        cohorts = case.participants_of(change.effect)
+        ends = [case.last_year - cohort for cohort in cohorts]
+        last = change.until if change.until is not None else float("inf")
+        if change.hold and any(end < last for end in ends):
+            yield Text(
+                f"{change.path} fortsætter efter {case.last_year}. De senere år er ikke regnet "
+                "med, heller ikke i det afskårne beløb.",
+                f"{change.path} goes on after {case.last_year}. The later years are not counted, "
+                "not even in the amount cut off.",
+            )
+
+
+def _counted_twice(case: Case) -> Iterator[Text]:
+    first: dict[str, str] = {}
+    for change in case.consequences:
+        for item in change.counts:
+            if item in first:
+                yield Text(
+                    f"{change.path} og {first[item]} tæller begge {item}. Tjek, at de samme "
+                    "penge ikke er regnet med to gange.",
+                    f"{change.path} and {first[item]} both count {item}. Check that the same "
+                    "money is not counted twice.",
+                )
+            first.setdefault(item, change.path)
+
+
+def _unknown_evidence(case: Case) -> Iterator[Text]:
+    known = {*case.sources, *case.notes}
+    places: list[tuple[str, tuple[str, ...]]] = [
+        *((effect.path, effect.evidence) for effect in case.effects.values()),
+        *((f"costs.{cost.id}", cost.evidence) for cost in case.costs),
+        *((change.path, change.evidence) for change in (*case.consequences, *case.outcomes)),
+        *((f"{o.path}.valuation", (o.valuation.source,)) for o in case.outcomes if o.valuation),
+    ]
+    for path, evidence in places:
+        for reference in evidence:
+            if reference not in known:
+                yield Text(
+                    f"{path} henviser til {reference}, som hverken står under sources eller notes.",
+                    f"{path} refers to {reference}, which is neither under sources nor notes.",
+                )

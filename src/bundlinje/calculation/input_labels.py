@@ -1,0 +1,56 @@
+"""What an input is called on screen, from its path."""
+
+from __future__ import annotations
+
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.case import Case
+
+_RATES = {
+    "with": Text("Succesrate med indsats", "Success rate with intervention"),
+    "without": Text("Succesrate uden indsats", "Success rate without intervention"),
+    "difference": Text("Effekt", "Effect"),
+    "persistence": Text("Fastholdelse af effekt", "Persistence of effect"),
+}
+_BOTH = Text("Effekt (med og uden)", "Effect (with and without)")
+_PARTS = {
+    "amount": Text("", ""),
+    "quantity": Text("mængde", "quantity"),
+    "factor": Text("faktor", "factor"),
+    "persistence": Text("fastholdelse", "persistence"),
+    "price": Text("enhedspris", "unit price"),
+}
+
+
+def input_label(case: Case, name: str) -> Text:
+    """Return what the input with this path is called, for instance `Jobkonsulent: enhedspris`."""
+    first, *rest = name.split(".")
+    if name == "completion":
+        return Text("Gennemførelse", "Completion")
+    if first == "parameters":
+        shown = rest[0].replace("-", " ").replace("_", " ")
+        shown = shown[:1].upper() + shown[1:]
+        return Text(shown, shown)
+    if first == "participants":
+        return Text(f"Deltagere {rest[0]}", f"Participants {rest[0]}")
+    if first == "effect":
+        return (
+            _RATES[rest[0]] if rest else Text("Effekt (med og uden)", "Effect (with and without)")
+        )
+    if first == "effects":
+        return _named_effect(rest)
+    items = {item.id: item.label for item in (*case.items, *case.outcomes)}
+    label = items.get(rest[0], rest[0])
+    part = _PARTS.get(rest[1], Text(rest[1], rest[1]))
+    if not part.da:
+        return Text(label, label)
+    return Text(f"{label}: {part.da}", f"{label}: {part.en}")
+
+
+def _named_effect(rest: list[str]) -> Text:
+    name, *part = rest
+    if not part:
+        return Text(f"Effekt på {name} (med og uden)", f"Effect on {name} (with and without)")
+    if part[0] == "participants":
+        return Text(f"Deltagere {part[1]} ({name})", f"Participants {part[1]} ({name})")
+    text = _RATES[part[0]]
+    return Text(f"{text.da} ({name})", f"{text.en} ({name})")

@@ -1,0 +1,257 @@
+"""A case compiled to arrays, evaluated on a sample of its inputs.
+
+The point result, one-way changes and the draws all go through `Model.evaluate`: they differ only
+in the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bundlinje.basics.discounting import discount_factors
+from bundlinje.calculation import flows
+from bundlinje.calculation.case import Case, Change, Consequence, Cost, Effect, Series, payer_of
+from bundlinje.calculation.inputs import Sample, values
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Integers = NDArray[np.int_]
+
+#: Returns one uniform number per draw for a name.
+Uniforms = Callable[[str], "Array"]
+
+#: The smallest completion share a draw can have; people are divided by it.
+LEAST_COMPLETION = 1e-3
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Undiscounted amounts by item, and outcomes by year, for one sample.
+
+    `money` has shape (items, years, draws): positive amounts, their sign is in the weights;
+    `outcomes` (outcomes, years, draws) in unit-years; `clipped` counts drawn values that had to
+    be brought within their bounds, by input.
+    """
+
+    money: Array
+    outcomes: Array
+    clipped: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The fixed parts of a case as arrays.
+
+    `weights` has shape (items, accounts): the sign and share of each item's amount that reaches
+    each account; items are the costs, then the consequences.
+    """
+
+    case: Case
+    years: Array  # calendar years
+    factors: Array  # discount factor by year
+    outcome_factors: Array
+    accounts: tuple[str, ...]
+    payer_starts: Integers  # index of each payer's first account
+    public: Array  # by account
+    weights: Array
+    items: tuple[str, ...]
+
+    @classmethod
+    def of(cls, case: Case, extra_years: int = 0) -> Model:
+        """Compile a case, with `extra_years` after its horizon for what is cut off there."""
+        horizon = case.horizon + extra_years
+        distance = np.arange(horizon) + case.discounting.offset
+        accounts = case.accounts
+        owners = [payer_of(account) for account in accounts]
+        items = case.items
+        weights = np.zeros((len(items), len(accounts)))
+        for row, item in enumerate(items):
+            for account, share in item.paid_by.items():
+                weights[row, accounts.index(account)] += sign_of(item) * share
+        return cls(
+            case=case,
+            years=case.start_year + np.arange(horizon, dtype=float),
+            factors=discount_factors(distance, case.discounting.steps),
+            outcome_factors=discount_factors(distance, case.discounting.outcome_steps),
+            accounts=accounts,
+            payer_starts=np.array([owners.index(payer) for payer in case.payers]),
+            public=np.array([case.payers[owner].public for owner in owners]),
+            weights=weights,
+            items=tuple(item.id for item in items),
+        )
+
+    @property
+    def public_weights(self) -> Array:
+        """The sign and share of each item that reaches the public purses. [1]"""
+        return np.asarray(self.weights[:, self.public].sum(axis=1))
+
+    def evaluate(
+        self,
+        sample: Sample,
+        draws: int,
+        chance: Uniforms | None = None,
+        *,
+        realisable: bool = False,
+        unit_effect: bool = False,
+    ) -> Amounts:
+        """Return the amounts of every item and outcome for a sample of `draws` draws.
+
+        With `chance` the number of successes among the actual people is drawn too. `realisable`
+        cuts every saving to the share that leaves the budget; `unit_effect` takes the effect to
+        be 1, which gives what one unit of it is worth.
+        """
+        return _Evaluation(self, sample, draws, chance, realisable, unit_effect).amounts()
+
+
+def sign_of(item: Cost | Consequence) -> float:
+    """Return 1 where an item's positive amount is a gain to who pays for it, else −1."""
+    if isinstance(item, Cost):
+        return 1.0 if item.kind == "displaced" else -1.0
+    return 1.0 if item.direction == "income" else -1.0
+
+
+class _Evaluation:
+    """One pass over a case for one sample."""
+
+    def __init__(
+        self,
+        model: Model,
+        sample: Sample,
+        draws: int,
+        chance: Uniforms | None,
+        realisable: bool,
+        unit_effect: bool,
+    ) -> None:
+        self.model = model
+        self.case = model.case
+        self.sample = sample
+        self.draws = draws
+        self.chance = chance
+        self.realisable = realisable
+        self.unit_effect = unit_effect
+        self.horizon = len(model.years)
+        self.clipped: dict[str, int] = {}
+        self.people = self._people(self.case.participants)
+        self.completion = self._rate(self.case.completion, LEAST_COMPLETION)
+        self.cohorts: dict[str, tuple[list[int], Array, Array]] = {
+            name: self._cohorts(effect) for name, effect in self.case.effects.items()
+        }
+
+    def amounts(self) -> Amounts:
+        """Return the amounts of every item and outcome."""
+        case = self.case
+        money = np.zeros((len(self.model.items), self.horizon, self.draws))
+        for row, cost in enumerate(case.costs):
+            self._cost(cost, money[row])
+        for row, consequence in enumerate(case.consequences, start=len(case.costs)):
+            price = consequence.price
+            prices = flows.unit_price_by_year(
+                values(price.amount, self.sample),
+                price.price_factor,
+                price.growth,
+                self.model.years - case.price_year,
+            )
+            np.multiply(self._units(consequence, prices[:1]), prices, out=money[row])
+        outcomes = np.zeros((len(case.outcomes), self.horizon, self.draws))
+        for row, outcome in enumerate(case.outcomes):
+            outcomes[row] = self._units(outcome)
+        return Amounts(money, outcomes, self.clipped)
+
+    def _count(self, path: str, outside: int) -> None:
+        if outside:
+            self.clipped[path] = self.clipped.get(path, 0) + outside
+
+    def _rate(self, series: Series, low: float = 0.0, high: float = 1.0) -> Array:
+        within, outside = flows.clipped(values(series, self.sample), low, high)
+        self._count(series.path, outside)
+        return within
+
+    def _people(self, participants: Mapping[int, Series]) -> dict[int, Array]:
+        return {y: self._rate(s, 0.0, np.inf)[0] for y, s in participants.items()}
+
+    def _cohorts(self, effect: Effect) -> tuple[list[int], Array, Array]:
+        """Return the cohorts' offsets, people and net successes: (cohorts, draws or 1)."""
+        people = self._people(effect.participants) if effect.participants else self.people
+        without = None if effect.without is None else self._rate(effect.without)[0]
+        if effect.with_ is not None:
+            assert without is not None
+            reached = self._rate(effect.with_)[0]
+        else:
+            assert effect.difference is not None
+            difference = self._rate(effect.difference, -1.0)[0]
+            if without is None:
+                reached, without = difference, np.zeros(1)
+                low = -1.0
+            else:
+                reached, low = without + difference, 0.0
+            # Rounding alone must not count as a draw outside 0–1.
+            _, outside = flows.clipped(reached, low - 1e-12, 1 + 1e-12)
+            self._count(effect.difference.path, outside)
+            reached = np.clip(reached, low, 1.0)
+        offsets = [year - self.case.start_year for year in people]
+        net = [self._net_successes(effect, y, n, without, reached) for y, n in people.items()]
+        return offsets, _stack(list(people.values())), _stack(net)
+
+    def _net_successes(
+        self, effect: Effect, year: int, people: Array, without: Array, reached: Array
+    ) -> Array:
+        if self.unit_effect:
+            return people
+        if self.chance is None:
+            return np.asarray(people * (reached - without))
+        count, rate, expected = (
+            np.broadcast_to(array, (self.draws,)) for array in (np.rint(people), reached, without)
+        )
+        uniform = self.chance(f"chance/{effect.path}/{year}")
+        drawn = flows.binomial_successes(uniform, count, np.abs(rate))
+        return np.asarray(np.sign(rate) * drawn - count * expected)
+
+    def _cost(self, cost: Cost, out: Array) -> None:
+        case = self.case
+        amount = values(cost.amount, self.sample)
+        prices = flows.unit_price_by_year(
+            amount, cost.price_factor, cost.growth, self.model.years - case.price_year
+        )
+        if cost.per in ("total", "year"):
+            share = 1 / len(cost.years) if cost.per == "total" else 1.0
+            for year in cost.years:
+                out[year - case.start_year] = prices[year - case.start_year] * share
+            return
+        for cohort, people in self.people.items():
+            offset = cohort - cost.years_before - case.start_year
+            persons = people / self.completion[0] if cost.per == "starter" else people
+            out[offset] += persons * prices[offset]
+
+    def _units(self, change: Change, price: Array | None = None) -> Array:
+        offsets, participants, net = self.cohorts[change.effect]
+        people = net if change.per == "success" else participants
+        persistence = change.persistence or self.case.effects[change.effect].persistence
+        after = flows.profile(
+            values(change.quantity, self.sample),
+            change.lag,
+            change.hold,
+            change.until,
+            self.horizon,
+        )
+        in_force = flows.share_in_force(
+            self._rate(persistence.series), persistence.listed, self.horizon
+        )
+        after = after * in_force
+        factor = values(change.factor, self.sample)
+        if change.factor.numbers[0].mean != 1 or not change.factor.numbers[0].certain:
+            after = after * factor
+        if self.realisable and isinstance(change, Consequence) and change.realisable:
+            assert price is not None
+            sign = np.sign(people.sum(axis=0)) * np.sign(price[0]) * sign_of(change)
+            after = flows.realisable_part(after, sign, change.realisable)
+        return flows.units_by_year(people, after, offsets)
+
+
+def _stack(rows: list[Array]) -> Array:
+    return np.stack(np.broadcast_arrays(*rows)) if rows else np.zeros((0, 1))

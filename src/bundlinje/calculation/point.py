@@ -1,0 +1,208 @@
+"""The point result: every input at its mean, by the same code as the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bundlinje.basics.texts import Text
+from bundlinje.calculation import indicators
+from bundlinje.calculation.case import Case, Consequence, Effect
+from bundlinje.calculation.inputs import Inputs
+from bundlinje.calculation.model import Model
+from bundlinje.calculation.result import PointResult, Undiscounted, WrongPocket
+from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+#: "total" beside the payers in results: all public purses together.
+TOTAL = "total"
+
+
+def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult, list[Text]]:
+    """Return the point result and why any of its figures is missing."""
+    sample = inputs.at_means()
+    amounts = model.evaluate(sample, 1)
+    plain = flow_tables(model, amounts.money)
+    tables = flow_tables(model, amounts.money * model.factors[:, None])
+    realisable = tables
+    if any(consequence.realisable for consequence in case.consequences):
+        cut = model.evaluate(sample, 1, realisable=True)
+        realisable = flow_tables(model, cut.money * model.factors[:, None])
+    parts = _Parts(case, model, tables, amounts.money, inputs)
+    people = sum(s.numbers[0].mean for s in case.participants.values())
+    public_by_year = plain.by_year[:, 0].tolist()
+    gross = np.abs(model.weights).sum(axis=1) @ np.abs(amounts.money[:, :, 0])
+    irr, no_irr = indicators.internal_rate_of_return(public_by_year, gross.tolist())
+    costs, consequences = float(parts.costs[0]), float(parts.consequences[0])
+    ratio = indicators.benefit_cost_ratio(consequences, costs)
+    payers = list(case.payers)
+    by_payer = dict(zip(payers, _floats(tables.by_payer), strict=True))
+    public = case.public_payers
+    net = float(tables.net_result[0])
+    outcomes = dict(
+        zip((o.id for o in case.outcomes), _floats(outcome_totals(model, amounts)), strict=True)
+    )
+    result = PointResult(
+        net_result=net,
+        net_result_per_participant=net / people if people else None,
+        net_result_realisable=float(realisable.net_result[0]),
+        society=float(tables.society[0]),
+        costs=costs,
+        consequences=consequences,
+        benefit_cost_ratio=ratio,
+        irr=irr,
+        cut_off=cut_off(case, inputs),
+        by_payer=by_payer,
+        by_account=dict(zip(model.accounts, _floats(tables.by_account), strict=True)),
+        by_year=dict(zip(case.years, _floats(tables.by_year), strict=True)),
+        by_item=dict(zip(model.items, _floats(tables.items), strict=True)),
+        by_payer_year={
+            payer: dict(zip(case.years, _floats(rows), strict=True))
+            for payer, rows in zip(payers, tables.payer_year, strict=True)
+        },
+        undiscounted=Undiscounted(
+            float(plain.net_result[0]),
+            dict(zip(payers, _floats(plain.by_payer), strict=True)),
+            dict(zip(model.accounts, _floats(plain.by_account), strict=True)),
+            dict(zip(case.years, public_by_year, strict=True)),
+        ),
+        payback_year={
+            name: indicators.payback_year(
+                rows[:, 0].tolist(), float(tables.absolute[0]), case.start_year
+            )
+            for name, rows in [
+                (TOTAL, tables.by_year),
+                *((p, tables.payer_year[payers.index(p)]) for p in public),
+            ]
+        },
+        break_even=parts.break_even(),
+        transfers=tuple(indicators.transfers({payer: by_payer[payer] for payer in public})),
+        wrong_pocket={
+            payer: WrongPocket(float(put), float(got), by_payer[payer])
+            for payer, put, got in zip(public, parts.costs[1:], parts.consequences[1:], strict=True)
+        },
+        realisable_by_payer=dict(zip(payers, _floats(realisable.by_payer), strict=True)),
+        outcomes=outcomes,
+        outcome_values={
+            o.id: outcomes[o.id] * o.valuation.amount * o.valuation.price_factor
+            for o in case.outcomes
+            if o.valuation
+        },
+        amounts=amounts.money[:, :, 0],
+    )
+    return result, _reasons(result, no_irr, people)
+
+
+def cut_off(case: Case, inputs: Inputs) -> float:
+    """Return discounted public consequences of listed profile years after the horizon [DKK]."""
+    extra = 0
+    for change in case.consequences:
+        listed = [c + change.lag + len(change.quantity.numbers) - 1
+                  for c in case.participants_of(change.effect)]  # fmt: skip
+        extra = max(extra, *(year - case.last_year for year in listed), 0)
+    if not extra:
+        return 0.0
+    ended = tuple(replace(consequence, hold=False) for consequence in case.consequences)
+    model = Model.of(replace(case, consequences=ended), extra)
+    money = model.evaluate(inputs.at_means(), 1).money[:, case.horizon :, 0]
+    consequences = slice(len(case.costs), None)
+    by_item = money[consequences] @ model.factors[case.horizon :]
+    return float(model.public_weights[consequences] @ by_item)
+
+
+class _Parts:
+    """Costs and consequences, total first and then by public payer, and what break-even needs."""
+
+    def __init__(
+        self, case: Case, model: Model, tables: FlowTables, money: Array, inputs: Inputs
+    ) -> None:
+        self.case = case
+        self.tables = tables
+        items = case.items
+        is_cost = np.array([not isinstance(item, Consequence) for item in items], dtype=bool)
+        by_success = np.array(
+            [isinstance(item, Consequence) and item.per == "success" for item in items], dtype=bool
+        )
+        payers = list(case.payers)
+        public = [payers.index(payer) for payer in case.public_payers]
+
+        def by_owner(shares: Array) -> Array:
+            return np.asarray(np.add.reduceat(shares, model.payer_starts, axis=1)[:, public])
+
+        weights, gross_weights = by_owner(model.weights), by_owner(np.abs(model.weights))
+
+        def by_payer(values: Array, chosen: Array) -> Array:
+            sums = values[..., 0] @ model.factors
+            gross = _with_total(np.abs(sums[chosen]) @ gross_weights[chosen])
+            net = _with_total(sums[chosen] @ weights[chosen])
+            return np.asarray(np.where(np.abs(net) <= indicators.ROUNDING * gross, 0.0, net))
+
+        self.costs = -by_payer(money, is_cost)
+        self.consequences = by_payer(money, ~is_cost)
+        self.success = by_payer(money, by_success)
+        self.per_participant = by_payer(money, ~is_cost & ~by_success)
+        unit = money
+        if len(case.effects) == 1:
+            unit = model.evaluate(inputs.at_means(), 1, unit_effect=True).money
+        self.per_effect = by_payer(unit, by_success)
+
+    def break_even(self) -> dict[str, indicators.BreakEven | None]:
+        """Return break-even for the total and each public payer."""
+        rates = [_rates(effect) for effect in self.case.effects.values()]
+        return {
+            name: indicators.break_even(
+                float(self.costs[at]),
+                float(self.per_participant[at]),
+                float(self.per_effect[at]),
+                float(self.consequences[at]),
+                rates,
+            )
+            for at, name in enumerate((TOTAL, *self.case.public_payers))
+        }
+
+
+def _with_total(by_payer: Array) -> Array:
+    return np.concatenate([[by_payer.sum()], by_payer])
+
+
+def _rates(effect: Effect) -> tuple[float | None, float]:
+    """Return (p0, Δp) at the means; p0 is None where only the difference is given."""
+    without = None if effect.without is None else effect.without.numbers[0].mean
+    if effect.difference is not None:
+        return without, effect.difference.numbers[0].mean
+    assert effect.with_ is not None and without is not None
+    return without, effect.with_.numbers[0].mean - without
+
+
+def _reasons(result: PointResult, no_irr: Text | None, people: float) -> list[Text]:
+    reasons = [] if no_irr is None else [no_irr]
+    if result.benefit_cost_ratio is None:
+        reasons.append(indicators.NO_COSTS)
+    if not people:
+        reasons.append(
+            Text(
+                "Resultatet pr. deltager kan ikke beregnes: der er ingen deltagere.",
+                "The result per participant cannot be computed: there are no participants.",
+            )
+        )
+    total = result.break_even[TOTAL]
+    if total is None or total.effect is None:
+        reasons.append(
+            Text(
+                "Balancepunktet for effekten findes ikke: ingen effekt får udgifter og gevinster "
+                "til at gå lige op.",
+                "There is no break-even effect: no effect makes costs and gains balance.",
+            )
+        )
+    return reasons
+
+
+def _floats(rows: Array | Sequence[float]) -> list[float]:
+    return [float(value) for value in np.asarray(rows).reshape(-1)]

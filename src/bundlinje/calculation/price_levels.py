@@ -1,0 +1,91 @@
+"""The price indexes of a case: named, extended with the user's own years, or a plain map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bundlinje.basics.errors import nearest
+from bundlinje.basics.price_index import PriceIndex
+from bundlinje.basics.reading import Section, join
+from bundlinje.basics.yaml_tree import Node
+from bundlinje.evidence import records
+
+
+@dataclass
+class PriceLevels:
+    """Converts amounts to the case's price level while its file is read."""
+
+    price_year: int
+    case_index: PriceIndex
+    own_years: set[int] = field(default_factory=set)
+
+    def index(self, section: Section) -> PriceIndex:
+        """Return the index that a price names, by default the case's."""
+        if "index" not in section:
+            return self.case_index
+        if section.node.value["index"].value == self.case_index.name:
+            return self.case_index
+        return _read_index(section, "index")
+
+    def factor(self, section: Section, year: int, index: PriceIndex | None = None) -> float:
+        """Return the factor from prices of `year` to the case's price level. [1]"""
+        used = index or self.case_index
+        try:
+            factor = used.factor(year, self.price_year)
+        except KeyError as missing:
+            where = section.get("price_year") or section.node
+            section.reader.report(
+                where, section.at("price_year"),
+                f"prisindekset {used.name or '(intet)'} har ikke året {missing.args[0]} "
+                f"(det dækker {used.covered()}). Tilføj året under price_index: extend, "
+                "eller angiv beløbet i sagens prisniveau.",
+                f"the price index {used.name or '(none)'} lacks the year {missing.args[0]} "
+                f"(it covers {used.covered()}). Add the year under price_index: extend, "
+                "or give the amount at the case's price level.",
+            )  # fmt: skip
+            return 1.0
+        if year != self.price_year:
+            self.own_years |= used.own_years & {year, self.price_year}
+        return factor
+
+
+def read_price_levels(section: Section, price_year: int, currency: str) -> PriceLevels:
+    """Read the case's price index; Danish net prices by default where the case is in kroner."""
+    if "price_index" in section:
+        return PriceLevels(price_year, _read_index(section, "price_index"))
+    default = records.price_index("dk-net-price")
+    return PriceLevels(price_year, default[0] if currency == default[1] else PriceIndex("", {}))
+
+
+def _read_index(section: Section, key: str) -> PriceIndex:
+    node, path = section.get(key), section.at(key)
+    if node is None:
+        return PriceIndex("", {})
+    if isinstance(node.value, dict) and "name" not in node.value:
+        values = _years(section, node, path)
+        return PriceIndex("own", values, frozenset(values))
+    if not isinstance(node.value, dict):
+        node = Node({"name": node}, node.line)
+    named = section.reader.section(node, path, ["name", "extend"])
+    name = named.text("name", required=True)
+    if name not in records.price_indexes():
+        hint = nearest(name, records.price_indexes())
+        section.reader.report(
+            named.get("name") or node, path, f"ukendt prisindeks {name}. {hint.da}",
+            f"unknown price index {name}. {hint.en}",
+        )  # fmt: skip
+        return PriceIndex("", {})
+    index, _ = records.price_index(name)
+    own = _years(section, named.get("extend"), named.at("extend"))
+    for year in own:
+        if year in index.values:
+            section.reader.report(
+                named.get("extend"), join(named.at("extend"), year),
+                f"{name} har allerede året {year}. Kun manglende år kan tilføjes.",
+                f"{name} already has the year {year}. Only missing years can be added.",
+            )  # fmt: skip
+    return PriceIndex(name, {**own, **index.values}, frozenset(own), index.source)
+
+
+def _years(section: Section, node: Node | None, path: str) -> dict[int, float]:
+    return section.reader.by_year(node, path, lambda n, p: section.reader.plain(n, p, 1e-9, 1e9))

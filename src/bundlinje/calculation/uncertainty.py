@@ -1,0 +1,273 @@
+"""Draw a case, block by block, and summarise every figure over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bundlinje.basics.streams import BLOCK_MULTIPLE, uniforms
+from bundlinje.calculation import drivers as driving
+from bundlinje.calculation.case import Case, Effect
+from bundlinje.calculation.inputs import Inputs, Sample
+from bundlinje.calculation.model import Model, Uniforms
+from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.result import Draws, Uncertainty
+from bundlinje.calculation.summaries import Distributed, Rows
+from bundlinje.calculation.tables import FlowTables, discounted_tables, outcome_totals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+#: Drivers are computed from at most this many of the first draws.
+DRIVER_DRAWS = 10_000
+#: Numbers in the largest array of one block (8 bytes each); small enough for the cache.
+BLOCK_NUMBERS = 1_500_000
+#: One-way changes go from this quantile of an input to the other.
+ONE_WAY = (0.05, 0.95)
+
+#: Called with the number of draws done.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of draws: the inputs, the tables of discounted flows and the outcomes."""
+
+    start: int
+    sample: Sample
+    tables: FlowTables
+    outcomes: Array  # (outcomes, draws), discounted
+    clipped: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What drawing a case gives."""
+
+    uncertainty: Uncertainty
+    draws: Draws
+    clipped: dict[str, int]
+
+
+def block_size(model: Model) -> int:
+    """Return how many draws one block holds, so that its arrays stay small."""
+    items, accounts, outcomes = len(model.items), len(model.accounts), len(model.case.outcomes)
+    row = max(items, accounts, outcomes, 1) * len(model.years)
+    size = min(max(BLOCK_NUMBERS // row, 64), 8192)
+    return size // BLOCK_MULTIPLE * BLOCK_MULTIPLE
+
+
+def draw_blocks(
+    case: Case, model: Model, inputs: Inputs, draws: int, seed: int, chance: bool
+) -> Iterator[Block]:
+    """Yield the draws of a case in blocks of bounded size."""
+    size = block_size(model)
+    for start in range(0, draws, size):
+        count = min(size, draws - start)
+        sample = inputs.draw(seed, start, count)
+        amounts = model.evaluate(sample, count, _chance(seed, start, count) if chance else None)
+        yield Block(
+            start,
+            sample,
+            discounted_tables(model, amounts),
+            outcome_totals(model, amounts),
+            amounts.clipped,
+        )
+
+
+def draw(
+    case: Case,
+    model: Model,
+    inputs: Inputs,
+    draws: int,
+    seed: int,
+    chance: bool = False,
+    progress: Progress | None = None,
+    keep: Callable[[Block], None] | None = None,
+) -> Drawn:
+    """Draw a case and summarise it.
+
+    `progress` is called after every block with the number of draws done, `keep` with every block.
+    """
+    collected = _Collected(case, model, draws)
+    clipped: dict[str, int] = {}
+    first: list[Sample] = []
+    for block in draw_blocks(case, model, inputs, draws, seed, chance):
+        collected.add(block)
+        for name, count in block.clipped.items():
+            clipped[name] = clipped.get(name, 0) + count
+        if block.start < DRIVER_DRAWS:
+            first.append(block.sample)
+        if keep is not None:
+            keep(block)
+        if progress is not None:
+            progress(block.start + block.tables.net_result.shape[0])
+    used = min(draws, DRIVER_DRAWS)
+    sample = {
+        name: np.concatenate([part[name] for part in first], axis=1)[:, :used]
+        for name in inputs.names
+    }
+    uncertainty = collected.uncertainty(model, inputs, sample, seed, chance)
+    return Drawn(uncertainty, collected.draws, clipped)
+
+
+def _chance(seed: int, start: int, count: int) -> Uniforms:
+    return lambda name: uniforms(seed, name, start, count)
+
+
+class _Collected:
+    """The rows of every table over the draws."""
+
+    def __init__(self, case: Case, model: Model, draws: int) -> None:
+        self.case = case
+        self.accounts = model.accounts
+        payers, outcomes = len(case.payers), len(case.outcomes)
+        self.draws = Draws(
+            np.empty(draws), np.empty(draws), np.empty((payers, draws)), np.empty((outcomes, draws))
+        )
+        sizes = {
+            "by_account": len(model.accounts),
+            "by_year": case.horizon,
+            "by_payer_year": payers * case.horizon,
+            "cumulated": (1 + payers) * case.horizon,
+            "by_account_year": len(model.accounts) * case.horizon,
+        }
+        self.slices: dict[str, slice] = {}
+        position = 0
+        for name, size in sizes.items():
+            self.slices[name] = slice(position, position + size)
+            position += size
+        self.rows = Rows(position, draws)
+
+    def add(self, block: Block) -> None:
+        """Add one block of draws."""
+        tables = block.tables
+        size = len(tables.net_result)
+        place = slice(block.start, block.start + size)
+        self.draws.net_result[place] = tables.net_result
+        self.draws.society[place] = tables.society
+        self.draws.by_payer[:, place] = tables.by_payer
+        self.draws.outcomes[:, place] = block.outcomes
+        parts = {
+            "by_account": tables.by_account,
+            "by_year": tables.by_year,
+            "by_payer_year": tables.payer_year,
+            "cumulated": tables.cumulated,
+            "by_account_year": tables.account_year,
+        }
+        rows = np.concatenate([part.reshape(-1, size) for part in parts.values()])
+        self.rows.add(block.start, rows)
+
+    def uncertainty(
+        self, model: Model, inputs: Inputs, sample: Sample, seed: int, chance: bool
+    ) -> Uncertainty:
+        """Return the summaries, the drivers and the value of information."""
+        case, years, draws = self.case, self.case.years, self.draws
+        payers = list(case.payers)
+        public = [payers.index(payer) for payer in case.public_payers]
+        results = np.vstack([draws.net_result[None], draws.by_payer[public]])
+        evpi = [driving.expected_value_of_perfect_information(row) for row in results]
+        names = [TOTAL, *case.public_payers]
+        summary = self.rows.summary()
+
+        def table(name: str, keys: list[str]) -> dict[str, dict[int, Distributed]]:
+            cells = summary[self.slices[name]]
+            width = case.horizon
+            return {
+                key: dict(zip(years, cells[i * width : (i + 1) * width], strict=True))
+                for i, key in enumerate(keys)
+            }
+
+        totals = Rows(2 + len(payers) + len(case.outcomes), len(draws.net_result))
+        totals.add(0, np.vstack([draws.net_result, draws.society, draws.by_payer, draws.outcomes]))
+        net, society, *others = totals.summary()
+        return Uncertainty(
+            draws=len(draws.net_result),
+            seed=seed,
+            chance=chance,
+            net_result=net,
+            society=society,
+            by_payer=dict(zip(payers, others, strict=False)),
+            by_account=dict(zip(self.accounts, summary[self.slices["by_account"]], strict=True)),
+            by_year=dict(zip(years, summary[self.slices["by_year"]], strict=True)),
+            by_payer_year=table("by_payer_year", payers),
+            by_account_year=table("by_account_year", list(self.accounts)),
+            cumulated=table("cumulated", [TOTAL, *payers]),
+            outcomes=dict(zip((o.id for o in case.outcomes), others[len(payers) :], strict=True)),
+            evpi=dict(zip(names, evpi, strict=True)),
+            drivers=_drivers(case, model, inputs, sample, results, np.array(evpi), names),
+        )
+
+
+def _drivers(
+    case: Case,
+    model: Model,
+    inputs: Inputs,
+    sample: Sample,
+    results: Array,
+    evpi: Array,
+    names: list[str],
+) -> tuple[driving.Driver, ...]:
+    """Return what each input means for the result, the largest swing first."""
+    groups = {name: [name] for name in inputs.names} | {
+        effect.path: rates
+        for effect in case.effects.values()
+        if len(rates := [s.path for s in effect.rates() if s.path in sample]) > 1
+    }
+    if not groups:
+        return ()
+    used = next(iter(sample.values())).shape[1]
+    fitted_on = np.ascontiguousarray(results[:, :used].T)
+    variance = fitted_on[:, 0].var()
+    swings = _one_way(case, model, inputs, sample, list(groups))
+    found = []
+    for name, members in groups.items():
+        low, high = swings[name]
+        # The numbers of one input move together: its first varying number carries all of them.
+        columns = [column for member in members if (column := _varying(sample[member])) is not None]
+        if columns and variance > 0:
+            fitted = driving.conditional_means(columns, fitted_on)
+            share: float | None = float(min(fitted[:, 0].var() / variance, 1.0))
+            partial = driving.partial_information(fitted, evpi).tolist()
+        else:
+            share = 0.0 if variance > 0 else None
+            partial = [0.0] * len(names)
+        found.append(driving.Driver(name, low, high, share, dict(zip(names, partial, strict=True))))
+    return tuple(sorted(found, key=lambda driver: -driver.swing))
+
+
+def _varying(numbers: Array) -> Array | None:
+    return next((row for row in numbers if row[0] != row[-1] or row.std() > 0), None)
+
+
+def _one_way(
+    case: Case, model: Model, inputs: Inputs, sample: Sample, names: list[str]
+) -> dict[str, tuple[float, float]]:
+    """Return the net result with each input at its 5 % and 95 % quantile, the others at means."""
+    changed = inputs.at_means(2 * len(names))
+    effects = {effect.path: effect for effect in case.effects.values()}
+    for position, name in enumerate(names):
+        pair = slice(2 * position, 2 * position + 2)
+        if name in effects:
+            member, ends = _effect_ends(effects[name], sample)
+            changed[member][:, pair] = ends
+        else:
+            changed[name][:, pair] = inputs.at_probabilities(name, np.array(ONE_WAY))
+    amounts = model.evaluate(changed, 2 * len(names))
+    net = discounted_tables(model, amounts).net_result.tolist()
+    return {name: (net[2 * i], net[2 * i + 1]) for i, name in enumerate(names)}
+
+
+def _effect_ends(effect: Effect, sample: Sample) -> tuple[str, Array]:
+    """Return the rate to change, and its values at the quantiles of the drawn difference."""
+    if effect.difference is not None:
+        return effect.difference.path, np.quantile(sample[effect.difference.path][0], ONE_WAY)
+    assert effect.with_ is not None and effect.without is not None
+    difference = sample[effect.with_.path][0] - sample[effect.without.path][0]
+    ends = effect.without.numbers[0].mean + np.quantile(difference, ONE_WAY)
+    return effect.with_.path, np.asarray(ends)

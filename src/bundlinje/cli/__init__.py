@@ -1,0 +1,59 @@
+"""The command `bundlinje`.
+
+Text for people goes to stdout, problems to stderr. Exit status: 0 done, 1 the input is wrong,
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.texts import Language, Text
+from bundlinje.cli.arguments import UsageError, parse
+
+WRONG_INPUT = 1
+WRONG_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language_of(given)
+    try:
+        parsed = parse(given, language)
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+        return status
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USAGE
+    except InputError as error:
+        print(error.to(language), file=sys.stderr)
+        return WRONG_INPUT
+    except MemoryError:
+        print(_NO_MEMORY.to(language), file=sys.stderr)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`| head`); Python must not complain when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+_NO_MEMORY = Text(
+    "Der er ikke hukommelse nok. Prøv med færre trækninger (--draws).",
+    "There is not enough memory. Try fewer draws (--draws).",
+)
+
+
+def _language_of(arguments: Sequence[str]) -> Language:
+    """Return the language asked for, before the arguments are parsed, for their own errors."""
+    for position, argument in enumerate(arguments):
+        following = arguments[position + 1] if position + 1 < len(arguments) else ""
+        if argument == "--language=en" or (argument == "--language" and following == "en"):
+            return "en"
+    return "da"

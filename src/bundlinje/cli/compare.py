@@ -1,0 +1,52 @@
+"""`bundlinje compare A B …`: cases side by side on common draws."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.case_file import read_case
+from bundlinje.calculation.comparison import compare
+from bundlinje.cli.calculate import add_draw_arguments
+
+NAME = "compare"
+HELP = Text("sammenlign sager på de samme trækninger", "compare cases on common draws")
+
+
+def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
+    """Add the arguments of the command."""
+    command.add_argument(
+        "cases",
+        metavar="CASE",
+        nargs="+",
+        help=Text("to eller flere sagsfiler; hver sammenlignes med den første",
+                  "two or more case files; each is compared with the first").to(language),
+    )  # fmt: skip
+    add_draw_arguments(command, language)
+    command.add_argument(
+        "--json",
+        action="store_true",
+        help=Text("skriv resultatet som JSON", "print JSON").to(language),
+    )
+
+
+def run(arguments: Any) -> int:
+    """Compare the cases and print the comparison."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for path in arguments.cases:
+        try:
+            cases.append(read_case(path))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    comparison = compare(cases, arguments.draws, arguments.seed, arguments.chance)
+    if arguments.json:
+        print(comparison.to_json(arguments.language))
+    else:
+        print(comparison.summary(arguments.language))
+    return 0

@@ -1,0 +1,41 @@
+"""Readers of the values of arguments, with errors in the language asked for."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+from typing import Any
+
+from bundlinje.basics.texts import Language, Text
+
+
+def whole_number(least: int, most: int, language: Language) -> Any:
+    """Return a reader of whole numbers within bounds, for argparse."""
+
+    def read(text: str) -> int:
+        if re.fullmatch(r"\d{1,12}", text) and least <= int(text) <= most:
+            return int(text)
+        message = Text(
+            f"fandt '{text}', ventede et helt tal fra {least} til {most}",
+            f"found '{text}', expected a whole number from {least} to {most}",
+        )
+        raise argparse.ArgumentTypeError(message.to(language))
+
+    return read
+
+
+def iso_date(language: Language) -> Any:
+    """Return a reader of ISO dates, for argparse."""
+
+    def read(text: str) -> str:
+        try:
+            return datetime.date.fromisoformat(text).isoformat()
+        except ValueError:
+            message = Text(
+                f"fandt '{text}', ventede en dato som 2026-05-01",
+                f"found '{text}', expected a date such as 2026-05-01",
+            )
+            raise argparse.ArgumentTypeError(message.to(language)) from None
+
+    return read

@@ -1,0 +1,1 @@
+"""Bundlinje in a notebook."""
