@@ -163,7 +163,7 @@ class Discounting:
     outcome_steps: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """Everything that one calculation rests on.
 
@@ -228,6 +228,22 @@ class Case:
     def items(self) -> tuple[Cost | Consequence, ...]:
         """Everything with a price: the costs, then the consequences."""
         return (*self.costs, *self.consequences)
+
+    def change(self, changes: Mapping[str, Any]) -> Case:
+        """Return a new case with values changed by path, for instance `{"effect.with": 0.7}`.
+
+        Paths go by id: `costs.hf-team.amount`, `consequences.herberg.price.amount`,
+        `participants.2026`, `horizon`. The changed case is checked as a file is.
+
+        Raises:
+            InputError: a path leads nowhere, or the changed case is wrong.
+        """
+        from bundlinje.calculation.case_file import changed_case
+
+        return changed_case(self, changes)
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}>"
 
     def participants_of(self, effect: str) -> Mapping[int, Series]:
         """Return the participants that an effect counts: its own, or the case's."""

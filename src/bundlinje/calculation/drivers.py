@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ def conditional_means(inputs: Sequence[Array], results: Array) -> Array:
     """Return E[result | inputs] at every draw, by spline regression.
 
     One input of shape (draws,) is fitted by a cubic regression spline with `KNOTS`; several
-    together by their splines and the product of each pair. `results` has shape (draws, results),
+    together by their splines and the product of each pair. `results` has shape (results, draws),
     and so has the return value.
 
     Source: Strong M, Oakley JE, Brennan A. Estimating multiparameter partial expected value of
@@ -59,45 +60,37 @@ def conditional_means(inputs: Sequence[Array], results: Array) -> Array:
     generalized additive model; here its basis is small and fixed, since ten thousand draws leave
     nothing to penalise.
     """
-    columns = [np.ones((len(results), 1))]
     scaled = [_standardised(values) for values in inputs]
-    columns += [_spline_basis(values) for values in scaled]
-    for first in range(len(scaled)):
-        for second in range(first + 1, len(scaled)):
-            columns.append((scaled[first] * scaled[second])[:, None])
-    basis = np.concatenate(columns, axis=1)
-    # Orthogonal columns, so that near-equal ones (a discrete input) cannot spoil the fit.
-    gram = basis.T @ basis
-    values, vectors = np.linalg.eigh(gram)
+    rows = [np.ones((1, results.shape[1])), *(_spline_basis(values) for values in scaled)]
+    rows += [(first * second)[None] for first, second in combinations(scaled, 2)]
+    basis = np.concatenate(rows)
+    # Least squares by the eigenvectors of the normal equations: near-equal rows (of a discrete
+    # input, say) drop out and cannot spoil the fit.
+    values, vectors = np.linalg.eigh(basis @ basis.T)
     kept = values > 1e-11 * values[-1]
     root = vectors[:, kept] / np.sqrt(values[kept])
-    coefficients = root @ (root.T @ (basis.T @ results))
-    return np.asarray(basis @ coefficients)
+    coefficients = (results @ basis.T) @ root @ root.T
+    return np.asarray(coefficients @ basis)
 
 
 def partial_information(fitted: Array, limit: Array) -> Array:
     """Return EVPPI by result [DKK] from fitted conditional means, clipped to 0–`limit`.
 
-    `fitted` has shape (draws, results), `limit` (results,): the EVPI.
+    `fitted` has shape (results, draws), `limit` (results,): the EVPI.
     """
-    gain = np.maximum(fitted, 0).mean(axis=0) - np.maximum(fitted.mean(axis=0), 0)
+    gain = np.maximum(fitted, 0).mean(axis=1) - np.maximum(fitted.mean(axis=1), 0)
     return np.asarray(np.clip(gain, 0, limit))
 
 
 def _standardised(values: Array) -> Array:
-    spread = values.std()
-    return np.asarray((values - values.mean()) / (spread if spread > 0 else 1.0))
+    centred = values - values.mean()
+    spread = np.sqrt(centred @ centred / len(values))
+    return np.asarray(centred / (spread if spread > 0 else 1.0))
 
 
 def _spline_basis(x: Array) -> Array:
-    """Return x, x², x³ and a truncated cubic at every knot: shape (draws, 3 + knots)."""
+    """Return x, x², x³ and a truncated cubic at every knot: shape (3 + knots, draws)."""
     sample = np.sort(x[:: max(len(x) // 1000, 1)])
     knots = sample[(np.array(KNOTS) * (len(sample) - 1)).astype(int)]
-    basis = np.empty((len(x), 3 + len(knots)))
-    basis[:, 0] = x
-    basis[:, 1] = x * x
-    basis[:, 2] = basis[:, 1] * x
-    for column, knot in enumerate(knots, start=3):
-        above = np.maximum(x - knot, 0)
-        basis[:, column] = above * above * above
-    return basis
+    above = np.maximum(x - knots[:, None], 0)
+    return np.concatenate([[x, x * x, x * x * x], above * above * above])

@@ -9,6 +9,7 @@ from bundlinje import __version__
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.formats import number
 from bundlinje.basics.texts import Text
+from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.calculation.model import Model
@@ -58,7 +59,8 @@ def calculate(
         warnings.append(_NO_RULES)
     drawn = None
     if draws:
-        drawn = draw(case, model, inputs, draws, seed, chance, progress, keep)
+        with single_threaded_algebra():
+            drawn = draw(case, model, inputs, draws, seed, chance, progress, keep)
         warnings += [_clipped(name, count, draws) for name, count in drawn.clipped.items()]
         warnings += _mean_differs(point.net_result, drawn.uncertainty)
     return Result(

@@ -32,7 +32,7 @@ LEAST_COMPLETION = 1e-3
 
 @dataclass(frozen=True)
 class Amounts:
-    """Undiscounted amounts by item, and outcomes by year, for one sample.
+    """Amounts by item, and outcomes by year, for one sample.
 
     `money` has shape (items, years, draws): positive amounts, their sign is in the weights;
     `outcomes` (outcomes, years, draws) in unit-years; `clipped` counts drawn values that had to
@@ -58,6 +58,8 @@ class Model:
     outcome_factors: Array
     accounts: tuple[str, ...]
     payer_starts: Integers  # index of each payer's first account
+    payer_weights: Array  # (items, payers)
+    public_payers: Array  # by payer
     public: Array  # by account
     weights: Array
     items: tuple[str, ...]
@@ -74,14 +76,18 @@ class Model:
         for row, item in enumerate(items):
             for account, share in item.paid_by.items():
                 weights[row, accounts.index(account)] += sign_of(item) * share
+        starts = np.array([owners.index(payer) for payer in case.payers])
+        public = np.array([case.payers[owner].public for owner in owners])
         return cls(
             case=case,
             years=case.start_year + np.arange(horizon, dtype=float),
             factors=discount_factors(distance, case.discounting.steps),
             outcome_factors=discount_factors(distance, case.discounting.outcome_steps),
             accounts=accounts,
-            payer_starts=np.array([owners.index(payer) for payer in case.payers]),
-            public=np.array([case.payers[owner].public for owner in owners]),
+            payer_starts=starts,
+            payer_weights=np.add.reduceat(weights, starts, axis=1),
+            public_payers=public[starts],
+            public=public,
             weights=weights,
             items=tuple(item.id for item in items),
         )
@@ -97,16 +103,19 @@ class Model:
         draws: int,
         chance: Uniforms | None = None,
         *,
+        discounted: bool = False,
         realisable: bool = False,
         unit_effect: bool = False,
     ) -> Amounts:
         """Return the amounts of every item and outcome for a sample of `draws` draws.
 
-        With `chance` the number of successes among the actual people is drawn too. `realisable`
-        cuts every saving to the share that leaves the budget; `unit_effect` takes the effect to
-        be 1, which gives what one unit of it is worth.
+        Money is `discounted` on request, outcomes never here. With `chance` the number of
+        successes among the actual people is drawn too. `realisable` cuts every saving to the
+        share that leaves the budget; `unit_effect` takes the effect to be 1, which gives what one
+        unit of it is worth.
         """
-        return _Evaluation(self, sample, draws, chance, realisable, unit_effect).amounts()
+        factors = self.factors if discounted else np.ones(len(self.years))
+        return _Evaluation(self, sample, draws, chance, factors, realisable, unit_effect).amounts()
 
 
 def sign_of(item: Cost | Consequence) -> float:
@@ -125,6 +134,7 @@ class _Evaluation:
         sample: Sample,
         draws: int,
         chance: Uniforms | None,
+        factors: Array,
         realisable: bool,
         unit_effect: bool,
     ) -> None:
@@ -133,6 +143,7 @@ class _Evaluation:
         self.sample = sample
         self.draws = draws
         self.chance = chance
+        self.factors = factors
         self.realisable = realisable
         self.unit_effect = unit_effect
         self.horizon = len(model.years)
@@ -151,12 +162,7 @@ class _Evaluation:
             self._cost(cost, money[row])
         for row, consequence in enumerate(case.consequences, start=len(case.costs)):
             price = consequence.price
-            prices = flows.unit_price_by_year(
-                values(price.amount, self.sample),
-                price.price_factor,
-                price.growth,
-                self.model.years - case.price_year,
-            )
+            prices = self._prices(price.amount, price.price_factor, price.growth)
             np.multiply(self._units(consequence, prices[:1]), prices, out=money[row])
         outcomes = np.zeros((len(case.outcomes), self.horizon, self.draws))
         for row, outcome in enumerate(case.outcomes):
@@ -214,10 +220,7 @@ class _Evaluation:
 
     def _cost(self, cost: Cost, out: Array) -> None:
         case = self.case
-        amount = values(cost.amount, self.sample)
-        prices = flows.unit_price_by_year(
-            amount, cost.price_factor, cost.growth, self.model.years - case.price_year
-        )
+        prices = self._prices(cost.amount, cost.price_factor, cost.growth)
         if cost.per in ("total", "year"):
             share = 1 / len(cost.years) if cost.per == "total" else 1.0
             for year in cost.years:
@@ -227,6 +230,11 @@ class _Evaluation:
             offset = cohort - cost.years_before - case.start_year
             persons = people / self.completion[0] if cost.per == "starter" else people
             out[offset] += persons * prices[offset]
+
+    def _prices(self, amount: Series, factor: float, growth: float) -> Array:
+        ages = self.model.years - self.case.price_year
+        by_year = flows.unit_price_by_year(values(amount, self.sample), factor, growth, ages)
+        return by_year * self.factors[:, None]
 
     def _units(self, change: Change, price: Array | None = None) -> Array:
         offsets, participants, net = self.cohorts[change.effect]

@@ -30,11 +30,11 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
     sample = inputs.at_means()
     amounts = model.evaluate(sample, 1)
     plain = flow_tables(model, amounts.money)
-    tables = flow_tables(model, amounts.money * model.factors[:, None])
+    tables = flow_tables(model, model.evaluate(sample, 1, discounted=True).money)
     realisable = tables
     if any(consequence.realisable for consequence in case.consequences):
-        cut = model.evaluate(sample, 1, realisable=True)
-        realisable = flow_tables(model, cut.money * model.factors[:, None])
+        cut = model.evaluate(sample, 1, discounted=True, realisable=True)
+        realisable = flow_tables(model, cut.money)
     parts = _Parts(case, model, tables, amounts.money, inputs)
     people = sum(s.numbers[0].mean for s in case.participants.values())
     public_by_year = plain.by_year[:, 0].tolist()
@@ -75,7 +75,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
         ),
         payback_year={
             name: indicators.payback_year(
-                rows[:, 0].tolist(), float(tables.absolute[0]), case.start_year
+                rows[:, 0].tolist(), float(tables.absolute()[0]), case.start_year
             )
             for name, rows in [
                 (TOTAL, tables.by_year),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics.threads import in_threads
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,6 +25,7 @@ EXACT_VALUES = 60_000_000
 #: Bins × rows of the binned percentiles (4 bytes each).
 _BIN_BUDGET = 40_000_000
 _MAX_BINS = 8192
+_CHUNK_VALUES = 160_000
 
 
 @dataclass(frozen=True)
@@ -84,20 +87,30 @@ class Rows:
     def summary(self) -> list[Distributed]:
         """Return the summary of every row."""
         if self.kept is not None:
-            return self._exact(self.kept)
+            return [row for rows in in_threads(_exact, _chunks(self.kept)) for row in rows]
         assert self.bins is not None
         mean = self.origin + self.total / self.count
         variance = (self.squares - self.total**2 / self.count) / max(self.count - 1, 1)
         sd = np.sqrt(np.maximum(variance, 0))
         return _summaries(mean, sd, self.bins.percentiles(), self.positive / self.count)
 
-    def _exact(self, kept: Array) -> list[Distributed]:
-        mean = kept.mean(axis=1)
-        sd = kept.std(axis=1, ddof=1) if self.draws > 1 else np.zeros(len(kept))
-        # A figure that never varies has no spread; rounding of its mean is not one.
-        sd = np.where(sd <= 1e-12 * np.abs(mean), 0.0, sd)
-        positive = np.count_nonzero(kept > 0, axis=1) / self.draws
-        return _summaries(mean, sd, _sorted_percentiles(kept), positive)
+
+def _chunks(values: Array) -> list[Array]:
+    """Return groups of rows that fit the cache, so that each is read from memory once."""
+    size = max(_CHUNK_VALUES // max(values.shape[1], 1), 1)
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _exact(values: Array) -> list[Distributed]:
+    draws = values.shape[1]
+    mean = values.mean(axis=1)
+    centred = values - mean[:, None]
+    sd = np.sqrt(np.einsum("rd,rd->r", centred, centred) / max(draws - 1, 1))
+    # A figure that never varies has no spread; rounding of its mean is not one.
+    sd = np.where(sd <= 1e-12 * np.abs(mean), 0.0, sd)
+    positive = np.count_nonzero(values > 0, axis=1) / draws
+    values.sort(axis=1)
+    return _summaries(mean, sd, _percentiles(values), positive)
 
 
 def _summaries(mean: Array, sd: Array, percentiles: Array, positive: Array) -> list[Distributed]:
@@ -105,15 +118,14 @@ def _summaries(mean: Array, sd: Array, percentiles: Array, positive: Array) -> l
     return [Distributed(*row) for row in table.tolist()]
 
 
-def _sorted_percentiles(values: Array) -> Array:
-    """Return the percentiles (percentiles, rows), linear between order statistics; sorts rows."""
-    values.sort(axis=1)
-    last = values.shape[1] - 1
+def _percentiles(ordered: Array) -> Array:
+    """Return the percentiles (percentiles, rows) of sorted rows, linear between draws."""
+    last = ordered.shape[1] - 1
     position = np.array(PERCENTILES) / 100 * last
     low = np.floor(position).astype(int)
     high = np.minimum(low + 1, last)
     weight = position - low
-    return np.asarray((values[:, low] * (1 - weight) + values[:, high] * weight).T)
+    return np.asarray((ordered[:, low] * (1 - weight) + ordered[:, high] * weight).T)
 
 
 class _Bins:

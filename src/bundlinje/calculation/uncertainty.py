@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bundlinje.basics.streams import BLOCK_MULTIPLE, uniforms
+from bundlinje.basics.threads import in_threads, workers
 from bundlinje.calculation import drivers as driving
 from bundlinje.calculation.case import Case, Effect
 from bundlinje.calculation.inputs import Inputs, Sample
@@ -16,7 +17,7 @@ from bundlinje.calculation.model import Model, Uniforms
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Draws, Uncertainty
 from bundlinje.calculation.summaries import Distributed, Rows
-from bundlinje.calculation.tables import FlowTables, discounted_tables, outcome_totals
+from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 #: Drivers are computed from at most this many of the first draws.
 DRIVER_DRAWS = 10_000
 #: Numbers in the largest array of one block (8 bytes each); small enough for the cache.
-BLOCK_NUMBERS = 1_500_000
+BLOCK_NUMBERS = 2_000_000
 #: One-way changes go from this quantile of an input to the other.
 ONE_WAY = (0.05, 0.95)
 
@@ -65,19 +66,21 @@ def block_size(model: Model) -> int:
 def draw_blocks(
     case: Case, model: Model, inputs: Inputs, draws: int, seed: int, chance: bool
 ) -> Iterator[Block]:
-    """Yield the draws of a case in blocks of bounded size."""
+    """Yield the draws of a case in blocks of bounded size, a few made at a time."""
     size = block_size(model)
-    for start in range(0, draws, size):
+
+    def block(start: int) -> Block:
         count = min(size, draws - start)
         sample = inputs.draw(seed, start, count)
-        amounts = model.evaluate(sample, count, _chance(seed, start, count) if chance else None)
-        yield Block(
-            start,
-            sample,
-            discounted_tables(model, amounts),
-            outcome_totals(model, amounts),
-            amounts.clipped,
-        )
+        uniform = _chance(seed, start, count) if chance else None
+        amounts = model.evaluate(sample, count, uniform, discounted=True)
+        outcomes = outcome_totals(model, amounts)
+        return Block(start, sample, flow_tables(model, amounts.money), outcomes, amounts.clipped)
+
+    starts = range(0, draws, size)
+    at_once = workers()
+    for first in range(0, len(starts), at_once):
+        yield from in_threads(block, starts[first : first + at_once])
 
 
 def draw(
@@ -222,27 +225,30 @@ def _drivers(
     if not groups:
         return ()
     used = next(iter(sample.values())).shape[1]
-    fitted_on = np.ascontiguousarray(results[:, :used].T)
-    variance = fitted_on[:, 0].var()
+    fitted_on = results[:, :used]
+    variance = fitted_on[0].var()
     swings = _one_way(case, model, inputs, sample, list(groups))
-    found = []
-    for name, members in groups.items():
+
+    def driver(name: str) -> driving.Driver:
         low, high = swings[name]
         # The numbers of one input move together: its first varying number carries all of them.
-        columns = [column for member in members if (column := _varying(sample[member])) is not None]
+        columns = [
+            column for member in groups[name] if (column := _varying(sample[member])) is not None
+        ]
         if columns and variance > 0:
             fitted = driving.conditional_means(columns, fitted_on)
-            share: float | None = float(min(fitted[:, 0].var() / variance, 1.0))
+            share: float | None = float(min(fitted[0].var() / variance, 1.0))
             partial = driving.partial_information(fitted, evpi).tolist()
         else:
             share = 0.0 if variance > 0 else None
             partial = [0.0] * len(names)
-        found.append(driving.Driver(name, low, high, share, dict(zip(names, partial, strict=True))))
-    return tuple(sorted(found, key=lambda driver: -driver.swing))
+        return driving.Driver(name, low, high, share, dict(zip(names, partial, strict=True)))
+
+    return tuple(sorted(in_threads(driver, groups), key=lambda found: -found.swing))
 
 
 def _varying(numbers: Array) -> Array | None:
-    return next((row for row in numbers if row[0] != row[-1] or row.std() > 0), None)
+    return next((row for row in numbers if row[0] != row[-1] or np.any(row != row[0])), None)
 
 
 def _one_way(
@@ -258,8 +264,8 @@ def _one_way(
             changed[member][:, pair] = ends
         else:
             changed[name][:, pair] = inputs.at_probabilities(name, np.array(ONE_WAY))
-    amounts = model.evaluate(changed, 2 * len(names))
-    net = discounted_tables(model, amounts).net_result.tolist()
+    amounts = model.evaluate(changed, 2 * len(names), discounted=True)
+    net = flow_tables(model, amounts.money).net_result.tolist()
     return {name: (net[2 * i], net[2 * i + 1]) for i, name in enumerate(names)}
 
 
