@@ -1,1 +1,173 @@
-"""Bundlinje in a notebook."""
+"""Bundlinje in a notebook: read or build a case, calculate, look, change, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundlinje.basics.errors import input_error
+from bundlinje.basics.formats import chance, number
+from bundlinje.basics.texts import Language
+from bundlinje.calculation import comparison, engine
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.case_file import case_from_data, read_case
+from bundlinje.calculation.outputs import FLOW_COLUMNS, flow_rows
+from bundlinje.calculation.result import Result
+from bundlinje.calculation.summary import summary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Calculation", "Case", "calculate", "case", "compare", "read_case"]
+
+#: Width of charts in a notebook [px].
+CHART_WIDTH = 680
+
+
+class Calculation(Result):
+    """A result that prints itself, shows its table and chart, and becomes a data frame."""
+
+    def __str__(self) -> str:
+        return summary(self)
+
+    def __repr__(self) -> str:
+        return f"<Calculation {self.case.id}: {number(self.point.net_result)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the summary, the table of purses and their chart, for a notebook."""
+        from bundlinje.reports.svg import inline_svg
+
+        heading = f"<h3>{escape(self.case.title)}</h3>"
+        chart = next(iter(self.charts().values()))
+        table = self.to_frame().style.format(_cell, na_rep="–").to_html()
+        return f"{heading}{table}{inline_svg(chart, CHART_WIDTH)}"
+
+    def summary(self, language: Language = "da") -> str:
+        """Return the result as a few lines of text."""
+        return summary(self, language)
+
+    def charts(self, language: Language = "da") -> dict[str, Any]:
+        """Return the report's charts by id; `chart` gives one as an Altair chart."""
+        from bundlinje.reports.calculation_report import calculation_report
+        from bundlinje.reports.content import Chart
+
+        sections = calculation_report(self, language).sections
+        return {
+            block.id: block
+            for section in sections
+            for block in section.blocks
+            if isinstance(block, Chart)
+        }
+
+    def chart(self, name: str, language: Language = "da", width: int = CHART_WIDTH) -> Any:
+        """Return one chart as an Altair chart, which a notebook shows.
+
+        Raises:
+            KeyError: there is no chart of this name; the error lists them.
+        """
+        charts = self.charts(language)
+        if name not in charts:
+            raise KeyError(f"{name}: choose one of {', '.join(charts)}")
+        return charts[name].make(width)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a public purse and one for the total [DKK, discounted]."""
+        import pandas as pd
+
+        rows: dict[str, dict[str, Any]] = {}
+        for payer, pocket in self.point.wrong_pocket.items():
+            rows[payer] = {**vars(pocket), "payback_year": self.point.payback_year[payer]}
+        rows["total"] = {
+            "puts_in": self.point.costs,
+            "gets": self.point.consequences,
+            "net_result": self.point.net_result,
+            "payback_year": self.point.payback_year["total"],
+        }
+        frame = pd.DataFrame.from_dict(rows, orient="index")
+        frame.index.name = "payer"
+        frame["payback_year"] = frame["payback_year"].astype("Int64")
+        if self.uncertainty is not None:
+            drawn = {**self.uncertainty.by_payer, "total": self.uncertainty.net_result}
+            for figure in ("mean", "sd", "p5", "p50", "p95", "p_positive"):
+                frame[figure] = [getattr(drawn[payer], figure) for payer in frame.index]
+        return frame
+
+    def flows(self) -> pd.DataFrame:
+        """Return every flow of the point result: year, account, item, kind, amount, discounted."""
+        import pandas as pd
+
+        return pd.DataFrame(flow_rows(self), columns=list(FLOW_COLUMNS))
+
+    def drawn(self) -> pd.DataFrame:
+        """Return the drawn results, a row a draw [DKK, discounted].
+
+        Raises:
+            InputError: nothing was drawn.
+        """
+        import pandas as pd
+
+        if self.draws is None:
+            raise input_error("der er ingen trækninger.", "there are no draws.", key="draws")
+        columns = {"net_result": self.draws.net_result, "society": self.draws.society}
+        columns |= dict(zip(self.case.payers, self.draws.by_payer, strict=True))
+        outcomes = (outcome.id for outcome in self.case.outcomes)
+        columns |= dict(zip(outcomes, self.draws.outcomes, strict=True))
+        return pd.DataFrame(columns)
+
+    def report(self, path: str | Path, language: Language = "da") -> Path:
+        """Write the report as HTML and return its path.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        from bundlinje.reports.html import write_html
+
+        write_html(self, Path(path), language)
+        return Path(path)
+
+
+def case(data: dict[str, Any]) -> Case:
+    """Build a case from data with the keys of the case file.
+
+    Raises:
+        InputError: the data is wrong; every problem in one go.
+    """
+    return case_from_data(data)
+
+
+def calculate(
+    case: Case | str | Path,
+    draws: int = engine.DEFAULT_DRAWS,
+    seed: int = engine.DEFAULT_SEED,
+    chance: bool = False,
+) -> Calculation:
+    """Calculate a case, or the case file at a path; see `bundlinje.calculation.engine.calculate`.
+
+    Raises:
+        InputError: the case is wrong.
+    """
+    chosen = case if isinstance(case, Case) else read_case(case)
+    return Calculation(**vars(engine.calculate(chosen, draws, seed, chance)))
+
+
+def compare(
+    cases: Sequence[Case | str | Path],
+    draws: int = engine.DEFAULT_DRAWS,
+    seed: int = engine.DEFAULT_SEED,
+    chance: bool = False,
+) -> comparison.Comparison:
+    """Compare cases with the first of them on common draws.
+
+    Raises:
+        InputError: a case is wrong, or there are fewer than two.
+    """
+    chosen = [case if isinstance(case, Case) else read_case(case) for case in cases]
+    return comparison.compare(chosen, draws, seed, chance)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return chance(value) if 0 < value < 1 else number(value)
+    return str(value)

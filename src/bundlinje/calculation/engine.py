@@ -7,7 +7,6 @@ from typing import Any
 
 from bundlinje import __version__
 from bundlinje.basics.errors import input_error
-from bundlinje.basics.formats import number
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
@@ -120,11 +119,16 @@ def _mean_differs(point: float, uncertainty: Uncertainty) -> list[Text]:
         return []
     return [
         Text(
-            f"Gennemsnittet af trækningerne ({number(net.mean)}) afviger fra punktresultatet "
-            f"({number(point)}), fordi usikre tal ganges med hinanden, løftes i potens eller "
-            "stopper ved en grænse.",
-            f"The mean of the draws ({number(net.mean, 'en')}) differs from the point result "
-            f"({number(point, 'en')}), because uncertain numbers are multiplied, raised to "
-            "powers or stopped at a limit.",
+            f"Gennemsnittet af trækningerne ({_whole(net.mean, '.')}) afviger fra "
+            f"punktresultatet ({_whole(point, '.')}), fordi usikre tal ganges med hinanden, "
+            "løftes i potens eller stopper ved en grænse.",
+            f"The mean of the draws ({_whole(net.mean, ',')}) differs from the point result "
+            f"({_whole(point, ',')}), because uncertain numbers are multiplied, raised to powers "
+            "or stopped at a limit.",
         )
     ]
+
+
+def _whole(amount: float, separator: str) -> str:
+    # Not `basics.formats`: a warning alone should not load the locale data.
+    return f"{round(amount):,}".replace(",", separator)

@@ -144,7 +144,7 @@ class _Parts:
             net = _with_total(sums[chosen] @ weights[chosen])
             return np.asarray(np.where(np.abs(net) <= indicators.ROUNDING * gross, 0.0, net))
 
-        self.costs = -by_payer(money, is_cost)
+        self.costs = 0.0 - by_payer(money, is_cost)
         self.consequences = by_payer(money, ~is_cost)
         self.success = by_payer(money, by_success)
         self.per_participant = by_payer(money, ~is_cost & ~by_success)

@@ -7,6 +7,7 @@ within its bin, which is off by far less than the draws' own chance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ class Distributed:
 def distributed(draws: Array) -> Distributed:
     """Return how one figure is distributed; `draws` has shape (draws,)."""
     rows = Rows(1, len(draws))
-    rows.add(0, np.asarray(draws, dtype=float)[None])
+    rows.add(0, [np.asarray(draws, dtype=float)])
     return rows.summary()[0]
 
 
@@ -66,16 +67,21 @@ class Rows:
         self.kept = np.empty((rows, draws)) if rows * draws <= EXACT_VALUES else None
         self.bins: _Bins | None = None
 
-    def add(self, start: int, block: Array) -> None:
-        """Add draws `start` … of every row: `block` has shape (rows, draws of the block)."""
-        size = block.shape[1]
-        if self.count == 0:
-            # Sums of squares around a point near the mean keep their digits.
-            self.origin = block[:, 0].copy()
+    def add(self, start: int, parts: Sequence[Array]) -> None:
+        """Add draws `start` … of every row: the parts' shapes are (…, draws of the block)."""
+        size = parts[0].shape[-1]
         self.count += size
         if self.kept is not None:
-            self.kept[:, start : start + size] = block
+            row = 0
+            for part in parts:
+                rows = part.reshape(-1, size)
+                self.kept[row : row + len(rows), start : start + size] = rows
+                row += len(rows)
             return
+        block = np.concatenate([part.reshape(-1, size) for part in parts])
+        if self.bins is None:
+            # Sums of squares around a point near the mean keep their digits.
+            self.origin = block[:, 0].copy()
         centred = block - self.origin[:, None]
         self.total += centred.sum(axis=1)
         self.squares += np.einsum("rd,rd->r", centred, centred)

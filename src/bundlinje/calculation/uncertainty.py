@@ -156,15 +156,17 @@ class _Collected:
         self.draws.society[place] = tables.society
         self.draws.by_payer[:, place] = tables.by_payer
         self.draws.outcomes[:, place] = block.outcomes
-        parts = {
-            "by_account": tables.by_account,
-            "by_year": tables.by_year,
-            "by_payer_year": tables.payer_year,
-            "cumulated": tables.cumulated,
-            "by_account_year": tables.account_year,
-        }
-        rows = np.concatenate([part.reshape(-1, size) for part in parts.values()])
-        self.rows.add(block.start, rows)
+        # In the order of the slices.
+        self.rows.add(
+            block.start,
+            [
+                tables.by_account,
+                tables.by_year,
+                tables.payer_year,
+                tables.cumulated,
+                tables.account_year,
+            ],
+        )
 
     def uncertainty(
         self, model: Model, inputs: Inputs, sample: Sample, seed: int, chance: bool
@@ -187,7 +189,7 @@ class _Collected:
             }
 
         totals = Rows(2 + len(payers) + len(case.outcomes), len(draws.net_result))
-        totals.add(0, np.vstack([draws.net_result, draws.society, draws.by_payer, draws.outcomes]))
+        totals.add(0, [draws.net_result, draws.society, draws.by_payer, draws.outcomes])
         net, society, *others = totals.summary()
         return Uncertainty(
             draws=len(draws.net_result),

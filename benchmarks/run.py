@@ -1,0 +1,193 @@
+"""Measure Bundlinje beside its peers in one run, and write docs/performance.md.
+
+Every command is a process of its own. The runs are taken in turn (A B C, A B C, …), so that a
+machine that slows down slows all of them, and medians are compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / "benchmarks" / "peers"
+PEER_PYTHON = PEERS / ".venv" / "bin" / "python"
+COMMAND = ROOT / ".venv" / "bin" / "bundlinje"
+EXAMPLE = ROOT / "src" / "bundlinje" / "examples" / "ips-job.yaml"
+REPORT = ROOT / "docs" / "performance.md"
+
+ROUNDS = 7
+#: One thread for numpy's algebra in everything compared: its own threads wait for each other.
+ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Program:
+    """One command that prints the line of JSON of `peers/measuring.py`."""
+
+    name: str
+    covers: str
+    command: tuple[str, ...]
+
+
+def main() -> None:
+    """Run everything and write the page."""
+    _install_peers()
+    own = Program("Bundlinje", "everything", (sys.executable, str(ROOT / "benchmarks/own.py")))
+    peers = [
+        own,
+        _peer("plain numpy", "table and percentiles", "plain_numpy.py"),
+        _peer("heormodel 0.7.4", "percentiles, one-way, EVPPI", "peer_heormodel.py"),
+        _peer("OpenFisca-Core 46.0.1", "the flow table", "peer_openfisca.py"),
+        _peer("SALib 1.6.0", "variance shares of the net result", "peer_salib.py"),
+    ]
+    sections = [_heading(), _side_by_side(peers), _growth(own), _command_line()]
+    REPORT.write_text("\n".join(sections), encoding="utf-8")
+    print(f"\nWritten: {REPORT.relative_to(ROOT)}")
+
+
+def _install_peers() -> None:
+    if PEER_PYTHON.exists():
+        return
+    print("Setting up the peers' own environment …")
+    subprocess.run([sys.executable, "-m", "venv", str(PEERS / ".venv")], check=True)
+    pip = [str(PEER_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes"]
+    subprocess.run([*pip, "-r", str(PEERS / "requirements.txt")], check=True)
+
+
+def _peer(name: str, covers: str, script: str) -> Program:
+    return Program(name, covers, (str(PEER_PYTHON), str(PEERS / script)))
+
+
+def _run(program: Program, *arguments: object) -> dict[str, Any]:
+    command = [*program.command, *map(str, arguments)]
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    line: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    line["process"] = time.perf_counter() - start
+    print(f"  {program.name} {' '.join(map(str, arguments))}: {line['seconds']:.3f} s")
+    return line
+
+
+def _median(runs: Iterable[dict[str, Any]], key: str) -> float:
+    return statistics.median(run[key] for run in runs)
+
+
+def _heading() -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"""# Performance
+
+Measured by `make bench`; what is compared is described in `benchmarks/README.md`. Machine: \
+{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}. Medians of \
+{ROUNDS} runs taken in turn; seconds change with the machine, ratios much less.
+"""
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _side_by_side(programs: list[Program]) -> str:
+    print("Side by side, 10,000 draws of the standard workload")
+    runs: dict[str, list[dict[str, Any]]] = {program.name: [] for program in programs}
+    for _ in range(ROUNDS):
+        for program in programs:
+            runs[program.name].append(_run(program, "--draws", 10_000))
+    yardstick = _median(runs["plain numpy"], "seconds")
+    rows = [
+        "## Side by side",
+        "",
+        "10,000 draws of the standard workload. *In process* is the work without starting Python "
+        "and importing; *ratio* is against plain numpy, which draws, builds the full table and "
+        "takes the percentiles, but has no drivers, no value of information and no case to read.",
+        "",
+        "| | covers | in process [s] | ratio | whole process [s] | peak memory [MB] |",
+        "|---|---|---|---|---|---|",
+    ]
+    for program in programs:
+        mine = runs[program.name]
+        seconds = _median(mine, "seconds")
+        rows.append(
+            f"| {program.name} | {program.covers} | {seconds:.3f} | {seconds / yardstick:.2f} "
+            f"| {_median(mine, 'process'):.2f} | {_median(mine, 'peak_rss_mb'):.0f} |"
+        )
+    reading = statistics.median(run["read_seconds"] for run in runs[programs[0].name])
+    rows += ["", f"Reading and checking the case takes Bundlinje another {reading:.3f} s.", ""]
+    return "\n".join(rows)
+
+
+def _growth(own: Program) -> str:
+    print("How it grows")
+    sizes: list[tuple[str, str, list[int]]] = [
+        ("draws", "--draws", [1_000, 10_000, 100_000, 1_000_000]),
+        ("consequences", "--consequences", [10, 30, 100, 300]),
+        ("years", "--years", [10, 30, 60, 150]),
+    ]
+    rows = [
+        "## How it grows",
+        "",
+        "Bundlinje alone, one size changed at a time from 10,000 draws, 30 consequences and 30 "
+        "years. Drivers use at most the first 10,000 draws; memory is bounded because draws are "
+        "made in blocks.",
+        "",
+        "| | size | in process [s] | peak memory [MB] |",
+        "|---|---|---|---|",
+    ]
+    for what, option, values in sizes:
+        for value in values:
+            runs = [_run(own, option, value) for _ in range(1 if value >= 1_000_000 else 3)]
+            seconds, memory = _median(runs, "seconds"), _median(runs, "peak_rss_mb")
+            rows.append(f"| {what} | {value:,} | {seconds:.2f} | {memory:.0f} |")
+    return "\n".join([*rows, ""])
+
+
+def _command_line() -> str:
+    print("The command line")
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "report.html"
+        commands = {
+            "`calculate ips-job.yaml --draws 0 --json`": ("--draws", "0", "--json"),
+            "`calculate ips-job.yaml --json`": ("--json",),
+            "`calculate ips-job.yaml --report x.html`": ("--report", str(page)),
+        }
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(ROUNDS):
+            for name, arguments in commands.items():
+                start = time.perf_counter()
+                subprocess.run(
+                    [str(COMMAND), "calculate", str(EXAMPLE), *arguments],
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                )
+                times[name].append(time.perf_counter() - start)
+        size = page.stat().st_size / 1000
+    rows = [
+        "## The command line",
+        "",
+        "Whole processes, start-up included.",
+        "",
+        "| | seconds |",
+        "|---|---|",
+        *(f"| {name} | {statistics.median(seconds):.2f} |" for name, seconds in times.items()),
+        "",
+        f"The HTML report is {size:.0f} kB.",
+        "",
+    ]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()
