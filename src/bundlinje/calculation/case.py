@@ -163,6 +163,22 @@ class Discounting:
     outcome_steps: tuple[tuple[float, float], ...]
 
 
+@dataclass(frozen=True)
+class BudgetView:
+    """The budget year and the three after it in current prices, at a stated price growth [1/year].
+
+    Only a view: nothing else is calculated from it.
+    """
+
+    first_year: int
+    price_growth: float
+
+    @property
+    def years(self) -> range:
+        """The budget year and the three after it."""
+        return range(self.first_year, self.first_year + 4)
+
+
 @dataclass(frozen=True, repr=False)
 class Case:
     """Everything that one calculation rests on.
@@ -180,6 +196,7 @@ class Case:
     start_year: int
     horizon: int
     discounting: Discounting
+    budget: BudgetView | None
     price_index: str
     own_index_years: tuple[int, ...]
     payers: Mapping[str, Payer]

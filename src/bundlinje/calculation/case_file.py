@@ -16,6 +16,7 @@ from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Document, Node, parse_document, read_document, tree_of
 from bundlinje.calculation.case import (
+    BudgetView,
     Case,
     Change,
     Consequence,
@@ -42,9 +43,9 @@ MAX_PROFILE = 300
 
 _KEYS = (
     "format", "id", "title", "description", "target_group", "intervention", "currency",
-    "price_year", "start_year", "horizon", "discounting", "price_index", "payers", "participants",
-    "completion", "effect", "effects", "parameters", "joint", "costs", "consequences", "outcomes",
-    "notes", "sources",
+    "price_year", "start_year", "horizon", "discounting", "budget", "price_index", "payers",
+    "participants", "completion", "effect", "effects", "parameters", "joint", "costs", "consequences",
+    "outcomes", "notes", "sources",
 )  # fmt: skip
 _EFFECT_KEYS = (
     "goal", "without", "with", "difference", "persistence", "participants", "evidence",
@@ -221,6 +222,7 @@ class _CaseFile:
             start_year=self.start_year,
             horizon=self.horizon,
             discounting=discounting,
+            budget=self._budget(),
             price_index=self.prices.case_index.name,
             own_index_years=tuple(sorted(self.prices.own_years)),
             payers=self.payers,
@@ -634,6 +636,19 @@ class _CaseFile:
         outcome_name, outcome_steps = self._steps(outcomes, "")
         offset = section.plain("offset", 0.0, 0.0, 1.0)
         return Discounting(name, steps, offset, outcome_name, outcome_steps)
+
+    def _budget(self) -> BudgetView | None:
+        node = self.section.get("budget")
+        if node is None:
+            return None
+        section = self.reader.section(node, "budget", ["first_year", "price_growth"])
+        section.need("price_growth")
+        view = BudgetView(
+            section.year("first_year", self.start_year),
+            section.plain("price_growth", 0.0, -0.5, 0.5),
+        )
+        self._within_horizon(section.get("first_year"), section.at("first_year"), view.first_year)
+        return view
 
     def _steps(self, section: Section, default: str) -> tuple[str, tuple[tuple[float, float], ...]]:
         given = [key for key in ("schedule", "rate", "steps") if key in section]

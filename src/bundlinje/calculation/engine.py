@@ -10,6 +10,7 @@ from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
+from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.calculation.model import Model
 from bundlinje.calculation.point import point_result
@@ -60,7 +61,8 @@ def calculate(
     if draws:
         with single_threaded_algebra():
             drawn = draw(case, model, inputs, draws, seed, chance, progress, keep)
-        warnings += [_clipped(name, count, draws) for name, count in drawn.clipped.items()]
+        for name, count in drawn.clipped.items():
+            warnings.append(_clipped(input_label(case, name), count, draws))
         warnings += _mean_differs(point.net_result, drawn.uncertainty)
     return Result(
         case=case,
@@ -102,12 +104,12 @@ def conventions(case: Case, chance: bool = False) -> dict[str, Any]:
     }
 
 
-def _clipped(name: str, count: int, draws: int) -> Text:
+def _clipped(label: Text, count: int, draws: int) -> Text:
     return Text(
-        f"{name}: {count} værdier i {draws} trækninger lå uden for det mulige og er sat til "
+        f"{label.da}: {count} værdier i {draws} trækninger lå uden for det mulige og er sat til "
         "grænsen.",
-        f"{name}: {count} values in {draws} draws were outside what is possible and were set to "
-        "the limit.",
+        f"{label.en}: {count} values in {draws} draws were outside what is possible and were set "
+        "to the limit.",
     )
 
 

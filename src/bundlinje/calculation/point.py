@@ -95,6 +95,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
             for o in case.outcomes
             if o.valuation
         },
+        budget=_budget_view(case, plain),
         amounts=amounts.money[:, :, 0],
     )
     return result, _reasons(result, no_irr, people)
@@ -170,6 +171,24 @@ class _Parts:
 
 def _with_total(by_payer: Array) -> Array:
     return np.concatenate([[by_payer.sum()], by_payer])
+
+
+def _budget_view(case: Case, plain: FlowTables) -> dict[str, dict[int, float]]:
+    """Return undiscounted flows in current prices by public payer, where the case asks for it."""
+    if case.budget is None:
+        return {}
+    growth = 1 + case.budget.price_growth
+    payers = list(case.payers)
+    return {
+        payer: {
+            year: float(flow) * growth ** (year - case.price_year)
+            for year, flow in zip(
+                case.years, plain.payer_year[payers.index(payer), :, 0], strict=True
+            )
+            if year in case.budget.years
+        }
+        for payer in case.public_payers
+    }
 
 
 def _rates(effect: Effect) -> tuple[float | None, float]:

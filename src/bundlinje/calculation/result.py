@@ -68,6 +68,7 @@ class PointResult:
     realisable_by_payer: Mapping[str, float]
     outcomes: Mapping[str, float]
     outcome_values: Mapping[str, float]
+    budget: Mapping[str, Mapping[int, float]]  # current prices, by payer and year; only a view
     amounts: Array = field(repr=False)  # (items, years), undiscounted and without sign
 
     def to_dict(self) -> dict[str, Any]:

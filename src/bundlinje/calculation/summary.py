@@ -29,7 +29,8 @@ def conventions_line(result: Result, language: Language = "da") -> str:
     case = result.case
     discounting = case.discounting
     if discounting.schedule:
-        rate = discounting.schedule
+        first_rate = percent(discounting.steps[0][1], language, 1)
+        rate = f"{first_rate} ({discounting.schedule})"
     else:
         rate = ", ".join(percent(step[1], language, 1) for step in discounting.steps)
     first = {
@@ -39,10 +40,10 @@ def conventions_line(result: Result, language: Language = "da") -> str:
     }.get(discounting.offset, Text(f"forskudt {discounting.offset:g} år", "shifted"))
     return Text(
         f"Faste {case.price_year}-priser, {case.start_year}–{case.last_year}, "
-        f"diskontering {rate} ({first.da}). Uden udligning, bloktilskud og afledte virkninger "
+        f"diskontering {rate}, {first.da}. Uden udligning, bloktilskud og afledte virkninger "
         "i økonomien i øvrigt.",
         f"Fixed {case.price_year} prices, {case.start_year}–{case.last_year}, "
-        f"discounting {rate} ({first.en}). Without equalisation, block grants and the wider "
+        f"discounting {rate}, {first.en}. Without equalisation, block grants and the wider "
         "economy.",
     ).to(language)
 
@@ -142,7 +143,7 @@ def _drivers(result: Result, language: Language) -> str:
     if result.uncertainty is None or not result.uncertainty.drivers:
         return ""
     title = Text("Det betyder mest for resultatet", "What matters most for the result")
-    rows = [[title.to(language), *Text("Lav Høj", "Low High").to(language).split()]]
+    rows = [[title.to(language), *Text("Lav|Høj", "Low|High").to(language).split("|")]]
     for driver in result.uncertainty.drivers[:DRIVERS_SHOWN]:
         label = input_label(result.case, driver.input).to(language)
         rows.append([label, number(driver.low, language), number(driver.high, language)])
