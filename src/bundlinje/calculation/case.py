@@ -255,7 +255,7 @@ class Case:
         Raises:
             InputError: a path leads nowhere, or the changed case is wrong.
         """
-        from bundlinje.calculation.case_file import changed_case
+        from bundlinje.calculation.case_changes import changed_case
 
         return changed_case(self, changes)
 

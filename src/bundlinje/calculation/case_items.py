@@ -1,0 +1,308 @@
+"""Read the costs, consequences and outcomes of a case file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bundlinje.basics.errors import nearest
+from bundlinje.basics.numbers import Kind, Number
+from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
+from bundlinje.basics.texts import Text
+from bundlinje.basics.yaml_tree import Node
+from bundlinje.calculation.case import (
+    Change,
+    Consequence,
+    Cost,
+    Effect,
+    Outcome,
+    Payer,
+    Price,
+    Series,
+    Valuation,
+)
+from bundlinje.calculation.case_sections import (
+    MAX_HORIZON,
+    MAX_PROFILE,
+    Years,
+    read_persistence,
+)
+from bundlinje.calculation.price_levels import PriceLevels
+
+_COST_KEYS = (
+    "id", "label", "kind", "amount", "per", "years", "years_before", "price_year", "growth",
+    "paid_by", "evidence",
+)  # fmt: skip
+_CHANGE_KEYS = (
+    "id", "label", "unit", "per", "effect", "quantity", "factor", "lag", "then", "until",
+    "persistence", "evidence",
+)  # fmt: skip
+_CONSEQUENCE_KEYS = (
+    *_CHANGE_KEYS, "direction", "realisable", "price", "paid_by", "transfer", "baseline",
+    "baseline_weeks", "pool", "counts",
+)  # fmt: skip
+_RULE_KEYS = ("baseline", "baseline_weeks", "pool")
+
+
+class ItemReader:
+    """Reads items one by one against what the file said before them."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        years: Years,
+        prices: PriceLevels,
+        payers: Mapping[str, Payer],
+        effects: Mapping[str, Effect],
+        cohorts: Sequence[int],
+        warnings: list[Text],
+    ) -> None:
+        self.reader = reader
+        self.years = years
+        self.prices = prices
+        self.payers = payers
+        self.effects = effects
+        self.cohorts = cohorts
+        self.warnings = warnings
+        self.ids: dict[str, str] = {}
+
+    def _item(self, node: Node, group: str, index: int, keys: Sequence[str]) -> Section:
+        id_node = node.value.get("id") if isinstance(node.value, dict) else None
+        name = id_node.value if id_node is not None and isinstance(id_node.value, str) else ""
+        place = f"{group}.{name}" if name else f"{group}[{index + 1}]"
+        section = self.reader.section(node, place, keys)
+        if isinstance(node.value, dict) and section.need("id") and name in self.ids:
+            self.reader.report(
+                section.get("id"), section.at("id"),
+                f"id'et {name} er allerede brugt i {self.ids[name]}. Vælg et andet.",
+                f"the id {name} is already used in {self.ids[name]}. Choose another.",
+            )  # fmt: skip
+        self.ids[name] = group
+        return section
+
+    def cost(self, node: Node, index: int) -> Cost:
+        """Return the cost at `node`, the one at `index` in its list."""
+        section = self._item(node, "costs", index, _COST_KEYS)
+        per = section.choice("per", ("total", "year", "participant", "starter"))
+        by_person = per in ("participant", "starter")
+        years = self._cost_years(section)
+        before = section.integer("years_before", 0, MAX_HORIZON, 0)
+        unused = "years" if by_person else "years_before"
+        if unused in section:
+            self.warnings.append(
+                Text(
+                    f"{section.at(unused)} bruges ikke, når per er {per}.",
+                    f"{section.at(unused)} is not used when per is {per}.",
+                )
+            )
+        if by_person:
+            for cohort in self.cohorts:
+                self.years.check(self.reader, node, section.at("years_before"), cohort - before)
+        price_year = section.year("price_year", self.prices.price_year)
+        return Cost(
+            id=section.identifier("id"),
+            label=section.text("label", section.identifier("id")),
+            kind=section.choice("kind", ("setup", "running", "displaced")),
+            amount=Series(section.at("amount"), (section.number("amount", Kind.MONEY),)),
+            per=per,
+            years=years,
+            years_before=before,
+            price_year=price_year,
+            price_factor=self.prices.factor(section, price_year),
+            growth=section.plain("growth", 0.0, -0.5, 0.5),
+            paid_by=self._paid_by(section, 1.0),
+            evidence=section.texts("evidence"),
+        )
+
+    def _cost_years(self, section: Section) -> tuple[int, ...]:
+        node, path = section.get("years"), section.at("years")
+        if node is None:
+            return (self.years.first,)
+        entries = [node] if isinstance(node.value, int) else self.reader.items(node, path, 150)
+        years = [self.reader.year(entry, path, self.years.first) for entry in entries]
+        for entry, year in zip(entries, years, strict=True):
+            self.years.check(self.reader, entry, path, year)
+        if not years or len(set(years)) < len(years):
+            self.reader.expected(node, path, "forskellige årstal", "different years")
+        return tuple(sorted(set(years))) or (self.years.first,)
+
+    def _paid_by(self, section: Section, total: float) -> dict[str, float]:
+        node, path = section.need("paid_by"), section.at("paid_by")
+        if node is None:
+            return {}
+        if isinstance(node.value, str):
+            self._account(node.value, node, path)
+            return {node.value: 1.0}
+        shares: dict[str, float] = {}
+        if isinstance(node.value, dict) and "rule" in node.value:
+            self.reader.report(
+                node, join(path, "rule"),
+                "regler for, hvem der betaler, kan ikke bruges endnu. Angiv faste andele.",
+                "rules for who pays cannot be used yet. Give fixed shares.",
+            )  # fmt: skip
+            return {}
+        for account, child in self.reader.entries(node, path):
+            self._account(str(account), child, path)
+            low = -1.0 if total == 0 else 0.0
+            shares[str(account)] = self.reader.share(child, join(path, account), low)
+        found = sum(shares.values())
+        if isinstance(node.value, dict) and abs(found - total) > SHARE_TOLERANCE:
+            why = Text("skriv fx 1/3 for en tredjedel", "write 1/3 for a third")
+            if total == 0:
+                why = Text(
+                    "ved transfer modtager den ene side det, den anden betaler",
+                    "in a transfer one side receives what the other pays",
+                )
+            self.reader.report(
+                node, path, f"andelene giver {found:.10g} i alt, ikke {total:g}; {why.da}.",
+                f"the shares sum to {found:.10g}, not {total:g}; {why.en}.",
+            )  # fmt: skip
+        return shares
+
+    def _account(self, account: str, node: Node, path: str) -> None:
+        payer_id, slash, department = account.partition("/")
+        payer = self.payers.get(payer_id)
+        if payer is None:
+            hint = nearest(payer_id, self.payers)
+            self.reader.report(
+                node, path, f"ukendt kasse {payer_id}. {hint.da}",
+                f"unknown payer {payer_id}. {hint.en}",
+            )  # fmt: skip
+        elif slash and payer.closed and department not in payer.departments:
+            hint = nearest(department, payer.departments)
+            self.reader.report(
+                node, path, f"{payer_id} har ikke forvaltningen {department}. {hint.da}",
+                f"{payer_id} has no department {department}. {hint.en}",
+            )  # fmt: skip
+        elif slash:
+            self.reader.identifier(Node(department, node.line), path)
+
+    def _change(self, section: Section) -> Change:
+        node = section.need("quantity")
+        at = section.at("quantity")
+        quantity = (
+            (Number(0.0),)
+            if node is None
+            else self.reader.numbers(node, at, Kind.QUANTITY, MAX_PROFILE)
+        )
+        hold = section.choice("then", ("stop", "hold"), "stop") == "hold"
+        until = section.integer("until", 0, MAX_PROFILE, -1) if "until" in section else None
+        if until is not None and not hold:
+            self.warnings.append(
+                Text(
+                    f"{section.at('until')} bruges kun sammen med then: hold.",
+                    f"{section.at('until')} is only used with then: hold.",
+                )
+            )
+        factor = Series(section.at("factor"), (section.number("factor", Kind.FACTOR, 1.0),))
+        return Change(
+            id=section.identifier("id"),
+            path=section.path,
+            label=section.text("label", section.identifier("id")),
+            unit=section.text("unit"),
+            per=section.choice("per", ("success", "participant"), "success"),
+            effect=self._effect_of(section),
+            quantity=Series(at, quantity),
+            factor=factor,
+            lag=section.integer("lag", 0, MAX_HORIZON, 0),
+            hold=hold,
+            until=until if hold else None,
+            persistence=read_persistence(section),
+            evidence=section.texts("evidence"),
+        )
+
+    def _effect_of(self, section: Section) -> str:
+        node = section.get("effect")
+        if node is None:
+            if len(self.effects) > 1:
+                names = ", ".join(self.effects)
+                self.reader.report(
+                    section.node, section.at("effect"),
+                    f"mangler. Angiv, hvilken effekt den hører til: {names}.",
+                    f"is missing. Say which effect it belongs to: {names}.",
+                )  # fmt: skip
+            return next(iter(self.effects), "")
+        name = self.reader.text(node, section.at("effect"))
+        if name not in self.effects:
+            hint = nearest(name, self.effects)
+            self.reader.report(
+                node, section.at("effect"), f"ukendt effekt {name}. {hint.da}",
+                f"unknown effect {name}. {hint.en}",
+            )  # fmt: skip
+        return name
+
+    def consequence(self, node: Node, index: int) -> Consequence:
+        """Return the consequence at `node`."""
+        section = self._item(node, "consequences", index, _CONSEQUENCE_KEYS)
+        change = self._change(section)
+        transfer = section.flag("transfer")
+        for key in _RULE_KEYS:
+            if key in section:
+                self.warnings.append(
+                    Text(
+                        f"{section.at(key)} bruges kun sammen med en regel i paid_by.",
+                        f"{section.at(key)} is only used with a rule in paid_by.",
+                    )
+                )
+        return Consequence(
+            **vars(change),
+            direction=section.choice("direction", ("expense", "income"), "expense"),
+            price=self._price(section),
+            paid_by=self._paid_by(section, 0.0 if transfer else 1.0),
+            transfer=transfer,
+            realisable=self._realisable(section),
+            counts=section.texts("counts"),
+        )
+
+    def _price(self, section: Section) -> Price:
+        node, path = section.need("price"), section.at("price")
+        if node is not None and not isinstance(node.value, dict):
+            node = Node({"amount": node}, node.line)
+        price = self.reader.section(node, path, ["amount", "price_year", "growth", "index", "ref"])
+        if "ref" in price:
+            self.reader.report(
+                price.get("ref"), price.at("ref"),
+                "priser fra vidensdatabasen kan ikke bruges endnu. Angiv amount.",
+                "prices from the knowledge base cannot be used yet. Give amount.",
+            )  # fmt: skip
+            return Price(
+                Series(price.at("amount"), (Number(0.0),)), self.prices.price_year, 1.0, 0.0, ""
+            )
+        amount = Number(0.0) if node is None else price.number("amount", Kind.MONEY)
+        year = price.year("price_year", self.prices.price_year)
+        index = self.prices.index(price)
+        return Price(
+            amount=Series(price.at("amount"), (amount,)),
+            price_year=year,
+            price_factor=self.prices.factor(price, year, index),
+            growth=price.plain("growth", 0.0, -0.5, 0.5),
+            index=index.name,
+        )
+
+    def _realisable(self, section: Section) -> tuple[float, ...]:
+        node, path = section.get("realisable"), section.at("realisable")
+        if node is None:
+            return ()
+        if not isinstance(node.value, list):
+            return (self.reader.share(node, path),)
+        entries = self.reader.items(node, path, MAX_PROFILE)
+        return tuple(self.reader.share(entry, path) for entry in entries)
+
+    def outcome(self, node: Node, index: int) -> Outcome:
+        """Return the outcome at `node`."""
+        section = self._item(node, "outcomes", index, (*_CHANGE_KEYS, "valuation"))
+        valuation = None
+        if "valuation" in section:
+            value = self.reader.section(
+                section.get("valuation"),
+                section.at("valuation"),
+                ["amount", "price_year", "source"],
+            )
+            year = value.year("price_year", self.prices.price_year)
+            value.need("amount")
+            valuation = Valuation(
+                value.plain("amount", 0.0),
+                year,
+                self.prices.factor(value, year),
+                value.text("source", required=True),
+            )
+        return Outcome(**vars(self._change(section)), valuation=valuation)
