@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from measuring import Parts, print_line
 from workload import as_case, standard_workload, workload_arguments
 
-from bundlinje import __version__
+from bundlinje.basics.version import __version__
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from bundlinje.basics.version import __version__
 
-__all__ = ["Calculation", "Case", "InputError", "calculate", "case", "compare", "read_case"]
+__all__ = [
+    "Calculation",
+    "Case",
+    "InputError",
+    "__version__",
+    "calculate",
+    "case",
+    "compare",
+    "read_case",
+]
 
 if TYPE_CHECKING:
     from bundlinje.basics.errors import InputError

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bundlinje import __version__
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import single_threaded_algebra
+from bundlinje.basics.version import __version__
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.inputs import inputs_of

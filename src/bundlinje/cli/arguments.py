@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from bundlinje import __version__
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.basics.version import __version__
 from bundlinje.cli import calculate, compare
 
 #: argparse's own messages, in Danish.
