@@ -16,6 +16,7 @@ from bundlinje.cli.arguments import UsageError, parse
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,11 +38,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_NO_MEMORY.to(language), file=sys.stderr)
         return WRONG_INPUT
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone (`| head`); Python must not complain when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get("BUNDLINJE_TRACEBACK"):
+            raise
+        print(_unexpected(error).to(language), file=sys.stderr)
+        return WRONG_INPUT
+
+
+def _unexpected(error: Exception) -> Text:
+    what = f"{type(error).__name__}: {error}"
+    return Text(
+        f"Uventet fejl i Bundlinje ({what}). Intet er skrevet. Meld fejlen med sagsfilen; med "
+        "BUNDLINJE_TRACEBACK=1 vises, hvor den opstod.",
+        f"Unexpected error in Bundlinje ({what}). Nothing was written. Report it with the case "
+        "file; BUNDLINJE_TRACEBACK=1 shows where it arose.",
+    )
 
 
 _NO_MEMORY = Text(
