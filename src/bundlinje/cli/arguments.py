@@ -16,7 +16,6 @@ _DANISH = {
     "options": "valg",
     "positional arguments": "argumenter",
     "show this help message and exit": "vis denne hjælp",
-    "show program's version number and exit": "vis versionen",
     "the following arguments are required: %s": "disse argumenter mangler: %s",
     "unrecognized arguments: %s": "ukendte argumenter: %s",
     "expected one argument": "kræver én værdi",
@@ -60,7 +59,12 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
         ).to(language),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"bundlinje {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"bundlinje {__version__}",
+        help=Text("vis versionen", "show the version").to(language),
+    )
     commands = parser.add_subparsers(
         dest="command",
         required=True,

@@ -136,8 +136,8 @@ def report_writer(path: Path) -> Callable[[Any, Path, Language], None]:
     """
     if path.suffix.lower() != ".html":
         raise input_error(
-            f"rapporten kan skrives som .html, ikke som '{path.suffix}'.",
-            f"the report can be written as .html, not as '{path.suffix}'.",
+            f"rapporten kan endnu kun skrives som .html, ikke som '{path.suffix}'.",
+            f"the report can so far only be written as .html, not as '{path.suffix}'.",
             file=str(path),
         )
 

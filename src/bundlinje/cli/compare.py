@@ -19,12 +19,19 @@ HELP = Text("sammenlign sager på de samme trækninger", "compare cases on commo
 def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     """Add the arguments of the command."""
     command.add_argument(
-        "cases",
+        "first",
+        metavar="CASE",
+        help=Text(
+            "sagsfilen, som de andre sammenlignes med",
+            "the case file that the others are compared with",
+        ).to(language),
+    )
+    command.add_argument(
+        "others",
         metavar="CASE",
         nargs="+",
-        help=Text("to eller flere sagsfiler; hver sammenlignes med den første",
-                  "two or more case files; each is compared with the first").to(language),
-    )  # fmt: skip
+        help=Text("en eller flere sagsfiler", "one or more case files").to(language),
+    )
     add_draw_arguments(command, language)
     command.add_argument(
         "--json",
@@ -37,7 +44,7 @@ def run(arguments: Any) -> int:
     """Compare the cases and print the comparison."""
     cases: list[Case] = []
     problems: list[Problem] = []
-    for path in arguments.cases:
+    for path in (arguments.first, *arguments.others):
         try:
             cases.append(read_case(path))
         except InputError as error:
