@@ -14,6 +14,7 @@ from bundlinje.basics.version import __version__
 __all__ = [
     "Calculation",
     "Case",
+    "Comparison",
     "InputError",
     "__version__",
     "calculate",
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bundlinje.notebook import (
         Calculation,
         Case,
+        Comparison,
         calculate,
         case,
         compare,

@@ -20,7 +20,7 @@ from bundlinje.calculation.summary import summary
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Calculation", "Case", "calculate", "case", "compare", "read_case"]
+__all__ = ["Calculation", "Case", "Comparison", "calculate", "case", "compare", "read_case"]
 
 #: Width of charts in a notebook [px].
 CHART_WIDTH = 680
@@ -128,6 +128,33 @@ class Calculation(Result):
         return Path(path)
 
 
+class Comparison(comparison.Comparison):
+    """Cases side by side; prints itself, shows its table, and becomes a data frame."""
+
+    def _repr_html_(self) -> str:
+        """Return the table for a notebook."""
+        return str(self.to_frame().style.format(_cell, na_rep="–").to_html())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a case: net result, each public purse, difference from the first [DKK]."""
+        import pandas as pd
+
+        rows: dict[str, dict[str, Any]] = {}
+        for name, result in zip(self.names, self.results, strict=True):
+            payers = result.case.public_payers
+            row = {"net_result": result.point.net_result}
+            row |= {payer: result.point.by_payer[payer] for payer in payers}
+            difference = self.differences.get(name)
+            if difference is not None:
+                row["difference"] = difference.point
+                if difference.net_result is not None:
+                    row["difference_p5"] = difference.net_result.p5
+                    row["difference_p95"] = difference.net_result.p95
+                    row["p_better"] = difference.net_result.p_positive
+            rows[name] = row
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+
 def case(data: dict[str, Any]) -> Case:
     """Build a case from data with the keys of the case file.
 
@@ -157,14 +184,14 @@ def compare(
     draws: int = engine.DEFAULT_DRAWS,
     seed: int = engine.DEFAULT_SEED,
     chance: bool = False,
-) -> comparison.Comparison:
+) -> Comparison:
     """Compare cases with the first of them on common draws.
 
     Raises:
         InputError: a case is wrong, or there are fewer than two.
     """
     chosen = [case if isinstance(case, Case) else read_case(case) for case in cases]
-    return comparison.compare(chosen, draws, seed, chance)
+    return Comparison(**vars(comparison.compare(chosen, draws, seed, chance)))
 
 
 def _cell(value: Any) -> str:
