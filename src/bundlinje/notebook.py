@@ -70,7 +70,7 @@ class Calculation(Result):
         charts = self.charts(language)
         if name not in charts:
             raise KeyError(f"{name}: choose one of {', '.join(charts)}")
-        return charts[name].make(width)
+        return charts[name].draw(width)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a public purse and one for the total [DKK, discounted]."""

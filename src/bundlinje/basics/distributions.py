@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CI95_WIDTH = 3.92
 #: Largest error of a tabulated quantile [standard deviations].
 TABLE_TOLERANCE = 1e-6
+#: A spread below this share of the mean is none; above its inverse no digits are left to compute.
+NEGLIGIBLE = 1e-12
 
 _SCORE_LIMIT = 8.5
 _SCORE_STEP = 1 / 16
@@ -71,7 +73,8 @@ class Distribution:
     def _tabulated(self) -> Callable[[Array], Array]:
         exact = _SHAPED[self.family](self.parameters)
         table = _cubic_table(exact)
-        check = np.linspace(-4.03, 4.03, 97)
+        # Between the grid's points, where a cubic is furthest off.
+        check = np.arange(-6 + _SCORE_STEP / 2, 6, _SCORE_STEP)
         if np.max(np.abs(table(check) - exact(check))) > TABLE_TOLERANCE * self.sd:
             return exact
         low, high = self.support
@@ -85,7 +88,7 @@ def normal(mean: float, sd: float) -> Distribution:
 
 def lognormal(mean: float, sd: float) -> Distribution:
     """Return the lognormal distribution whose own mean (> 0) and sd are given."""
-    if mean <= 0:
+    if mean <= NEGLIGIBLE * sd:
         raise ValueError("a lognormal mean must be above 0")
     variance = math.log1p((sd / mean) ** 2)
     parameters = (math.log(mean) - variance / 2, math.sqrt(variance))
@@ -94,9 +97,9 @@ def lognormal(mean: float, sd: float) -> Distribution:
 
 def gamma(mean: float, sd: float) -> Distribution:
     """Return the gamma distribution with this mean (> 0) and standard deviation."""
-    if mean <= 0:
+    if mean <= NEGLIGIBLE * sd:
         raise ValueError("a gamma mean must be above 0")
-    if sd == 0:
+    if sd <= NEGLIGIBLE * mean:
         return Distribution("gamma", (math.inf, 0.0), mean, 0.0, (0.0, math.inf))
     return Distribution(
         "gamma", ((mean / sd) ** 2, sd * sd / mean), mean, sd, (0.0, math.inf)
@@ -115,7 +118,7 @@ def beta(a: float, b: float) -> Distribution:
 
 def beta_from_moments(mean: float, sd: float) -> Distribution:
     """Return the beta distribution with this mean (0–1) and sd (below sqrt(mean·(1 − mean)))."""
-    if sd == 0 and 0 <= mean <= 1:
+    if sd * sd <= NEGLIGIBLE**2 * mean * (1 - mean):
         return Distribution("beta", (math.inf, math.inf), mean, 0.0, (0.0, 1.0))
     if not 0 < mean < 1 or sd * sd >= mean * (1 - mean):
         raise ValueError("no beta distribution has this mean and sd")

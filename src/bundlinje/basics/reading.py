@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from bundlinje.basics import distributions
@@ -22,6 +21,9 @@ SHARE_TOLERANCE = 1e-9
 MAX_MAGNITUDE = 1e18
 
 _ID = re.compile(r"[^\W_][\w-]*", re.UNICODE)
+_YEAR = re.compile(r"[0-9]{4}")
+# Few digits and no exponent: a short text must not stand for a number of a million digits.
+_SHARE = re.compile(r"\s*([-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?)\s*(?:/\s*([0-9]{1,20}))?\s*")
 _FAMILIES: Mapping[str, Callable[[float, float], distributions.Distribution]] = {
     "normal": distributions.normal,
     "lognormal": distributions.lognormal,
@@ -147,11 +149,11 @@ class Reader:
     def share(self, node: Node, path: str, low: float = 0.0, high: float = 1.0) -> float:
         """Return a share, which may be written as a fraction such as `1/3`."""
         if isinstance(node.value, str):
-            try:
-                value = float(Fraction(node.value.replace(" ", "")))
-            except (ValueError, ZeroDivisionError, OverflowError):
+            written = _SHARE.fullmatch(node.value)
+            if not written or (written[2] and not int(written[2])):
                 self.expected(node, path, "en andel som 0.25 eller 1/3", "a share: 0.25 or 1/3")
                 return low
+            value = float(written[1]) / int(written[2] or 1)
             return self.plain(Node(value, node.line), path, low, high)
         return self.plain(node, path, low, high)
 
@@ -314,9 +316,14 @@ class Reader:
         """Return a mapping from calendar years to what `read` makes of each value."""
         result: dict[int, T] = {}
         for key, child in self.entries(node, path):
-            year = int(key) if isinstance(key, str) and key.isdecimal() else key
+            year = int(key) if isinstance(key, str) and _YEAR.fullmatch(key) else key
             if isinstance(year, bool) or not isinstance(year, int) or not 1900 <= year <= 2300:
                 self.expected(Node(key, child.line), join(path, key), "et årstal", "a year")
+            elif year in result:
+                self.report(
+                    child, join(path, year), "året står to gange. Behold det ene.",
+                    "the year stands twice. Keep one.",
+                )  # fmt: skip
             else:
                 result[year] = read(child, join(path, year))
         return result

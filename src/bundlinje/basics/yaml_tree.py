@@ -139,11 +139,19 @@ def _tree_of(value: Any, depth: int, seen: list[int]) -> Node:
         raise _too_deep("", None)
     if seen[0] > MAX_NODES:
         raise _too_many("", None)
+    value = _plain_scalar(value)
     if isinstance(value, dict):
-        return Node({key: _tree_of(item, depth + 1, seen) for key, item in value.items()})
+        return Node(
+            {_plain_scalar(k): _tree_of(item, depth + 1, seen) for k, item in value.items()}
+        )
     if isinstance(value, list | tuple):
         return Node([_tree_of(item, depth + 1, seen) for item in value])
     return Node(value)
+
+
+def _plain_scalar(value: Any) -> Any:
+    # numpy's numbers and arrays, and pandas' series, as Python's own.
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 class _Open:
