@@ -28,7 +28,8 @@ class InputError(ValueError):
     """An input is wrong; carries every problem found in it, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0)))
+        once = dict.fromkeys(problems)
+        self.problems = tuple(sorted(once, key=lambda p: (p.file, p.line or 0)))
         super().__init__(self.to("en"))
 
     def to(self, language: Language) -> str:

@@ -6,6 +6,7 @@ Danish: `1.234.567,50 kr.`, `12,5 %`, `1. maj 2026`.
 from __future__ import annotations
 
 import datetime
+import decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,13 @@ def number(value: float, language: Language = "da", decimals: int = 0) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    # Adding 0 turns −0.0 into 0.
-    shown = format_decimal(round(value, decimals) + 0.0, format=pattern, locale=_locale(language))
+    with decimal.localcontext() as context:
+        # All digits of the largest number there is; the usual 28 would be an error.
+        context.prec = 400
+        # Adding 0 turns −0.0 into 0.
+        shown = format_decimal(
+            round(value, decimals) + 0.0, format=pattern, locale=_locale(language)
+        )
     return shown.replace("-", MINUS)
 
 

@@ -75,7 +75,7 @@ class Reader:
             return Section(self, Node({}), path)
         if not isinstance(node.value, dict):
             self.expected(node, path, "nøgler med værdier", "keys with values")
-            return Section(self, Node({}, node.line), path)
+            return Section(self, Node({}, node.line), path, broken=True)
         valid = list(keys)
         for key, child in node.value.items():
             if key not in valid:
@@ -220,8 +220,11 @@ class Reader:
         return None
 
     def _with_interval(self, node: Node, path: str) -> Spread | None:
+        before = len(self.problems)
         mean = self.plain(node.value["mean"], join(path, "mean"))
         low, high = self.pair(node.value["ci95"], join(path, "ci95"))
+        if len(self.problems) > before:
+            return None
         if not low <= mean <= high:
             self.expected(
                 node.value["ci95"],
@@ -330,12 +333,16 @@ class Reader:
 
 
 class Section:
-    """One mapping of a file being read; every accessor reports to the reader."""
+    """One mapping of a file being read; every accessor reports to the reader.
 
-    def __init__(self, reader: Reader, node: Node, path: str) -> None:
+    One that is `broken` was no mapping, and has been reported: nothing more is said to be missing.
+    """
+
+    def __init__(self, reader: Reader, node: Node, path: str, broken: bool = False) -> None:
         self.reader = reader
         self.node = node
         self.path = path
+        self.broken = broken
 
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
@@ -348,7 +355,7 @@ class Section:
     def need(self, key: str) -> Node | None:
         """Return the node of a required key, or report that it is missing."""
         node = self.get(key)
-        if node is None:
+        if node is None and not self.broken:
             self.reader.report(
                 self.node,
                 self.at(key),

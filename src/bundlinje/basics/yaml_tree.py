@@ -24,6 +24,7 @@ MAX_DEPTH = 30
 MAX_NODES = 300_000
 MAX_INTEGER_DIGITS = 30
 
+_TOO_MANY_DIGITS = ("tallet har for mange cifre.", "the number has too many digits.")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -144,6 +145,8 @@ def _tree_of(value: Any, depth: int, seen: list[int]) -> Node:
         return Node(
             {_plain_scalar(k): _tree_of(item, depth + 1, seen) for k, item in value.items()}
         )
+    if isinstance(value, int) and abs(value) >= 10**MAX_INTEGER_DIGITS:
+        raise _refused("", None, *_TOO_MANY_DIGITS)
     if isinstance(value, list | tuple):
         return Node([_tree_of(item, depth + 1, seen) for item in value])
     return Node(value)
@@ -264,9 +267,7 @@ def _scalar(event: Any, file: str, line: int) -> Any:
         return False
     if _INTEGER.fullmatch(text):
         if len(text) > MAX_INTEGER_DIGITS:
-            raise _refused(
-                file, line, "tallet har for mange cifre.", "the number has too many digits."
-            )
+            raise _refused(file, line, *_TOO_MANY_DIGITS)
         return int(text)
     if len(text) < 400 and _FLOAT.fullmatch(text):
         return float(text)

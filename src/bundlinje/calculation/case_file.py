@@ -76,8 +76,15 @@ def case_from_data(data: Mapping[str, Any], name: str = "case") -> Case:
         InputError: the data is wrong.
     """
     root = tree_of(data)
-    canonical = json.dumps(root.plain(), sort_keys=True, default=str, ensure_ascii=False)
+    canonical = json.dumps(_text_keys(root.plain()), sort_keys=True, default=str)
     return _case(Document("", root, hashlib.sha256(canonical.encode()).hexdigest()), name)
+
+
+def _text_keys(value: Any) -> Any:
+    """Return data with texts for keys, so that it can be put in one order and hashed."""
+    if isinstance(value, dict):
+        return {str(key): _text_keys(item) for key, item in value.items()}
+    return [_text_keys(item) for item in value] if isinstance(value, list) else value
 
 
 def _case(document: Document, name: str) -> Case:
@@ -102,7 +109,9 @@ class _CaseFile:
         self._format()
         title = section.text("title", required=True)
         case_id = section.identifier("id", name)
-        self.years = Years(section.year("start_year"), section.integer("horizon", 1, MAX_HORIZON))
+        before = len(self.reader.problems)
+        first, horizon = section.year("start_year"), section.integer("horizon", 1, MAX_HORIZON)
+        self.years = Years(first, horizon, known=len(self.reader.problems) == before)
         price_year = section.year("price_year")
         currency = section.text("currency", "DKK")
         prices = read_price_levels(section, price_year, currency)
@@ -210,7 +219,8 @@ class _CaseFile:
         if node is not None and not read and isinstance(node.value, dict):
             self.reader.expected(node, path, "mindst ét år med deltagere", "at least one year")
         for year in read:
-            self.years.check(self.reader, node, join(path, year), year)
+            place = node.value.get(year, node.value.get(str(year))) if node is not None else None
+            self.years.check(self.reader, place, join(path, year), year)
         return dict(sorted(read.items()))
 
     def _effects(self) -> dict[str, Effect]:

@@ -70,13 +70,14 @@ class ItemReader:
         name = id_node.value if id_node is not None and isinstance(id_node.value, str) else ""
         place = f"{group}.{name}" if name else f"{group}[{index + 1}]"
         section = self.reader.section(node, place, keys)
-        if isinstance(node.value, dict) and section.need("id") and name in self.ids:
+        if section.need("id") and name in self.ids:
             self.reader.report(
                 section.get("id"), section.at("id"),
                 f"id'et {name} er allerede brugt i {self.ids[name]}. Vælg et andet.",
                 f"the id {name} is already used in {self.ids[name]}. Choose another.",
             )  # fmt: skip
-        self.ids[name] = group
+        if name:
+            self.ids[name] = group
         return section
 
     def cost(self, node: Node, index: int) -> Cost:
@@ -95,7 +96,7 @@ class ItemReader:
                 )
             )
         if by_person:
-            for cohort in self.cohorts:
+            for cohort in self.cohorts if before else ():
                 self.years.check(self.reader, node, section.at("years_before"), cohort - before)
         price_year = section.year("price_year", self.prices.price_year)
         return Cost(

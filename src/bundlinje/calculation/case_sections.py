@@ -17,15 +17,16 @@ MAX_PROFILE = 300
 
 @dataclass(frozen=True)
 class Years:
-    """The calendar years that a case calculates."""
+    """The calendar years that a case calculates; not `known` where they were wrong themselves."""
 
     first: int
     horizon: int
+    known: bool = True
 
     def check(self, reader: Reader, node: Node | None, path: str, year: int) -> None:
         """Report a year that is outside."""
         last = self.first + self.horizon - 1
-        if not self.first <= year <= last:
+        if self.known and not self.first <= year <= last:
             reader.report(
                 node, path,
                 f"året {year} ligger uden for beregningens år {self.first}–{last}. "

@@ -46,9 +46,9 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
     Raises:
         UsageError: the arguments are wrong.
     """
-    if language == "da":
-        # argparse looks its messages up through this name on every use.
-        vars(argparse)["_"] = lambda message: _DANISH.get(message, message)
+    messages = _DANISH if language == "da" else {}
+    # argparse looks its messages up through this name on every use.
+    vars(argparse)["_"] = lambda message: messages.get(message, message)
     parser = _Parser(
         prog="bundlinje",
         description=Text(

@@ -115,11 +115,13 @@ class Table:
 class Chart:
     """A chart: `draw` makes it at a width [px]; `table` holds the numbers that it shows.
 
-    `description` says in words and numbers what one sees, for those who do not see it.
+    `key` says how to read it; `description` says in words and numbers what one sees, for those
+    who do not see it.
     """
 
     id: str
     title: str
+    key: str
     description: str
     draw: Callable[[int], alt.TopLevelMixin] = field(repr=False)
     table: Table = field(repr=False)

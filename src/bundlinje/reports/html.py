@@ -1,1 +1,62 @@
-"""HTML."""
+"""The report as one self-contained HTML file: no network, no scripts, readable on a phone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bundlinje.basics.files import write_text
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.result import Result
+from bundlinje.reports.calculation_report import calculation_report
+from bundlinje.reports.content import Report
+from bundlinje.reports.svg import NARROW, WIDE, inline_svg
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEXTS = {
+    "skip": Text("Spring til indholdet", "Skip to the content"),
+    "contents": Text("Indhold", "Contents"),
+    "numbers": Text("Vis tallene i en tabel", "Show the numbers in a table"),
+    "sources": Text("Kilder", "Sources"),
+    "accessed": Text("set", "read"),
+    "table": Text("Tabel", "Table"),
+}
+
+
+def write_html(result: Result, path: Path, language: Language = "da") -> None:
+    """Write the report of a result as HTML, whole or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    write_text(path, html(calculation_report(result, language)))
+
+
+def html(report: Report) -> str:
+    """Return a report as one HTML document that needs nothing else."""
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            text={key: text.to(report.language) for key, text in _TEXTS.items()},
+            svg=inline_svg,
+            widths={"wide": WIDE, "narrow": NARROW},
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("bundlinje.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

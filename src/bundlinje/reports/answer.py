@@ -1,0 +1,312 @@
+"""The answer at the top of a report: one sentence that promises no more than the draws carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.summaries import Distributed
+from bundlinje.reports.content import Block, Cell, Figure, Figures, paragraph
+from bundlinje.reports.words import NB, NONE, Words
+
+#: From this probability on the sign of the result is called likely, and all but certain.
+LIKELY = 0.80
+ALL_BUT_CERTAIN = 0.95
+
+
+def introduction(words: Words) -> tuple[Block, ...]:
+    """Return what stands above the first section: the case, the answer and the key figures."""
+    case = words.case
+    blocks: list[Block] = []
+    if case.description:
+        blocks.append(paragraph(case.description))
+    if case.target_group:
+        group = words.say("Målgruppe", "Target group")
+        blocks.append(paragraph(f"{group}: {case.target_group}", "note"))
+    blocks.append(paragraph(answer(words), "answer"))
+    pockets = wrong_pocket_sentence(words)
+    if pockets:
+        blocks.append(paragraph(pockets))
+    if words.result.uncertainty is None:
+        blocks.append(paragraph(not_drawn(words), "warning"))
+    if words.result.warnings:
+        blocks.append(paragraph(_warned(words), "note"))
+    blocks.append(key_figures(words))
+    return tuple(blocks)
+
+
+def answer(words: Words) -> str:
+    """Return the conclusion in one sentence."""
+    net = words.result.point.net_result
+    drawn = words.result.uncertainty
+    if drawn is None:
+        return _certain(words, net)
+    spread = drawn.net_result
+    if spread.sd == 0:
+        return _certain(words, net)
+    interval = _interval(words, net, spread)
+    plus = spread.p_positive
+    if max(plus, 1 - plus) < LIKELY:
+        return _open(words, net, spread, interval)
+    strength = max(plus, 1 - plus) >= ALL_BUT_CERTAIN
+    most_likely = "surplus" if plus >= LIKELY else "loss"
+    if (net > 0) != (most_likely == "surplus"):
+        return _open(words, net, spread, interval)
+    how = (
+        words.say("efter alt at dømme", "in all likelihood")
+        if strength
+        else words.say("sandsynligvis", "probably")
+    )
+    return words.say(
+        f"Med rapportens forudsætninger giver indsatsen {how} de offentlige kasser "
+        f"{_result_da(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
+        f"On the assumptions of this report the intervention {how} gives the public purses "
+        f"{_result_en(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
+    )
+
+
+def _certain(words: Words, net: float) -> str:
+    if round(net) == 0:
+        return words.say(
+            "Med rapportens forudsætninger går indsatsen lige op for de offentlige kasser over "
+            f"{words.period}.",
+            "On the assumptions of this report the intervention breaks even for the public "
+            f"purses over {words.period}.",
+        )
+    return words.say(
+        "Med rapportens forudsætninger giver indsatsen de offentlige kasser "
+        f"{_result_da(words, net)} over {words.period}.",
+        "On the assumptions of this report the intervention gives the public purses "
+        f"{_result_en(words, net)} over {words.period}.",
+    )
+
+
+def _open(words: Words, net: float, spread: Distributed, interval: str) -> str:
+    return words.say(
+        "Det er usikkert, om indsatsen giver de offentlige kasser overskud eller underskud over "
+        f"{words.period}: Det bedste skøn er {_result_da(words, net, spread)}, men med "
+        f"90{NB}% sandsynlighed ligger resultatet et sted {interval}.",
+        "It is uncertain whether the intervention gives the public purses a surplus or a loss "
+        f"over {words.period}: the best estimate is {_result_en(words, net, spread)}, but with "
+        f"90% probability the result lies somewhere {interval}.",
+    )
+
+
+def _that_is(words: Words, interval: str) -> str:
+    return words.say(
+        f"; med 90{NB}% sandsynlighed {interval}", f"; with 90% probability {interval}"
+    )
+
+
+def _result_da(words: Words, net: float, spread: Distributed | None = None) -> str:
+    amount = _rounded(words, abs(net), spread)
+    about = "" if spread is None else "cirka "
+    if round(net) == 0:
+        return "et resultat på omkring 0 kr."
+    return f"et {'overskud' if net > 0 else 'underskud'} på {about}{amount}"
+
+
+def _result_en(words: Words, net: float, spread: Distributed | None = None) -> str:
+    amount = _rounded(words, abs(net), spread)
+    about = "" if spread is None else "about "
+    if round(net) == 0:
+        return "a result around 0"
+    return f"a {'surplus' if net > 0 else 'loss'} of {about}{amount}"
+
+
+def _rounded(words: Words, amount: float, spread: Distributed | None) -> str:
+    return words.amount(amount, None if spread is None else spread.sd)
+
+
+def _interval(words: Words, net: float, spread: Distributed) -> str:
+    """Return the 90 % interval inside a sentence, with surplus and loss in words."""
+    precision = words.precision(net, spread.sd)
+    low, high = words.amounts([abs(spread.p5), abs(spread.p95)], precision)
+    names = (
+        words.say("et underskud på", "a loss of"),
+        words.say("et overskud på", "a surplus of"),
+    )
+    og, between = words.say("og", "and"), words.say("mellem", "between")
+    if (spread.p5 < 0) != (spread.p95 < 0):
+        return f"{between} {names[0]} {low} {og} {names[1]} {high}"
+    name = names[int(spread.p5 >= 0)]
+    if spread.p95 < 0:
+        low, high = high, low
+    bare, unit = low.split(NB, 1)
+    if unit == high.split(NB, 1)[1]:
+        low = bare
+    return f"{between} {name} {low} {og} {high}"
+
+
+def not_drawn(words: Words) -> str:
+    """Return that the uncertainty was not calculated, and what that means."""
+    return words.say(
+        "Usikkerheden er ikke beregnet (0 trækninger). Rapporten viser derfor kun det bedste "
+        "skøn og siger intet om, hvor sikkert det er.",
+        "The uncertainty was not calculated (0 draws). The report therefore shows the best "
+        "estimate only and says nothing about how certain it is.",
+    )
+
+
+def _warned(words: Words) -> str:
+    count = len(words.result.warnings)
+    return words.say(
+        f"Beregningen har {count} {'bemærkning' if count == 1 else 'bemærkninger'}, som bør "
+        "læses, før tallene bruges. Se under »Sådan er der regnet«.",
+        f"The calculation has {count} {'remark' if count == 1 else 'remarks'} to read before "
+        "the figures are used. See “How it was calculated”.",
+    )
+
+
+def wrong_pocket_sentence(words: Words) -> str:
+    """Return who gains and who loses, where purses differ; else nothing."""
+    results = words.result.point.by_payer
+    gainers = [p for p in words.payers_in_play if round(results[p]) > 0]
+    losers = [p for p in words.payers_in_play if round(results[p]) < 0]
+    if not gainers or not losers:
+        return ""
+    gains = words.joined([_ends(words, p) for p in gainers])
+    losses = words.joined([_ends(words, p) for p in losers])
+    return words.say(
+        "Kasserne får ikke det samme ud af det: Bedste skøn er et overskud på "
+        f"{gains}, men et underskud på {losses}.",
+        "The purses do not fare alike: the best estimate is a surplus of "
+        f"{gains}, but a loss of {losses}.",
+    )
+
+
+def _ends(words: Words, payer: str) -> str:
+    drawn = words.result.uncertainty
+    spread = None if drawn is None else drawn.by_payer[payer].sd
+    amount = words.amount(abs(words.result.point.by_payer[payer]), spread)
+    name = words.definite(payer)
+    return words.say(f"{amount} til {name}", f"{amount} for {name}")
+
+
+def key_figures(words: Words) -> Figures:
+    """Return the key figures."""
+    figures = [
+        _net(words),
+        *_chance(words),
+        *_per_participant(words),
+        _payback(words),
+        *_ratio(words),
+        *_irr(words),
+        *_realisable(words),
+        _participants(words),
+    ]
+    return Figures(tuple(figures))
+
+
+def _net(words: Words) -> Figure:
+    point, drawn = words.result.point, words.result.uncertainty
+    spread = None if drawn is None else drawn.net_result
+    value = words.amount(point.net_result, None if spread is None else spread.sd)
+    explanation = words.say("diskonteret", "discounted")
+    if spread is not None and spread.sd > 0:
+        precision = words.precision(point.net_result, spread.sd)
+        shown = words.interval(spread, precision)
+        explanation = words.say(f"90{NB}%-interval: {shown}", f"90% interval: {shown}")
+    return Figure(
+        words.say("Nettoresultat, alle offentlige kasser", "Net result, all public purses"),
+        Cell(value, point.net_result),
+        explanation,
+    )
+
+
+def _chance(words: Words) -> list[Figure]:
+    drawn = words.result.uncertainty
+    if drawn is None:
+        return []
+    plus = drawn.net_result.p_positive
+    return [
+        Figure(
+            words.say("Chance for plus", "Chance of a plus"),
+            Cell(words.chance(plus), plus),
+            words.say(
+                "sandsynlighed for, at nettoresultatet er over 0",
+                "probability that the net result is above 0",
+            ),
+        )
+    ]
+
+
+def _per_participant(words: Words) -> list[Figure]:
+    per = words.result.point.net_result_per_participant
+    if per is None:
+        return []
+    drawn = words.result.uncertainty
+    net = words.result.point.net_result
+    spread = None
+    if drawn is not None and net:
+        spread = drawn.net_result.sd * abs(per / net)
+    value = Cell(words.amount(per, spread), per)
+    return [Figure(words.say("Nettoresultat pr. deltager", "Net result per participant"), value)]
+
+
+def _payback(words: Words) -> Figure:
+    year = words.result.point.payback_year[TOTAL]
+    label = words.say("Tilbagebetalingsår", "Payback year")
+    if year is not None:
+        explanation = words.say(
+            "fra det år er pengene samlet set tjent ind", "from then on the money is earned back"
+        )
+        return Figure(label, Cell(str(year), year), explanation)
+    if words.result.point.net_result < 0:
+        why = words.say(
+            f"ikke tjent ind inden udgangen af {words.case.last_year}",
+            f"not earned back by the end of {words.case.last_year}",
+        )
+    else:
+        why = words.say(
+            "resultatet er på intet tidspunkt i minus", "the result is at no time negative"
+        )
+    return Figure(label, Cell(words.say("Intet", "None")), why)
+
+
+def _ratio(words: Words) -> Sequence[Figure]:
+    ratio = words.result.point.benefit_cost_ratio
+    if ratio is None:
+        return ()
+    label = words.say("Nytte-omkostnings-forhold", "Benefit–cost ratio")
+    value = Cell(words.number(ratio, 2), ratio)
+    explanation = words.say("gevinster pr. krone i udgift", "gains per unit of cost")
+    return (Figure(label, value, explanation),)
+
+
+def _irr(words: Words) -> Sequence[Figure]:
+    rate = words.result.point.irr
+    if rate is None:
+        return ()
+    value = Cell(words.percent(rate, 0 if abs(rate) >= 0.1 else 1), rate)
+    explanation = words.say("om året i faste priser", "a year at fixed prices")
+    return (Figure(words.say("Intern rente", "Internal rate of return"), value, explanation),)
+
+
+def _realisable(words: Words) -> Sequence[Figure]:
+    if not any(consequence.realisable for consequence in words.case.consequences):
+        return ()
+    value = words.result.point.net_result_realisable
+    drawn = words.result.uncertainty
+    spread = None if drawn is None else drawn.net_result.sd
+    return (
+        Figure(
+            words.say("Realiserbart nettoresultat", "Realisable net result"),
+            Cell(words.amount(value, spread), value),
+            words.say(
+                "hvis kun den del af besparelserne, der kan hentes ud af budgettet, tæller",
+                "if only the savings that can leave the budget count",
+            ),
+        ),
+    )
+
+
+def _participants(words: Words) -> Figure:
+    case = words.case
+    people = [series.numbers[0].mean for series in case.participants.values()]
+    years = words.joined([str(year) for year in case.participants])
+    return Figure(
+        words.say("Deltagere", "Participants"),
+        Cell(words.plain(sum(people)) if people else NONE, sum(people)),
+        words.say(f"gennemfører i {years}", f"complete in {years}") if years else "",
+    )

@@ -1,0 +1,240 @@
+"""Every assumption of a case: its numbers, how uncertain they are, and where they come from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from bundlinje.basics import formats
+from bundlinje.calculation.case import Consequence, Cost, Effect, Outcome
+from bundlinje.calculation.input_labels import input_label
+from bundlinje.reports import item_facts
+from bundlinje.reports.content import (
+    Assumption,
+    Block,
+    Cell,
+    Fact,
+    Section,
+    Source,
+    Span,
+    Subheading,
+    paragraph,
+)
+from bundlinje.reports.number_words import (
+    number_words,
+    percentage,
+    persistence_words,
+    points,
+    spread_words,
+)
+from bundlinje.reports.words import Words, sentence
+
+
+def assumptions_section(words: Words) -> Section:
+    """Return every assumption with its source, its note, or the mark that it has neither."""
+    blocks: list[Block] = [
+        paragraph(
+            words.say(
+                "Alle tal, som resultatet hviler på. »Fast tal« betyder, at sagen ikke angiver "
+                "usikkerhed om tallet, ikke at det er sikkert.",
+                "All figures that the result rests on. “Fixed” means that the case states no "
+                "uncertainty about the figure, not that it is certain.",
+            )
+        ),
+        *_group(words, words.say("Deltagere", "Participants"), "", people(words)),
+        *_group(words, words.say("Effekt", "Effect"), "effects", effects(words)),
+        *_group(words, words.say("Udgifter", "Costs"), "costs", costs(words)),
+        *_group(
+            words, words.say("Konsekvenser", "Consequences"), "consequences", consequences(words)
+        ),
+        *_group(
+            words,
+            words.say("Resultater for borgerne", "Outcomes for people"),
+            "outcomes",
+            outcomes(words),
+        ),
+        *_group(words, words.say("Parametre", "Parameters"), "parameters", parameters(words)),
+        *_other_notes(words),
+    ]
+    title = words.say("Forudsætninger og kilder", "Assumptions and sources")
+    return Section("forudsaetninger", title, tuple(blocks))
+
+
+def _group(words: Words, title: str, path: str, items: Iterable[Assumption]) -> list[Block]:
+    found = list(items)
+    if not found:
+        return []
+    note = words.case.notes.get(path)
+    return [Subheading(title), *([paragraph(note, "note")] if note else []), *found]
+
+
+def assumption(
+    words: Words, path: str, title: str, facts: Iterable[Fact], evidence: tuple[str, ...] = ()
+) -> Assumption:
+    """Return an item with its sources and the notes under its path."""
+    case = words.case
+    sources = tuple(
+        _source(words, reference) for reference in evidence if reference not in case.notes
+    )
+    notes = [case.notes[reference] for reference in evidence if reference in case.notes]
+    for key, note in case.notes.items():
+        if key == path or key.startswith(f"{path}."):
+            notes.append(note)
+    unsourced = ""
+    if not sources and not notes:
+        unsourced = words.say(
+            "Egen antagelse – ingen kilde angivet", "Own assumption – no source given"
+        )
+    anchor = f"forudsaetning-{path.replace('.', '-')}"
+    return Assumption(anchor, title, tuple(facts), sources, tuple(notes), unsourced)
+
+
+def _source(words: Words, reference: str) -> Source:
+    known = words.case.sources.get(reference)
+    if known is None:
+        missing = words.say(
+            "Henvisningen findes ikke blandt sagens kilder.",
+            "The reference is not among the sources of the case.",
+        )
+        return Source(Span(reference), note=missing)
+    return Source(Span(known.title, known.url), _date(words, known.accessed), known.note)
+
+
+def _date(words: Words, accessed: str) -> str:
+    try:
+        return formats.date(datetime.date.fromisoformat(accessed), words.language)
+    except ValueError:
+        return accessed
+
+
+def people(words: Words) -> Iterable[Assumption]:
+    """Yield the participants and the completion."""
+    case = words.case
+    facts = [
+        Fact(str(year), Cell(number_words(words, series.numbers[0]), series.numbers[0].mean))
+        for year, series in case.participants.items()
+    ]
+    title = words.say("Deltagere, der gennemfører", "Participants who complete")
+    yield assumption(words, "participants", title, facts)
+    number = case.completion.numbers[0]
+    if not (number.certain and number.mean == 1):
+        title = words.say("Gennemførelse", "Completion")
+        share = number_words(words, number, percentage(words))
+        label = words.say("Andel af dem, der starter", "Share of starters")
+        yield assumption(words, "completion", title, [Fact(label, Cell(share, number.mean))])
+
+
+def effects(words: Words) -> Iterable[Assumption]:
+    """Yield each effect: rates with and without, or the difference, and the persistence."""
+    for effect in words.case.effects.values():
+        title = sentence(effect.id) if effect.id else words.say("Effekt", "Effect")
+        yield assumption(words, effect.path, title, _effect_facts(words, effect), effect.evidence)
+
+
+def _effect_facts(words: Words, effect: Effect) -> Iterable[Fact]:
+    if effect.goal:
+        yield Fact(words.say("Succesmål", "Goal"), Cell(effect.goal))
+    rates = [
+        (words.say("Succesrate uden indsats", "Success rate without"), effect.without),
+        (words.say("Succesrate med indsats", "Success rate with"), effect.with_),
+    ]
+    for label, series in rates:
+        if series is not None:
+            number = series.numbers[0]
+            yield Fact(label, Cell(number_words(words, number, percentage(words)), number.mean))
+    label = words.say("Effekt (forskel)", "Effect (difference)")
+    if effect.difference is not None:
+        number = effect.difference.numbers[0]
+        yield Fact(label, Cell(number_words(words, number, points(words)), number.mean))
+    elif effect.with_ is not None and effect.without is not None:
+        difference = effect.with_.numbers[0].mean - effect.without.numbers[0].mean
+        shown = f"{words.number(difference * 100, 1)}{points(words).name}"
+        yield Fact(label, Cell(shown, difference))
+    for year, series in effect.participants.items():
+        label = words.say(f"Deltagere {year}", f"Participants {year}")
+        number = series.numbers[0]
+        yield Fact(label, Cell(number_words(words, number), number.mean))
+    label = words.say("Fastholdelse af effekt", "Persistence of effect")
+    yield Fact(label, Cell(persistence_words(words, effect.persistence)))
+
+
+def costs(words: Words) -> Iterable[Assumption]:
+    """Yield each cost."""
+    for cost in words.case.costs:
+        path = f"costs.{cost.id}"
+        yield assumption(words, path, cost.label, item_facts.of_cost(words, cost), cost.evidence)
+
+
+def consequences(words: Words) -> Iterable[Assumption]:
+    """Yield each consequence."""
+    for change in words.case.consequences:
+        facts = item_facts.of_consequence(words, change)
+        yield assumption(words, change.path, change.label, facts, change.evidence)
+
+
+def outcomes(words: Words) -> Iterable[Assumption]:
+    """Yield each outcome."""
+    for outcome in words.case.outcomes:
+        source = () if outcome.valuation is None else (outcome.valuation.source,)
+        evidence = (*outcome.evidence, *source)
+        facts = item_facts.of_outcome(words, outcome)
+        yield assumption(words, outcome.path, outcome.label, facts, evidence)
+
+
+def parameters(words: Words) -> Iterable[Assumption]:
+    """Yield each named number that the case uses, and where."""
+    case = words.case
+    means = {n.ref: n.mean for series in case.series() for n in series.numbers if n.ref}
+    joint = {name: group for group in case.joint for name in group.names}
+    for name, mean in means.items():
+        path = f"parameters.{name}"
+        value = words.plain(mean, 7)
+        spread = case.parameters.get(name)
+        if spread is not None:
+            how = spread_words(words, spread)
+        elif name in joint:
+            at = joint[name].names.index(name)
+            sd = words.plain(max(joint[name].cov[at][at], 0.0) ** 0.5)
+            how = words.say(
+                f"standardafvigelse {sd}, normalfordelt sammen med {len(joint[name].names)} tal",
+                f"standard deviation {sd}, jointly normal, {len(joint[name].names)} figures",
+            )
+        else:
+            how = words.say("fast tal", "fixed")
+        facts = [
+            Fact(words.say("Værdi", "Value"), Cell(f"{value} ({how})", mean)),
+            Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
+        ]
+        title = input_label(case, path).to(words.language)
+        yield assumption(words, path, title, facts)
+
+
+def _uses(words: Words, name: str) -> str:
+    labels: dict[str, None] = {}
+    for series in words.case.series():
+        if any(number.ref == name for number in series.numbers):
+            labels[input_label(words.case, series.path).to(words.language)] = None
+    return "; ".join(labels)
+
+
+def _other_notes(words: Words) -> list[Block]:
+    """Return the notes that stand at no item, so that none is lost."""
+    case = words.case
+    items: tuple[Cost | Consequence | Outcome, ...] = (*case.items, *case.outcomes)
+    evidence = {e for item in (*items, *case.effects.values()) for e in item.evidence}
+    placed = ("participants", "completion", *(effect.path for effect in case.effects.values()))
+    sections = ("costs", "consequences", "outcomes", "parameters", "effects")
+    names = {f"costs.{cost.id}" for cost in case.costs}
+    names |= {change.path for change in (*case.consequences, *case.outcomes)}
+    names |= {f"parameters.{n.ref}" for s in case.series() for n in s.numbers if n.ref}
+    left = [
+        note
+        for key, note in case.notes.items()
+        if key not in sections
+        and key not in evidence
+        and not any(key == path or key.startswith(f"{path}.") for path in (*placed, *names))
+    ]
+    if not left:
+        return []
+    heading = Subheading(words.say("Andre noter", "Other notes"))
+    return [heading, *(paragraph(note) for note in left)]

@@ -1,0 +1,254 @@
+"""The charts over time and of the distribution; the charts of rows are in `row_charts`.
+
+Each chart is a pure function of a result, its words and a width [px], used on the web, on paper
+and in a notebook. Amounts are discounted [DKK], gains positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.result import Result
+from bundlinje.reports import chart_style as style
+from bundlinje.reports.row_charts import own_colour, rows_of_purses
+from bundlinje.reports.words import Words
+
+if TYPE_CHECKING:
+    import altair as alt
+
+#: Bins of the distribution.
+BINS = 40
+_AXIS = 46
+
+
+def _years(words: Words, room: float, labels: bool = True) -> alt.X:
+    import altair as alt
+
+    axis = alt.Axis(
+        title=None,
+        values=style.year_ticks(words.case.years, room),
+        labelAngle=0,
+        labels=labels,
+        labelOverlap=False,
+        labelFlush=False,
+    )
+    return alt.X("year:O", axis=axis, scale=alt.Scale(domain=list(words.case.years)))
+
+
+def _money(words: Words, values: Sequence[float], ticks: int, field: str = "amount") -> alt.Y:
+    import altair as alt
+
+    axis = style.money_axis(
+        words, values, ticks, title=None, labelFlush=False, minExtent=_AXIS, maxExtent=_AXIS
+    )
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=style.domain(values), nice=False))
+
+
+def cash_flow(result: Result, words: Words, width: int) -> alt.VConcatChart:
+    """Return the discounted flows by year: one panel a purse, and the total, on one scale."""
+    import altair as alt
+
+    room = style.inner(width) - _AXIS - 6
+    flows = {payer: flows_of(result, payer) for payer in rows_of_purses(words)}
+    values = [amount for row in flows.values() for amount in row]
+    unit = style.money_unit(words, values)[1]
+    panels = []
+    for payer, amounts in flows.items():
+        rows = [
+            {"year": year, "amount": amount, "payer": payer}
+            for year, amount in zip(words.case.years, amounts, strict=True)
+        ]
+        bars = (
+            style.drawn(rows)
+            .mark_bar(color=style.colour(words, payer))
+            .encode(x=_years(words, room), y=_money(words, values, 4))
+        )
+        title = style.wrapped(f"{words.payer(payer)} ({unit})", room)
+        panels.append(style.layered([bars, _zero()], width=room, height=92, title=title))
+    return style.finish(words, alt.vconcat(*panels, spacing=14))
+
+
+def _zero() -> Any:
+
+    import altair as alt
+
+    return style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT).encode(y=alt.Y("amount:Q"))
+
+
+def cumulated(result: Result, words: Words, width: int) -> alt.LayerChart:
+    """Return the total cumulated to each year, with its 5–95 % band where it was drawn."""
+    import altair as alt
+
+    room = style.inner(width) - _AXIS - 6
+    line = list(accumulate(flows_of(result, TOTAL)))
+    drawn = None if result.uncertainty is None else result.uncertainty.cumulated[TOTAL]
+    rows = [{"year": y, "amount": a} for y, a in zip(words.case.years, line, strict=True)]
+    values = list(line)
+    if drawn is not None:
+        for row in rows:
+            spread = drawn[int(row["year"])]
+            row |= {"low": spread.p5, "high": spread.p95}
+            values += [spread.p5, spread.p95]
+    base = style.drawn(rows).encode(x=_years(words, room))
+    height = _money(words, values, 5)
+    layers = [base.mark_line(color=style.INK, point={"color": style.INK}).encode(y=height)]
+    if drawn is not None:
+        one = len(rows) == 1  # an area needs two years
+        band = base.mark_rule(strokeWidth=10) if one else base.mark_area()
+        shaded = band.encode(y=_money(words, values, 5, "low"), y2=alt.Y2("high:Q"))
+        layers.insert(
+            0,
+            shaded.encode(
+                color=style.fixed("Color", style.BLUE), opacity=style.fixed("Opacity", 0.25)
+            ),
+        )
+    unit = style.money_unit(words, values)[1]
+    chart = style.layered([*layers, _zero()], width=room, height=230, title=unit)
+    return style.finish(words, chart)
+
+
+def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
+    """Return the probability that the result cumulated to each year is positive, by purse."""
+    assert result.uncertainty is not None
+    gutter = min(max(width * 0.24, 88), 150)
+    room = style.inner(width) - _AXIS - gutter
+    payers = rows_of_purses(words)
+    labels = [style.wrapped(words.payer(payer), gutter - 8, style.SMALL) for payer in payers]
+    height = max(250.0, sum(map(_label_height, labels)))
+    ends, layers = [], []
+    for payer in payers:
+        drawn = result.uncertainty.cumulated[payer]
+        rows = [{"year": y, "chance": drawn[y].p_positive, "payer": payer} for y in drawn]
+        ends.append(height * (1 - drawn[words.case.last_year].p_positive))
+        layers.append(_chance_line(words, payer, rows, room))
+    places = style.apart(ends, [_label_height(lines) for lines in labels], height)
+    for payer, lines, place in zip(payers, labels, places, strict=True):
+        layers.append(_end_label(style.colour(words, payer), lines, room + 6, place))
+    return style.finish(words, style.layered(layers, width=room, height=height))
+
+
+def _label_height(lines: list[str]) -> float:
+    return 14.0 * len(lines) + 4
+
+
+def _chance_line(words: Words, payer: str, rows: list[dict[str, Any]], room: float) -> Any:
+    shade = style.colour(words, payer)
+    line = style.drawn(rows).mark_line(
+        color=shade,
+        strokeWidth=3.5 if payer == TOTAL else 2.5,
+        strokeDash=style.dash(words, payer),
+        point={"color": shade, "size": 36},
+    )
+    return line.encode(x=_years(words, room), y=_share(words))
+
+
+def _end_label(shade: str, lines: list[str], x: float, y: float) -> Any:
+    import altair as alt
+
+    label = style.drawn([{"text": "\n".join(lines)}]).mark_text(
+        align="left",
+        baseline="middle",
+        fontSize=style.SMALL,
+        fontWeight="bold",
+        fill=shade,
+        lineBreak="\n",
+        lineHeight=14,
+        dy=-7 * (len(lines) - 1),
+    )
+    return label.encode(x=style.fixed("X", x), y=style.fixed("Y", y), text=alt.Text("text:N"))
+
+
+def _share(words: Words) -> alt.Y:
+    import altair as alt
+
+    sign = words.say("\u00a0%", "%")
+    axis = alt.Axis(
+        title=None,
+        labelExpr=f"format(datum.value * 100, '.0f') + '{sign}'",
+        values=[0, 0.25, 0.5, 0.75, 1],
+        minExtent=_AXIS,
+        maxExtent=_AXIS,
+    )
+    return alt.Y("chance:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+
+
+def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
+    """Return how the net result is distributed over the draws: share of draws in each bin."""
+    import altair as alt
+
+    room = style.inner(width)
+    rows = bins(result)
+    for row in rows:
+        row["colour"] = style.BLUE if row["low"] >= 0 else style.ORANGE
+    ends = [rows[0]["low"], rows[-1]["high"], result.point.net_result, 0.0]
+    scale = alt.Scale(domain=[min(ends), max(ends)], range=[18, room - 18], nice=False, zero=False)
+    axis = style.money_axis(words, ends, max(room // 90, 2))
+    x = alt.X("low:Q", axis=axis, scale=scale)
+    top = max(row["share"] for row in rows)
+    share = alt.Y("share:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.25], nice=False))
+    bars = (
+        style.drawn(rows)
+        .mark_bar(stroke="white", strokeWidth=0.6)
+        .encode(
+            x=x, x2=alt.X2("high:Q"), y=share, y2=style.fixed("Y2", 0, "Datum"), color=own_colour()
+        )
+    )
+
+    def line(at: float, **mark: Any) -> Any:
+        place = style.drawn([{"low": at, "share": 0, "top": top * 1.08}])
+        return place.mark_rule(**mark).encode(x=x, y=share, y2=alt.Y2("top:Q"))
+
+    lines = [
+        line(0.0, color=style.SOFT),
+        line(result.point.net_result, color=style.INK, strokeWidth=2, strokeDash=[5, 3]),
+    ]
+    layers = [bars, *lines, *_sides(result, words, room)]
+    return style.finish(words, style.layered(layers, width=room, height=190))
+
+
+def _sides(result: Result, words: Words, room: float) -> list[Any]:
+    import altair as alt
+
+    assert result.uncertainty is not None
+    plus = result.uncertainty.net_result.p_positive
+    texts: list[tuple[str, float, float, Literal["left", "right"], str]] = [
+        (words.say("Underskud", "Loss"), 1 - plus, 0.0, "left", "#8a5a00"),
+        (words.say("Overskud", "Surplus"), plus, room, "right", style.BLUE),
+    ]
+    return [
+        style.drawn([{"text": f"{name}: {words.chance(share)}"}])
+        .mark_text(align=align, baseline="top", fontWeight="bold", fill=shade)
+        .encode(x=style.fixed("X", at), y=style.fixed("Y", 0), text=alt.Text("text:N"))
+        for name, share, at, align, shade in texts
+    ]
+
+
+def bins(result: Result) -> list[dict[str, Any]]:
+    """Return the share of draws in bins of the net result, with an edge at 0 where it is inside.
+
+    The outermost two in a thousand draws on each side are left out, so that the rest can be seen.
+    """
+    assert result.draws is not None
+    net = result.draws.net_result
+    low, high = (float(end) for end in np.quantile(net, [0.002, 0.998]))
+    if high <= low:
+        return [{"low": low - 0.5, "high": low + 0.5, "share": 1.0}]
+    step = (high - low) / BINS
+    edges = np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step
+    counts, _ = np.histogram(net, edges)
+    return [
+        {"low": float(edges[at]), "high": float(edges[at + 1]), "share": float(count) / len(net)}
+        for at, count in enumerate(counts)
+    ]
+
+
+def flows_of(result: Result, payer: str) -> list[float]:
+    """Return the discounted flows of a payer or the total by year [DKK]."""
+    point = result.point
+    by_year = point.by_year if payer == TOTAL else point.by_payer_year[payer]
+    return list(by_year.values())

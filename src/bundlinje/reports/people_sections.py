@@ -1,0 +1,159 @@
+"""The second bottom line, and all parties together: shown strictly apart from the net result."""
+
+from __future__ import annotations
+
+from bundlinje.calculation.case import Outcome
+from bundlinje.reports.content import Block, Cell, Column, Section, Table, paragraph
+from bundlinje.reports.words import Words
+
+
+def outcomes_section(words: Words) -> Section:
+    """Return the outcomes for people in their own units, and their money value on its own line."""
+    title = words.say(
+        "Resultater for borgerne: den anden bundlinje",
+        "Outcomes for people: the second bottom line",
+    )
+    if not words.case.outcomes:
+        none = words.say(
+            "Sagen angiver ingen resultater for borgerne. At der ikke står noget her, betyder "
+            "ikke, at borgerne intet får ud af indsatsen.",
+            "The case states no outcomes for people. That nothing stands here does not mean that "
+            "people gain nothing.",
+        )
+        return Section("borgerne", title, (paragraph(none),))
+    rates = words.case.discounting.outcome_steps
+    discounted = any(rate for _, rate in rates)
+    intro = words.say(
+        "Tallene er ændringer for alle deltagere tilsammen i deres egen enhed. De er ikke regnet "
+        "om til penge og indgår ikke i nettoresultatet. "
+        f"{'De er diskonteret.' if discounted else 'De er ikke diskonteret.'}",
+        "The figures are changes for all participants together in their own unit. They are not "
+        "turned into money and are not part of the net result. "
+        f"{'They are discounted.' if discounted else 'They are not discounted.'}",
+    )
+    blocks: list[Block] = [paragraph(intro), outcomes_table(words), *_values(words)]
+    return Section("borgerne", title, tuple(blocks))
+
+
+def outcomes_table(words: Words) -> Table:
+    """Return the outcomes with their 90 % intervals."""
+    return Table(
+        words.say("Resultater for borgerne", "Outcomes for people"),
+        (
+            Column(words.say("Resultat", "Outcome"), align="left"),
+            Column(words.say("Enhed", "Unit"), align="left"),
+            Column(words.say("Bedste skøn", "Best estimate")),
+            *words.spread_columns(""),
+        ),
+        tuple(_row(words, outcome) for outcome in words.case.outcomes),
+    )
+
+
+def _row(words: Words, outcome: Outcome) -> tuple[Cell, ...]:
+    value = words.result.point.outcomes[outcome.id]
+    drawn = words.result.uncertainty
+    ends: tuple[Cell, ...] = ()
+    if drawn is not None:
+        spread = drawn.outcomes[outcome.id]
+        ends = (
+            Cell(_units(words, spread.p5), spread.p5),
+            Cell(_units(words, spread.p95), spread.p95),
+        )
+    return (
+        Cell(outcome.label, outcome.id),
+        Cell(outcome.unit),
+        Cell(_units(words, value), value),
+        *ends,
+    )
+
+
+def _units(words: Words, value: float) -> str:
+    """Return a number of units with a decimal only where it is small."""
+    return words.number(value, 0 if abs(value) >= 20 else 1)
+
+
+def _values(words: Words) -> list[Block]:
+    values = words.result.point.outcome_values
+    if not values:
+        return []
+    labels = {outcome.id: outcome for outcome in words.case.outcomes}
+    rows = []
+    for name, value in values.items():
+        valuation = labels[name].valuation
+        source = "" if valuation is None else valuation.source
+        known = words.case.sources.get(source)
+        rows.append(
+            (
+                Cell(labels[name].label, name),
+                words.money_cell(value),
+                Cell(source if known is None else known.title),
+            )
+        )
+    return [
+        paragraph(
+            words.say(
+                "Sagen sætter også en værdi i kroner på nogle af resultaterne. Værdien er ikke "
+                "penge i en kasse og er ikke lagt til nettoresultatet.",
+                "The case also puts a money value on some outcomes. The value is not money in any "
+                "purse and is not added to the net result.",
+            )
+        ),
+        Table(
+            words.say("Værdi af resultater for borgerne", "Value of outcomes for people"),
+            (
+                Column(words.say("Resultat", "Outcome"), align="left"),
+                Column(words.say("Værdi", "Value"), words.currency),
+                Column(words.say("Kilde", "Source"), align="left"),
+            ),
+            tuple(rows),
+        ),
+    ]
+
+
+def society_section(words: Words) -> Section | None:
+    """Return all parties together where others than the public purses pay or receive."""
+    used = {account.split("/")[0] for item in words.case.items for account in item.paid_by}
+    private = [payer for payer in words.case.payers if payer in used - set(words.payers_in_play)]
+    if not private:
+        return None
+    point, drawn = words.result.point, words.result.uncertainty
+    rows = [
+        (
+            Cell(words.say("Offentlige kasser (nettoresultatet)", "Public purses (net result)")),
+            words.money_cell(point.net_result),
+            *words.spread_cells(None if drawn is None else drawn.net_result),
+        ),
+        *(
+            (
+                Cell(words.payer(payer), payer),
+                words.money_cell(point.by_payer[payer]),
+                *words.spread_cells(None if drawn is None else drawn.by_payer[payer]),
+            )
+            for payer in private
+        ),
+    ]
+    total = (
+        Cell(words.say("Alle parter tilsammen", "All parties together")),
+        words.money_cell(point.society),
+        *words.spread_cells(None if drawn is None else drawn.society),
+    )
+    table = Table(
+        words.say("Alle parter, diskonteret", "All parties, discounted"),
+        (
+            Column(words.say("Part", "Party"), align="left"),
+            Column(words.say("Bedste skøn", "Best estimate"), words.currency),
+            *words.spread_columns(),
+        ),
+        tuple(rows),
+        total,
+    )
+    intro = words.say(
+        "Her er også de parter med, som ikke er offentlige kasser. Overførsler mellem parterne "
+        "går ud mod hinanden i summen. Det er ikke en samfundsøkonomisk analyse: Der er ikke "
+        "regnet med nettoafgiftsfaktor, skatteforvridning eller værdien af borgernes tid.",
+        "Parties that are not public purses are included here. Transfers between parties cancel "
+        "in the sum. It is not a welfare-economic analysis: there is no net tax factor, no tax "
+        "distortion and no value of people's time.",
+    )
+    title = words.say("Alle parter tilsammen", "All parties together")
+    return Section("parter", title, (paragraph(intro), table))

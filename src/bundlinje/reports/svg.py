@@ -1,0 +1,49 @@
+"""Charts as SVG inside a page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bundlinje.reports.content import Chart
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+#: Width of a chart on a desktop page and on paper, and on a phone [px].
+WIDE = 752
+NARROW = 328
+
+_SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" ')
+_ARIA = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_CLIP = re.compile(r'((?:id="|url\(#))(clip|gradient)')
+
+
+def svg(chart: Chart, width: int) -> str:
+    """Return a chart as SVG text."""
+    import vl_convert
+    from altair.utils.schemapi import debug_mode
+
+    # Checking every part against the schema takes longer than drawing; the tests check it.
+    with debug_mode(False):
+        spec = chart.draw(width).to_dict(validate=False)
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+
+
+def inline_svg(chart: Chart, width: int) -> Markup:
+    """Return a chart as an SVG element with its title and description for screen readers."""
+    from markupsafe import Markup
+
+    name = f"{chart.id}-{width}"
+    text = _ARIA.sub("", svg(chart, width))
+    text = _SIZE.sub("", text, count=1)
+    # Ids are shared by the whole page, so that each chart needs its own.
+    text = _CLIP.sub(rf"\1{name}-\2", text)
+    head, rest = text.split(">", 1)
+    labels = Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(
+        name, chart.title, chart.description
+    )
+    # A chart may grow on a wide phone, but not so far that its type outgrows the page's.
+    widest = round(width * (1 if width >= WIDE else 1.4))
+    role = f' style="max-width:{widest}px" role="img" aria-labelledby="{name}-t {name}-d"'
+    return Markup(head + role + ">") + labels + Markup(rest)

@@ -1,0 +1,164 @@
+"""The money over time: the cash flow, the result added up, and the chance of being in plus."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import accumulate
+
+from bundlinje.calculation.point import TOTAL
+from bundlinje.reports import charts
+from bundlinje.reports.content import Block, Cell, Chart, Column, Section, Table
+from bundlinje.reports.row_charts import rows_of_purses
+from bundlinje.reports.words import Words
+
+
+def years_section(words: Words) -> Section:
+    """Return the cash flow by year and purse, and the result cumulated."""
+    blocks: list[Block] = [flow_chart(words), cumulated_chart(words)]
+    if words.result.uncertainty is not None:
+        blocks.append(chance_chart(words))
+    return Section(
+        "aar", words.say("Hvornår falder pengene?", "When does the money fall?"), tuple(blocks)
+    )
+
+
+def flow_chart(words: Words) -> Chart:
+    """Return the chart of the cash flow by year and purse."""
+    years = words.case.years
+    parts = []
+    for payer in rows_of_purses(words):
+        flows = charts.flows_of(words.result, payer)
+        low, high = min(flows), max(flows)
+        parts.append(
+            words.say(
+                f"{words.payer(payer)}: fra {words.amount(low)} i {years[flows.index(low)]} til "
+                f"{words.amount(high)} i {years[flows.index(high)]}",
+                f"{words.payer(payer)}: from {words.amount(low)} in {years[flows.index(low)]} to "
+                f"{words.amount(high)} in {years[flows.index(high)]}",
+            )
+        )
+    shown = words.say(
+        "Søjler over 0 er penge ind i kassen, søjler under 0 penge ud. Diskonteret.",
+        "Bars above 0 are money into the purse, bars below 0 money out. Discounted.",
+    )
+    return Chart(
+        "pengestroem",
+        words.say("Pengestrøm efter år og kasse", "Cash flow by year and purse"),
+        shown,
+        words.stop("; ".join(parts)),
+        partial(charts.cash_flow, words.result, words),
+        flow_table(words),
+    )
+
+
+def flow_table(words: Words) -> Table:
+    """Return the discounted flows by year and purse."""
+    payers = rows_of_purses(words)
+    flows = [charts.flows_of(words.result, payer) for payer in payers]
+    rows = tuple(
+        (Cell(str(year), year), *(words.money_cell(row[at]) for row in flows))
+        for at, year in enumerate(words.case.years)
+    )
+    return Table(
+        words.say("Pengestrøm, diskonteret", "Cash flow, discounted"),
+        (
+            Column(words.say("År", "Year"), align="left"),
+            *(Column(words.payer(payer), words.currency) for payer in payers),
+        ),
+        rows,
+        (Cell(words.say("I alt", "Total")), *(words.money_cell(sum(row)) for row in flows)),
+    )
+
+
+def cumulated_chart(words: Words) -> Chart:
+    """Return the chart of the total cumulated to each year."""
+    line = list(accumulate(charts.flows_of(words.result, TOTAL)))
+    lowest = min(line)
+    year = words.case.years[line.index(lowest)]
+    key = words.say(
+        f"Linje: alle offentlige kassers nettoresultat lagt sammen fra {words.case.start_year}, "
+        "bedste skøn.",
+        f"Line: the net result of all public purses added up from {words.case.start_year}, best "
+        "estimate.",
+    )
+    shown = words.say(
+        f"Lavest i {year} ({words.amount(lowest)}), til sidst {words.amount(line[-1])}.",
+        f"Lowest in {year} ({words.amount(lowest)}), {words.amount(line[-1])} at the end.",
+    )
+    drawn = words.result.uncertainty
+    if drawn is not None:
+        end = drawn.cumulated[TOTAL][words.case.last_year]
+        ends = words.interval(end, words.precision(line[-1], end.sd))
+        key += words.say(" Bånd: 90 %-interval.", " Band: 90% interval.")
+        shown += words.say(
+            f" 90 %-intervallet i {words.case.last_year}: {ends}.",
+            f" The 90% interval in {words.case.last_year}: {ends}.",
+        )
+    return Chart(
+        "akkumuleret",
+        words.say("Nettoresultat lagt sammen år for år", "Net result added up year by year"),
+        key,
+        shown,
+        partial(charts.cumulated, words.result, words),
+        cumulated_table(words),
+    )
+
+
+def cumulated_table(words: Words) -> Table:
+    """Return the total cumulated to each year with its 90 % interval."""
+    drawn = words.result.uncertainty
+    line = accumulate(charts.flows_of(words.result, TOTAL))
+    rows = tuple(
+        (
+            Cell(str(year), year),
+            words.money_cell(amount),
+            *words.spread_cells(None if drawn is None else drawn.cumulated[TOTAL][year]),
+        )
+        for year, amount in zip(words.case.years, line, strict=True)
+    )
+    return Table(
+        words.say(
+            "Nettoresultat lagt sammen, alle offentlige kasser, diskonteret",
+            "Net result added up, all public purses, discounted",
+        ),
+        (
+            Column(words.say("Til og med år", "To the end of"), align="left"),
+            Column(words.say("Bedste skøn", "Best estimate"), words.currency),
+            *words.spread_columns(),
+        ),
+        rows,
+    )
+
+
+def chance_chart(words: Words) -> Chart:
+    """Return the chart of the chance to be in plus by each year."""
+    assert words.result.uncertainty is not None
+    drawn = words.result.uncertainty.cumulated
+    payers = rows_of_purses(words)
+    last = words.case.last_year
+    ends = [f"{words.payer(p)} {words.chance(drawn[p][last].p_positive)}" for p in payers]
+    rows = tuple(
+        (
+            Cell(str(year), year),
+            *(words.chance_cell(drawn[payer][year]) for payer in payers),
+        )
+        for year in words.case.years
+    )
+    return Chart(
+        "chance",
+        words.say("Chance for at være i plus", "Chance of being in plus"),
+        words.say(
+            "Sandsynligheden for, at nettoresultatet lagt sammen til og med hvert år er over 0.",
+            "The probability that the net result added up to each year is above 0.",
+        ),
+        words.say(f"I {last}: {', '.join(ends)}.", f"In {last}: {', '.join(ends)}."),
+        partial(charts.chance_of_plus, words.result, words),
+        Table(
+            words.say("Chance for at være i plus", "Chance of being in plus"),
+            (
+                Column(words.say("Til og med år", "To the end of"), align="left"),
+                *(Column(words.payer(payer)) for payer in payers),
+            ),
+            rows,
+        ),
+    )

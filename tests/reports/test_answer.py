@@ -1,0 +1,100 @@
+"""The answer in one sentence: what it says, and that it promises no more than the draws carry."""
+
+import pytest
+
+from bundlinje.calculation.summaries import Distributed
+from bundlinje.reports.answer import answer, introduction, wrong_pocket_sentence
+from bundlinje.reports.content import Figures, Paragraph
+from bundlinje.reports.words import Words
+
+
+def said(result, language="da"):
+    return answer(Words(result, language)).replace("\u00a0", " ").replace("\u2060", "")
+
+
+def test_a_likely_surplus_is_said_with_its_interval(calculated, small):
+    result = calculated(small)
+    text = said(result)
+    assert text.startswith("Med rapportens forudsætninger giver indsatsen efter alt at dømme")
+    assert "de offentlige kasser et overskud på cirka" in text
+    assert "over 4 år (2026–2029)" in text
+    assert "med 90 % sandsynlighed mellem et overskud på" in text
+    assert text.endswith("kr.") and "kr.." not in text
+
+
+def test_a_loss_is_called_a_loss(calculated, small):
+    small["costs"][0]["amount"] = 500_000
+    text = said(calculated(small))
+    assert "efter alt at dømme de offentlige kasser et underskud på cirka" in text
+    assert "overskud" not in text
+    assert "−" not in text, "the word says the sign"
+
+
+def test_an_uncertain_result_is_called_uncertain(calculated, small):
+    small["effect"]["with"] = {"mean": 0.36, "ci95": [0.16, 0.56]}
+    text = said(calculated(small))
+    assert text.startswith("Det er usikkert, om indsatsen giver de offentlige kasser overskud")
+    assert "mellem et underskud på" in text and "og et overskud på" in text
+
+
+def test_a_probable_result_is_called_probable(calculated, small):
+    small["effect"]["with"] = {"mean": 0.45, "ci95": [0.28, 0.62]}
+    result = calculated(small)
+    assert 0.8 <= result.uncertainty.net_result.p_positive < 0.95
+    assert "giver indsatsen sandsynligvis de offentlige kasser et overskud" in said(result)
+
+
+def test_without_draws_the_uncertainty_is_said_to_be_unknown(calculated, small):
+    result = calculated(small, 0)
+    text = said(result)
+    assert "sandsynlig" not in text and "cirka" not in text
+    blocks = introduction(Words(result, "da"))
+    warnings = [b.text for b in blocks if isinstance(b, Paragraph) and b.tone == "warning"]
+    assert warnings and "Usikkerheden er ikke beregnet" in warnings[0]
+    figures = next(b for b in blocks if isinstance(b, Figures))
+    assert all("interval" not in f.explanation for f in figures.figures)
+    assert "Chance for plus" not in [f.label for f in figures.figures]
+
+
+def test_a_result_of_zero_breaks_even(calculated, small):
+    small["costs"] = []
+    small["effect"] = {"goal": "Job", "without": 0.3, "with": 0.3}
+    assert "går indsatsen lige op" in said(calculated(small))
+
+
+def test_the_purses_that_gain_and_lose_are_named(examples):
+    words = Words(examples["loesladte-uden-tilbagefald"], "da")
+    text = wrong_pocket_sentence(words).replace("\u00a0", " ")
+    assert "til staten, men et underskud på" in text
+    assert text.endswith("til kommunen.")
+
+
+def test_one_purse_has_no_wrong_pocket(calculated, small):
+    assert wrong_pocket_sentence(Words(calculated(small), "da")) == ""
+
+
+def test_english(calculated, small):
+    text = said(calculated(small), "en")
+    assert text.startswith("On the assumptions of this report the intervention in all likelihood")
+    assert "a surplus of about" in text and "over 4 years (2026–2029)" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "sd", "shown"),
+    [
+        (7_410_621, 4_300_000, "7,4 mio. kr."),
+        (7_410_621, 40_000_000, "7 mio. kr."),
+        (-271_662, 600_000, "−270.000 kr."),
+        (1_234_567, 1.0, "1,23 mio. kr."),
+        (0.0, 10.0, "0 kr."),
+    ],
+)
+def test_amounts_are_rounded_to_what_the_spread_allows(calculated, small, value, sd, shown):
+    words = Words(calculated(small, 0), "da")
+    assert words.amount(value, sd).replace("\u00a0", " ") == shown
+
+
+def test_an_interval_says_its_unit_once(calculated, small):
+    words = Words(calculated(small, 0), "da")
+    drawn = Distributed(0, 1e6, -1.2e6, 0, 0, 0, 15.1e6, 0.9)
+    assert words.interval(drawn, 1e5).replace("\u00a0", " ") == "−1,2 til 15,1 mio. kr."

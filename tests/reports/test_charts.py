@@ -1,0 +1,174 @@
+"""Each chart holds the numbers of the result, and is a valid chart at any width."""
+
+from itertools import accumulate, pairwise
+
+import pytest
+
+from bundlinje.reports import chart_style, charts, row_charts
+from bundlinje.reports.calculation_report import calculation_report
+from bundlinje.reports.content import Chart
+from bundlinje.reports.svg import inline_svg
+from bundlinje.reports.words import Words
+
+ALL = (
+    row_charts.net_result_by_purse,
+    row_charts.who_pays_who_gains,
+    row_charts.drivers,
+    charts.cash_flow,
+    charts.cumulated,
+    charts.chance_of_plus,
+    charts.distribution,
+)
+
+
+def rows(chart):
+    """Return every row of data in a chart."""
+    found = [row for values in chart.to_dict()["datasets"].values() for row in values]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
+@pytest.mark.parametrize("width", [328, 752])
+def test_every_chart_follows_the_schema(example, draw, width):
+    spec = draw(example, Words(example, "da"), width).to_dict(validate=True)
+    assert spec["config"]["locale"]["number"]["decimal"] == ","
+
+
+def test_the_net_result_by_purse(example):
+    words = Words(example, "da")
+    found = rows(row_charts.net_result_by_purse(example, words, 752))
+    points = {r["payer"]: r["x"] for r in found if "payer" in r and "x2" not in r}
+    bars = {r["payer"]: (r["x"], r["x2"]) for r in found if "x2" in r}
+    total = points.pop("total", None)
+    assert points == {p: example.point.by_payer[p] for p in points}
+    assert total == example.point.net_result
+    for payer, ends in bars.items():
+        drawn = example.uncertainty
+        spread = drawn.net_result if payer == "total" else drawn.by_payer[payer]
+        assert ends == (spread.p5, spread.p95)
+
+
+def test_the_cash_flow(example):
+    found = rows(charts.cash_flow(example, Words(example, "da"), 752))
+    flows = {(r["payer"], r["year"]): r["amount"] for r in found if "payer" in r}
+    assert len(flows) == len(row_charts.rows_of_purses(Words(example, "da"))) * example.case.horizon
+    for (payer, year), amount in flows.items():
+        by_year = example.point.by_year if payer == "total" else example.point.by_payer_year[payer]
+        assert amount == by_year[year]
+    total = sum(amount for (payer, _), amount in flows.items() if payer != "total")
+    assert total == pytest.approx(example.point.net_result)
+
+
+def test_the_cumulated_result(example):
+    found = rows(charts.cumulated(example, Words(example, "da"), 752))
+    line = {r["year"]: r for r in found if "year" in r}
+    expected = accumulate(example.point.by_year.values())
+    for (year, row), amount in zip(line.items(), expected, strict=True):
+        spread = example.uncertainty.cumulated["total"][year]
+        assert row["amount"] == pytest.approx(amount)
+        assert (row["low"], row["high"]) == (spread.p5, spread.p95)
+
+
+def test_who_pays_and_who_gains(example):
+    found = rows(row_charts.who_pays_who_gains(example, Words(example, "da"), 752))
+    bars: dict[str, list[float]] = {}
+    for row in found:
+        if "x2" in row:
+            bars.setdefault(row["payer"], []).append(row["x2"])
+    assert set(bars) == set(Words(example, "da").payers_in_play)
+    for payer, (puts_in, gets, ends) in bars.items():
+        pocket = example.point.wrong_pocket[payer]
+        assert (-puts_in, gets, ends) == (pocket.puts_in, pocket.gets, pocket.net_result)
+
+
+def test_the_drivers(example):
+    found = rows(row_charts.drivers(example, Words(example, "da"), 752))
+    bars = [r for r in found if "input" in r]
+    drivers = example.uncertainty.drivers[: row_charts.DRIVERS_DRAWN]
+    assert [r["x2"] for r in bars] == [end for d in drivers for end in (d.low, d.high)]
+    assert {r["x"] for r in bars} == {example.point.net_result}
+
+
+def test_the_chance_of_a_plus(example):
+    found = rows(charts.chance_of_plus(example, Words(example, "da"), 752))
+    points = [row for row in found if "payer" in row]
+    assert len(points) >= 2 * len(example.case.years)
+    for row in points:
+        drawn = example.uncertainty.cumulated[row["payer"]][row["year"]]
+        assert row["chance"] == drawn.p_positive
+
+
+def test_the_distribution_is_split_at_zero(example):
+    found = charts.bins(example)
+    assert sum(row["share"] for row in found) == pytest.approx(1, abs=0.01)
+    assert not any(row["low"] < -1e-6 and row["high"] > 1e-6 for row in found)
+
+
+def test_the_table_of_a_chart_holds_its_numbers(example):
+    report = calculation_report(example)
+    found = {block.id: block for block in report.blocks if isinstance(block, Chart)}
+    net = found["nettoresultat"].table
+    last = net.footer or net.rows[-1]
+    assert last[1].raw == example.point.net_result
+    flow = found["pengestroem"].table
+    assert [row[-1].raw for row in flow.rows] == list(example.point.by_year.values())
+
+
+def test_charts_of_strange_results(calculated, small):
+    small["horizon"] = 1
+    small["consequences"] = []
+    small["costs"][0]["amount"] = 0
+    small["participants"] = {2026: 0}
+    for draws in (0, 64):
+        result = calculated(small, draws)
+        for block in calculation_report(result).blocks:
+            if isinstance(block, Chart):
+                assert "NaN" not in inline_svg(block, 328)
+
+
+def test_without_draws_there_are_no_intervals(calculated, small):
+    result = calculated(small, 0)
+    found = rows(row_charts.net_result_by_purse(result, Words(result, "da"), 752))
+    assert not any("x2" in row for row in found)
+    ids = {b.id for b in calculation_report(result).blocks if isinstance(b, Chart)}
+    assert ids == {"nettoresultat", "pengestroem", "akkumuleret", "betaler-faar"}
+
+
+def test_danish_numbers_on_the_axes(examples):
+    report = calculation_report(examples["ips-job"])
+    chart = next(b for b in report.blocks if isinstance(b, Chart) and b.id == "nettoresultat")
+    drawn = inline_svg(chart, 752)
+    assert ">−0,5<" in drawn and "mio.\u00a0kr." in drawn
+    assert ">-0" not in drawn and "0.5<" not in drawn
+
+
+def test_texts_inside_a_chart_are_inert(many):
+    report = calculation_report(many)
+    for block in report.blocks:
+        if isinstance(block, Chart):
+            drawn = str(inline_svg(block, 328))
+            assert "<script" not in drawn and "<img" not in drawn and "<b>" not in drawn
+
+
+@pytest.mark.parametrize("payers", [1, 6])
+def test_colours_are_fixed_and_differ(many, payers):
+    words = Words(many, "da")
+    shown = [chart_style.colour(words, payer) for payer in row_charts.rows_of_purses(words)]
+    assert len(set(shown)) == len(shown)
+    assert chart_style.colour(words, "kommune") == chart_style.BLUE
+
+
+def test_labels_stand_apart():
+    placed = chart_style.apart([10, 12, 99, 100], [20, 20, 30, 20], 100)
+    edges = sorted(zip(placed, [20, 20, 30, 20], strict=True))
+    for (a, size_a), (b, size_b) in pairwise(edges):
+        assert b - a >= (size_a + size_b) / 2 - 1e-9
+    assert edges[0][0] - edges[0][1] / 2 >= 0
+    assert edges[-1][0] + edges[-1][1] / 2 <= 100
+
+
+def test_long_words_are_broken_rather_than_cut_off():
+    lines = chart_style.wrapped("specialpædagogiskkonsulentbistand", 80)
+    assert "".join(lines) == "specialpædagogiskkonsulentbistand"
+    assert len(lines) > 1
