@@ -104,8 +104,8 @@ def budget_blocks(words: Words, view: BudgetView) -> list[Block]:
     )
     growth = words.percent(view.price_growth, 1)
     note = words.say(
-        f"Budgetåret og de tre næste år, ikke diskonteret, med en prisstigning på {growth} om året. "
-        "Tabellen er kun en visning; resten af rapporten er i faste priser.",
+        f"Budgetåret og de tre næste år, ikke diskonteret, med prisstigninger på {growth} om "
+        "året. Tabellen er kun en visning; resten af rapporten er i faste priser.",
         f"The budget year and the three after it, not discounted, with prices rising {growth} a "
         "year. The table is only a view; the rest of the report is in fixed prices.",
     )
