@@ -45,20 +45,6 @@ def test_money() -> None:
     assert formats.money(5, "EUR") == f"5{NB}EUR"
 
 
-@pytest.mark.parametrize(
-    ("value", "precision", "da"),
-    [
-        (7_421_000, 100_000, f"7,4{NB}mio.{NB}kr."),
-        (7_421_000, 10_000, f"7,42{NB}mio.{NB}kr."),
-        (7_421_000, 1_000_000, f"7{NB}mio.{NB}kr."),
-        (-74_210, 1_000, f"{MINUS}74.000{NB}kr."),
-        (-49, 100, f"0{NB}kr."),
-    ],
-)
-def test_rounded_money(value: float, precision: float, da: str) -> None:
-    assert formats.rounded_money(value, precision) == da
-
-
 def test_percent_and_chance() -> None:
     assert formats.percent(0.125, decimals=1) == f"12,5{NB}%"
     assert formats.percent(0.125, "en", 1) == "12.5%"

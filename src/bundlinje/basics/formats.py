@@ -56,19 +56,6 @@ def money(value: float, currency: str = "DKK", language: Language = "da", decima
     return f"{number(value, language, decimals)}{NO_BREAK}{unit}"
 
 
-def rounded_money(
-    value: float, precision: float, currency: str = "DKK", language: Language = "da"
-) -> str:
-    """Return an amount rounded to a multiple of `precision` (a power of ten), in words if large."""
-    value = round(value / precision) * precision + 0.0
-    unit = "kr." if currency == "DKK" and language == "da" else currency
-    if abs(value) >= 999_500:
-        decimals = max(0, min(2, round(6 - _log10(precision))))
-        word = ("mio.", "million")[language == "en"]
-        return f"{number(value / 1e6, language, decimals)}{NO_BREAK}{word}{NO_BREAK}{unit}"
-    return f"{number(value, language)}{NO_BREAK}{unit}"
-
-
 def percent(share: float, language: Language = "da", decimals: int = 0) -> str:
     """Return a share as a percentage."""
     shown = number(share * 100, language, decimals)

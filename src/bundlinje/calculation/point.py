@@ -147,7 +147,6 @@ class _Parts:
 
         self.costs = 0.0 - by_payer(money, is_cost)
         self.consequences = by_payer(money, ~is_cost)
-        self.success = by_payer(money, by_success)
         self.per_participant = by_payer(money, ~is_cost & ~by_success)
         unit = money
         if len(case.effects) == 1:
