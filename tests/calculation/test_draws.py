@@ -276,7 +276,6 @@ def test_drawn_rates_outside_0_to_1_are_clipped_and_counted() -> None:
     )
 
 
-@pytest.mark.filterwarnings("ignore:non-integer arg n:DeprecationWarning")
 def test_chance_adds_the_binomial_spread_and_leaves_the_mean() -> None:
     data = small_case(
         participants={2026: 40},

@@ -67,7 +67,6 @@ def test_clipped_counts_what_was_outside() -> None:
     assert outside == 2
 
 
-@pytest.mark.filterwarnings("ignore:non-integer arg n:DeprecationWarning")
 @pytest.mark.parametrize("people", [1, 2, 7, 40, 1000])
 @pytest.mark.parametrize("rate", [0.001, 0.2, 0.5, 0.97])
 def test_binomial_successes_are_the_quantile_of_scipy(people: int, rate: float) -> None:
@@ -76,7 +75,6 @@ def test_binomial_successes_are_the_quantile_of_scipy(people: int, rate: float) 
     np.testing.assert_array_equal(found, stats.binom.ppf(uniform, people, rate))
 
 
-@pytest.mark.filterwarnings("ignore:non-integer arg n:DeprecationWarning")
 def test_binomial_successes_that_are_sure() -> None:
     uniform = np.array([0.3, 0.3, 0.3, 0.3])
     people, rate = np.array([10.0, 10, 0, 0]), np.array([0.0, 1, 0.5, 1])
@@ -87,10 +85,5 @@ def test_binomial_successes_that_are_sure() -> None:
     assert none.tolist() == [0, 0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=(SystemError, DeprecationWarning),
-    reason="bdtr is called with a float n, which scipy deprecates",
-)
 def test_binomial_successes_give_no_warning() -> None:
     flows.binomial_successes(np.array([0.5]), np.array([7.0]), np.array([0.3]))

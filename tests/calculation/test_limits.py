@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bundlinje.basics.errors import InputError
 from tests.small_cases import CONSEQUENCE, COST, run, small_case
 
 ONE_STARTER = {**COST, "amount": 1, "per": "starter"}
@@ -21,22 +22,19 @@ def test_the_longest_horizon() -> None:
     assert len(result.point.by_year) == 150
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the point result clips the completion share at LEAST_COMPLETION in silence"
-)
-def test_a_very_small_completion_share() -> None:
+def test_a_completion_share_that_is_too_small_is_refused() -> None:
     data = small_case(completion=0.0005, costs=[ONE_STARTER], participants={2026: 1})
-    assert run(data).point.undiscounted.by_year[2026] != 0
-    assert run(data).point.costs == pytest.approx(1 / 0.0005)
+    with pytest.raises(InputError, match=r"at least 0\.001"):
+        run(data)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=(RuntimeWarning, ValueError),
-    reason="centuries of real growth take squares beyond the largest float",
-)
-def test_real_growth_over_centuries_is_refused_or_calculated() -> None:
-    price = {"amount": 1e18, "growth": -0.5}
+def test_growth_beyond_all_prices_is_refused() -> None:
+    with pytest.raises(InputError, match=r"from -0\.2 to 0\.2"):
+        run(small_case(consequences=[CONSEQUENCE | {"price": {"amount": 1, "growth": -0.5}}]))
+
+
+def test_real_growth_over_centuries_is_calculated() -> None:
+    price = {"amount": 1e18, "growth": -0.2}
     consequence = CONSEQUENCE | {"quantity": 1e18, "factor": 1e18, "price": price}
     data = small_case(
         price_year=2300,
@@ -45,3 +43,12 @@ def test_real_growth_over_centuries_is_refused_or_calculated() -> None:
         consequences=[consequence],
     )
     run(data, 50).to_json()
+
+
+def test_a_file_with_thousands_of_problems_is_refused_quickly_and_briefly() -> None:
+    costs = [{**COST, "id": f"c{i}", "amount": {"ref": f"unknown-{i}"}} for i in range(900)]
+    parameters = {f"parameter-{i}": 1.0 for i in range(3000)}
+    with pytest.raises(InputError) as raised:
+        run(small_case(costs=costs, parameters=parameters))
+    assert len(raised.value.problems) == 101
+    assert "800 more" in raised.value.to("en")

@@ -46,7 +46,6 @@ def test_parts_add_up_in_every_draw(data: Data) -> None:
     check_parts(data, chance=False)
 
 
-@pytest.mark.filterwarnings("ignore:non-integer arg n:DeprecationWarning")
 @given(cases)
 def test_parts_add_up_in_every_draw_with_chance(data: Data) -> None:
     check_parts(data, chance=True)

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 #: Shares must sum to their total within this.
 SHARE_TOLERANCE = 1e-9
+#: A file's problems are listed up to this many.
+MAX_PROBLEMS = 100
 #: No amount, quantity or number of people is larger than this.
 MAX_MAGNITUDE = 1e18
 
@@ -45,11 +47,15 @@ class Reader:
     def __init__(self, file: str = "") -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.unreported = 0
         self.uses: dict[str, list[tuple[Kind, str, int | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
 
     def report(self, node: Node | None, key: str, da: str, en: str) -> None:
-        """Add a problem at `node`."""
+        """Add a problem at `node`; from `MAX_PROBLEMS` on they are only counted."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            self.unreported += 1
+            return
         line = node.line if node is not None else None
         self.problems.append(Problem(Text(da, en), self.file, line, key))
 
@@ -66,8 +72,24 @@ class Reader:
         Raises:
             InputError: any problem was reported.
         """
+        if self.unreported:
+            more = Text(
+                f"og {self.unreported} fejl mere. Ret de første, og prøv igen.",
+                f"and {self.unreported} more. Correct the first ones and try again.",
+            )
+            last = self.problems[-1].line
+            self.problems.append(Problem(more, self.file, last))
         if self.problems:
             raise InputError(self.problems)
+
+    @property
+    def found(self) -> int:
+        """How many problems were found so far."""
+        return len(self.problems) + self.unreported
+
+    def hint(self, name: str, valid: Iterable[str]) -> Text:
+        """Return the valid name nearest to `name` as a sentence, while problems are still shown."""
+        return nearest(name, valid) if len(self.problems) < MAX_PROBLEMS else Text("", "")
 
     def section(self, node: Node | None, path: str, keys: Iterable[str]) -> Section:
         """Return the mapping at `node`; report any key that is not among `keys`."""
@@ -79,7 +101,7 @@ class Reader:
         valid = list(keys)
         for key, child in node.value.items():
             if key not in valid:
-                hint = nearest(str(key), valid)
+                hint = self.hint(str(key), valid)
                 self.report(
                     child,
                     join(path, key),
@@ -182,9 +204,9 @@ class Reader:
         """Return a certain number, or an uncertain one whose family is not settled yet."""
         if not isinstance(node.value, dict):
             return Number(self.plain(node, path, *bounds))
-        before = len(self.problems)
+        before = self.found
         written = self._uncertain(node, path)
-        if len(self.problems) > before or written is None:
+        if self.found > before or written is None:
             return Number(_inside(0.0, *bounds))
         if not bounds[0] <= written.mean <= bounds[1]:
             found = Node(written.mean, node.line)
@@ -220,10 +242,10 @@ class Reader:
         return None
 
     def _with_interval(self, node: Node, path: str) -> Spread | None:
-        before = len(self.problems)
+        before = self.found
         mean = self.plain(node.value["mean"], join(path, "mean"))
         low, high = self.pair(node.value["ci95"], join(path, "ci95"))
-        if len(self.problems) > before:
+        if self.found > before:
             return None
         if not low <= mean <= high:
             self.expected(
@@ -236,9 +258,9 @@ class Reader:
         return spread_from_ci95(mean, low, high)
 
     def _family(self, node: Node, path: str, family: str) -> Spread | None:
-        before = len(self.problems)
+        before = self.found
         first, second = self.pair(node.value[family], join(path, family))
-        if len(self.problems) > before:
+        if self.found > before:
             return None
         if family in ("normal", "lognormal", "gamma") and second < 0:
             self.expected(
@@ -267,7 +289,7 @@ class Reader:
         section = self.section(node, path, ["ref"])
         name = self.text(section.node.value["ref"], join(path, "ref"))
         if name not in self.named:
-            hint = nearest(name, self.named)
+            hint = self.hint(name, self.named)
             self.report(
                 node,
                 path,
@@ -385,7 +407,7 @@ class Section:
             return default or choices[0]
         if node.value in choices and isinstance(node.value, str):
             return node.value
-        hint = nearest(str(node.value), choices)
+        hint = self.reader.hint(str(node.value), choices)
         found = shown(node.value)
         self.reader.report(
             node,

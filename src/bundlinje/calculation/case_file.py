@@ -16,6 +16,7 @@ from bundlinje.basics.yaml_tree import Document, Node, parse_document, read_docu
 from bundlinje.calculation.case import Case, Effect, Payer, Series
 from bundlinje.calculation.case_items import ItemReader
 from bundlinje.calculation.case_sections import (
+    LEAST_COMPLETION,
     MAX_HORIZON,
     Years,
     lasting,
@@ -109,19 +110,19 @@ class _CaseFile:
         self._format()
         title = section.text("title", required=True)
         case_id = section.identifier("id", name)
-        before = len(self.reader.problems)
+        before = self.reader.found
         first, horizon = section.year("start_year"), section.integer("horizon", 1, MAX_HORIZON)
-        self.years = Years(first, horizon, known=len(self.reader.problems) == before)
+        self.years = Years(first, horizon, known=self.reader.found == before)
         price_year = section.year("price_year")
         currency = section.text("currency", "DKK")
         prices = read_price_levels(section, price_year, currency)
         payers = self._payers()
         participants = self._participants(section.need("participants"), "participants")
         completion = Series("completion", (section.number("completion", Kind.RATE, 1.0),))
-        if completion.numbers[0].mean == 0:
+        if completion.numbers[0].mean < LEAST_COMPLETION:
             self.reader.expected(
                 section.need("completion") or section.node, "completion",
-                "en andel over 0", "a share above 0",
+                f"en andel på mindst {LEAST_COMPLETION}", f"a share of at least {LEAST_COMPLETION}",
             )  # fmt: skip
         effects = self._effects()
         items = ItemReader(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bundlinje.basics.errors import nearest
 from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
@@ -21,6 +20,7 @@ from bundlinje.calculation.case import (
     Valuation,
 )
 from bundlinje.calculation.case_sections import (
+    MAX_GROWTH,
     MAX_HORIZON,
     MAX_PROFILE,
     Years,
@@ -109,7 +109,7 @@ class ItemReader:
             years_before=before,
             price_year=price_year,
             price_factor=self.prices.factor(section, price_year),
-            growth=section.plain("growth", 0.0, -0.5, 0.5),
+            growth=section.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
             paid_by=self._paid_by(section, 1.0),
             evidence=section.texts("evidence"),
         )
@@ -163,13 +163,13 @@ class ItemReader:
         payer_id, slash, department = account.partition("/")
         payer = self.payers.get(payer_id)
         if payer is None:
-            hint = nearest(payer_id, self.payers)
+            hint = self.reader.hint(payer_id, self.payers)
             self.reader.report(
                 node, path, f"ukendt kasse {payer_id}. {hint.da}",
                 f"unknown payer {payer_id}. {hint.en}",
             )  # fmt: skip
         elif slash and payer.closed and department not in payer.departments:
-            hint = nearest(department, payer.departments)
+            hint = self.reader.hint(department, payer.departments)
             self.reader.report(
                 node, path, f"{payer_id} har ikke forvaltningen {department}. {hint.da}",
                 f"{payer_id} has no department {department}. {hint.en}",
@@ -224,7 +224,7 @@ class ItemReader:
             return next(iter(self.effects), "")
         name = self.reader.text(node, section.at("effect"))
         if name not in self.effects:
-            hint = nearest(name, self.effects)
+            hint = self.reader.hint(name, self.effects)
             self.reader.report(
                 node, section.at("effect"), f"ukendt effekt {name}. {hint.da}",
                 f"unknown effect {name}. {hint.en}",
@@ -275,7 +275,7 @@ class ItemReader:
             amount=Series(price.at("amount"), (amount,)),
             price_year=year,
             price_factor=self.prices.factor(price, year, index),
-            growth=price.plain("growth", 0.0, -0.5, 0.5),
+            growth=price.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
             index=index.name,
         )
 

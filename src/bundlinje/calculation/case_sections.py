@@ -11,6 +11,10 @@ from bundlinje.calculation.case import BudgetView, Discounting, Persistence, Ser
 from bundlinje.evidence import records
 
 MAX_HORIZON = 150
+#: The smallest completion share; people are divided by it.
+LEAST_COMPLETION = 0.001
+#: Yearly growth of prices beyond this is a mistake, and over centuries beyond any number.
+MAX_GROWTH = 0.2
 #: Years in a profile, a persistence curve or a realisable share.
 MAX_PROFILE = 300
 
@@ -84,7 +88,7 @@ def read_budget(case: Section, years: Years) -> BudgetView | None:
     section.need("price_growth")
     view = BudgetView(
         section.year("first_year", years.first),
-        section.plain("price_growth", 0.0, -0.5, 0.5),
+        section.plain("price_growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
     )
     years.check(case.reader, section.get("first_year"), section.at("first_year"), view.first_year)
     return view

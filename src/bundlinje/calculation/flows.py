@@ -122,5 +122,6 @@ def binomial_successes(uniform: Array, people: Array, rate: Array) -> Array:
     p = np.where(sure, 0.5, rate)
     found = np.ceil(np.clip(bdtrik(uniform, n, p), 0.0, n))
     below = np.maximum(found - 1, 0.0)
-    found = np.where((bdtr(below, n, p) >= uniform) & (found > 0), below, found)
+    reached = bdtr(below, n.astype(np.int64), p) >= uniform
+    found = np.where(reached & (found > 0), below, found)
     return np.asarray(np.where(sure, np.where(rate >= 1, np.maximum(people, 0.0), 0.0), found))

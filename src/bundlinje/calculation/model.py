@@ -15,6 +15,7 @@ import numpy as np
 from bundlinje.basics.discounting import discount_factors
 from bundlinje.calculation import flows
 from bundlinje.calculation.case import Case, Change, Consequence, Cost, Effect, Series, payer_of
+from bundlinje.calculation.case_sections import LEAST_COMPLETION
 from bundlinje.calculation.inputs import Sample, values
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 #: Returns one uniform number per draw for a name.
 Uniforms = Callable[[str], "Array"]
-
-#: The smallest completion share a draw can have; people are divided by it.
-LEAST_COMPLETION = 1e-3
 
 
 @dataclass(frozen=True)

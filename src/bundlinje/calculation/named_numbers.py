@@ -78,7 +78,7 @@ def settle_named(
 def _read_joint(section: Section, node: Node, path: str) -> Joint | None:
     reader = section.reader
     group = reader.section(node, path, ["names", "mean", "cov"])
-    before = len(reader.problems)
+    before = reader.found
     names = tuple(
         reader.identifier(entry, group.at("names"))
         for entry in reader.items(group.need("names"), group.at("names"), 200)
@@ -94,7 +94,7 @@ def _read_joint(section: Section, node: Node, path: str) -> Joint | None:
         )
         for row in reader.items(group.need("cov"), group.at("cov"), 200)
     )
-    if len(reader.problems) > before:
+    if reader.found > before:
         return None
     size = len(names)
     if not size or len(set(names)) < size:
@@ -112,7 +112,7 @@ def _read_joint(section: Section, node: Node, path: str) -> Joint | None:
     asymmetric = np.abs(matrix - matrix.T).max() > tolerance
     if asymmetric or np.linalg.eigvalsh(matrix).min() < -tolerance:
         reader.expected(
-            node, group.at("cov"),
+            group.get("cov") or node, group.at("cov"),
             "en kovariansmatrix (symmetrisk og uden negative egenværdier)",
             "a covariance matrix (symmetric and without negative eigenvalues)",
         )  # fmt: skip

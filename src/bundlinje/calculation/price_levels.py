@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bundlinje.basics.errors import nearest
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.reading import Section, join
 from bundlinje.basics.yaml_tree import Node
@@ -69,7 +68,7 @@ def _read_index(section: Section, key: str) -> PriceIndex:
     named = section.reader.section(node, path, ["name", "extend"])
     name = named.text("name", required=True)
     if name not in records.price_indexes():
-        hint = nearest(name, records.price_indexes())
+        hint = section.reader.hint(name, records.price_indexes())
         section.reader.report(
             named.get("name") or node, path, f"ukendt prisindeks {name}. {hint.da}",
             f"unknown price index {name}. {hint.en}",

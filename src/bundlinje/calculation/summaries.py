@@ -131,7 +131,7 @@ def _percentiles(ordered: Array) -> Array:
     low = np.floor(position).astype(int)
     high = np.minimum(low + 1, last)
     weight = position - low
-    return np.asarray((ordered[:, low] * (1 - weight) + ordered[:, high] * weight).T)
+    return np.asarray((ordered[:, low] + (ordered[:, high] - ordered[:, low]) * weight).T)
 
 
 class _Bins:

@@ -6,9 +6,11 @@ Text for people goes to stdout, problems to stderr. Exit status: 0 done, 1 the i
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language, Text
@@ -21,6 +23,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    _write_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language_of(given)
     try:
@@ -66,10 +69,19 @@ _NO_MEMORY = Text(
 )
 
 
+def _write_utf8() -> None:
+    """Make files and pipes UTF-8 on every system; a terminal shows `?` for what it cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
 def _language_of(arguments: Sequence[str]) -> Language:
     """Return the language asked for, before the arguments are parsed, for their own errors."""
-    for position, argument in enumerate(arguments):
-        following = arguments[position + 1] if position + 1 < len(arguments) else ""
-        if argument == "--language=en" or (argument == "--language" and following == "en"):
-            return "en"
-    return "da"
+    language: Language = "da"
+    for argument, following in pairwise([*arguments, ""]):
+        chosen = following if argument == "--language" else argument.partition("--language=")[2]
+        if chosen in ("da", "en"):
+            language = "en" if chosen == "en" else "da"
+    return language
