@@ -30,13 +30,13 @@ def test_below_the_first_threshold_the_municipality_pays_all() -> None:
 
 
 def test_a_saving_above_a_threshold_is_shared_with_the_state() -> None:
-    saved = split_change([(1.0, 1_000_000)], -200_000, LIMITS, SHARES)
+    saved = split_change(1_000_000, -200_000, LIMITS, SHARES)
     assert saved == pytest.approx([-165_000, -35_000])
 
 
 def test_a_mean_pushed_through_thresholds_is_biased() -> None:
-    spread = split_change([(0.5, 0.0), (0.5, 2_000_000)], 100_000, LIMITS, SHARES)
-    mean = split_change([(1.0, 1_000_000)], 100_000, LIMITS, SHARES)
+    spread = split_change([0.0, 2_000_000], 100_000, LIMITS, SHARES).mean(axis=1)
+    mean = split_change(1_000_000, 100_000, LIMITS, SHARES)
     assert spread[1] == pytest.approx(0.5 * 0.5 * 100_000)
     assert mean[1] == pytest.approx(0.25 * 100_000)
 
@@ -66,7 +66,7 @@ def test_a_shorter_first_year_moves_the_second_year_down_the_ladder() -> None:
     change=st.floats(-5e6, 5e6),
 )
 def test_the_parts_sum_to_the_change(level: float, change: float) -> None:
-    split = split_change([(0.3, level), (0.7, level / 2)], change, LIMITS, SHARES)
+    split = split_change(level, change, LIMITS, SHARES)
     assert split.sum() == pytest.approx(change, abs=1e-9 * (level + abs(change)) + 1e-6)
 
 

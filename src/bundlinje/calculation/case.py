@@ -80,6 +80,12 @@ class Cost:
     evidence: tuple[str, ...] = ()
 
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that bear it."""
+        return tuple(self.paid_by)
+
+
 @dataclass(frozen=True)
 class Change:
     """A change per success or per participant, year by year: what consequences and outcomes share.
@@ -115,6 +121,34 @@ class Price:
 
 
 @dataclass(frozen=True)
+class RuleSplit:
+    """A dated rule that splits a consequence between accounts, with its limits and shares.
+
+    `kind` is brackets or ladder (a flat rule is plain shares). `limits` are the lower limits of
+    the steps: weeks for a ladder, units or money in the case's price level for brackets
+    (`measure`); `shares` has a row for every step and a column for every account. `baseline` is
+    the level without success in each year after completion, the last one held, as (share of
+    people, level) pairs; empty where nothing was given. Items of one `pool` are summed before the
+    brackets.
+    """
+
+    rule: str
+    date: str
+    kind: str
+    measure: str  # quantity | amount
+    accounts: tuple[str, ...]
+    limits: tuple[float, ...]
+    shares: tuple[tuple[float, ...], ...]
+    baseline: tuple[tuple[tuple[float, float], ...], ...]
+    baseline_weeks: float
+    pool: str
+
+    def level(self, year: int) -> tuple[tuple[float, float], ...]:
+        """Return the level `year` years after completion."""
+        return self.baseline[min(year, len(self.baseline) - 1)]
+
+
+@dataclass(frozen=True)
 class Consequence(Change):
     """A change in the use of a public service, its price and who pays."""
 
@@ -122,8 +156,14 @@ class Consequence(Change):
     price: Price
     paid_by: Mapping[str, float]
     transfer: bool
+    split: RuleSplit | None
     realisable: tuple[float, ...]  # by year after completion, the last one held; empty: all
     counts: tuple[str, ...]
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that bear it."""
+        return tuple(self.paid_by) if self.split is None else self.split.accounts
 
 
 @dataclass(frozen=True)
@@ -232,7 +272,7 @@ class Case:
     @property
     def accounts(self) -> tuple[str, ...]:
         """Every account: each payer, then each of its departments declared or used."""
-        used = [a for item in self.items for a in item.paid_by]
+        used = [account for item in self.items for account in item.accounts]
         found: list[str] = []
         for payer in self.payers.values():
             listed = [f"{payer.id}/{department}" for department in payer.departments]

@@ -249,6 +249,7 @@ class ItemReader:
             direction=section.choice("direction", ("expense", "income"), "expense"),
             price=self._price(section),
             paid_by=self._paid_by(section, 0.0 if transfer else 1.0),
+            split=None,
             transfer=transfer,
             realisable=self._realisable(section),
             counts=section.texts("counts"),

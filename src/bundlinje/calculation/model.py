@@ -14,15 +14,28 @@ import numpy as np
 
 from bundlinje.basics.discounting import discount_factors
 from bundlinje.calculation import flows
-from bundlinje.calculation.case import Case, Change, Consequence, Cost, Effect, Series, payer_of
+from bundlinje.calculation.case import (
+    Case,
+    Change,
+    Consequence,
+    Cost,
+    Effect,
+    RuleSplit,
+    Series,
+    payer_of,
+)
 from bundlinje.calculation.case_sections import LEAST_COMPLETION
 from bundlinje.calculation.inputs import Sample, values
+from bundlinje.calculation.rule_amounts import PoolTerm, rule_amounts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
     Integers = NDArray[np.int_]
+
+#: An item, or the part of it that one account bears, and the accounts' shares of the row.
+Row = tuple[Cost | Consequence, Mapping[str, float]]
 
 #: Returns one uniform number per draw for a name.
 Uniforms = Callable[[str], "Array"]
@@ -32,7 +45,7 @@ Uniforms = Callable[[str], "Array"]
 class Amounts:
     """Amounts by item, and outcomes by year, for one sample.
 
-    `money` has shape (items, years, draws): positive amounts, their sign is in the weights;
+    `money` has shape (rows, years, draws): positive amounts, their sign is in the weights;
     `outcomes` (outcomes, years, draws) in unit-years; `clipped` counts drawn values that had to
     be brought within their bounds, by input.
     """
@@ -46,8 +59,9 @@ class Amounts:
 class Model:
     """The fixed parts of a case as arrays.
 
-    `weights` has shape (items, accounts): the sign and share of each item's amount that reaches
-    each account; items are the costs, then the consequences.
+    `weights` has shape (rows, accounts): the sign and share of each row's amount that reaches
+    each account. An item is one row; one whose payers follow a rule is a row for every account.
+    Items are the costs, then the consequences.
     """
 
     case: Case
@@ -56,11 +70,11 @@ class Model:
     outcome_factors: Array
     accounts: tuple[str, ...]
     payer_starts: Integers  # index of each payer's first account
-    payer_weights: Array  # (items, payers)
+    payer_weights: Array  # (rows, payers)
     public_payers: Array  # by payer
     public: Array  # by account
     weights: Array
-    items: tuple[str, ...]
+    rows: tuple[Row, ...]
 
     @classmethod
     def of(cls, case: Case, extra_years: int = 0) -> Model:
@@ -69,11 +83,11 @@ class Model:
         distance = np.arange(horizon) + case.discounting.offset
         accounts = case.accounts
         owners = [payer_of(account) for account in accounts]
-        items = case.items
-        weights = np.zeros((len(items), len(accounts)))
-        for row, item in enumerate(items):
-            for account, share in item.paid_by.items():
-                weights[row, accounts.index(account)] += sign_of(item) * share
+        rows = rows_of(case)
+        weights = np.zeros((len(rows), len(accounts)))
+        for index, (item, paid_by) in enumerate(rows):
+            for account, share in paid_by.items():
+                weights[index, accounts.index(account)] += sign_of(item) * share
         starts = np.array([owners.index(payer) for payer in case.payers])
         public = np.array([case.payers[owner].public for owner in owners])
         return cls(
@@ -87,12 +101,12 @@ class Model:
             public_payers=public[starts],
             public=public,
             weights=weights,
-            items=tuple(item.id for item in items),
+            rows=rows,
         )
 
     @property
     def public_weights(self) -> Array:
-        """The sign and share of each item that reaches the public purses. [1]"""
+        """The sign and share of each row that reaches the public purses. [1]"""
         return np.asarray(self.weights[:, self.public].sum(axis=1))
 
     def evaluate(
@@ -114,6 +128,18 @@ class Model:
         """
         factors = self.factors if discounted else np.ones(len(self.years))
         return _Evaluation(self, sample, draws, chance, factors, realisable, unit_effect).amounts()
+
+
+def rows_of(case: Case) -> tuple[Row, ...]:
+    """Return the rows of a case: every item with the shares by which its accounts bear it."""
+    rows: list[Row] = []
+    for item in case.items:
+        split = item.split if isinstance(item, Consequence) else None
+        if split is None:
+            rows.append((item, item.paid_by))
+        else:
+            rows += [(item, {account: 1.0}) for account in split.accounts]
+    return tuple(rows)
 
 
 def sign_of(item: Cost | Consequence) -> float:
@@ -155,13 +181,20 @@ class _Evaluation:
     def amounts(self) -> Amounts:
         """Return the amounts of every item and outcome."""
         case = self.case
-        money = np.zeros((len(self.model.items), self.horizon, self.draws))
+        money = np.zeros((len(self.model.rows), self.horizon, self.draws))
         for row, cost in enumerate(case.costs):
             self._cost(cost, money[row])
-        for row, consequence in enumerate(case.consequences, start=len(case.costs)):
+        row = len(case.costs)
+        for consequence in case.consequences:
             price = consequence.price
             prices = self._prices(price.amount, price.price_factor, price.growth)
-            np.multiply(self._units(consequence, prices[:1]), prices, out=money[row])
+            if consequence.split is None:
+                np.multiply(self._units(consequence, prices[:1]), prices, out=money[row])
+                row += 1
+            else:
+                rows = slice(row, row + len(consequence.split.accounts))
+                money[rows] = self._split(consequence, consequence.split) * self.factors[:, None]
+                row = rows.stop
         outcomes = np.zeros((len(case.outcomes), self.horizon, self.draws))
         for row, outcome in enumerate(case.outcomes):
             outcomes[row] = self._units(outcome)
@@ -234,10 +267,8 @@ class _Evaluation:
         by_year = flows.unit_price_by_year(values(amount, self.sample), factor, growth, ages)
         return by_year * self.factors[:, None]
 
-    def _units(self, change: Change, price: Array | None = None) -> Array:
-        offsets, participants, net = self.cohorts[change.effect]
-        people = net if change.per == "success" else participants
-        persistence = change.persistence or self.case.effects[change.effect].persistence
+    def _per_person(self, change: Change) -> Array:
+        """Return the change in units by year after completion, for one who has it in full."""
         after = flows.profile(
             values(change.quantity, self.sample),
             change.lag,
@@ -245,13 +276,56 @@ class _Evaluation:
             change.until,
             self.horizon,
         )
-        in_force = flows.share_in_force(
-            self._rate(persistence.series), persistence.listed, self.horizon
+        factor = change.factor.numbers[0]
+        certain_one = factor.certain and factor.mean == 1
+        return after if certain_one else after * values(change.factor, self.sample)
+
+    def _in_force(self, change: Change) -> Array:
+        persistence = change.persistence or self.case.effects[change.effect].persistence
+        rates = self._rate(persistence.series)
+        return flows.share_in_force(rates, persistence.listed, self.horizon)
+
+    def _split(self, consequence: Consequence, split: RuleSplit) -> Array:
+        """Return undiscounted amounts of a consequence by account of its rule and year."""
+        offsets, participants, net = self.cohorts[consequence.effect]
+        people = net if consequence.per == "success" else participants
+        members = [
+            other
+            for other in self.case.consequences
+            if other is consequence
+            or (split.pool and other.split is not None and other.split.pool == split.pool)
+        ]
+        terms = [
+            PoolTerm(other.split, self._per_person(other), self._undiscounted_price(other))
+            for other in members
+            if other.split is not None
+        ]
+        own = terms[members.index(consequence)]
+        in_force = self._in_force(consequence)
+        if self.realisable and consequence.realisable:
+            sign = np.sign(own.price[0]) * sign_of(consequence)
+            kept = flows.realisable_part(
+                own.change,
+                np.broadcast_to(sign, (1,)) * np.sign(people.sum(axis=0)),
+                consequence.realisable,
+            )
+            with np.errstate(invalid="ignore"):
+                in_force = in_force * np.where(own.change != 0, kept / own.change, 1.0)
+        return rule_amounts(own, terms, people * np.ones(1), offsets, in_force)
+
+    def _undiscounted_price(self, consequence: Consequence) -> Array:
+        price = consequence.price
+        return flows.unit_price_by_year(
+            values(price.amount, self.sample),
+            price.price_factor,
+            price.growth,
+            self.model.years - self.case.price_year,
         )
-        after = after * in_force
-        factor = values(change.factor, self.sample)
-        if change.factor.numbers[0].mean != 1 or not change.factor.numbers[0].certain:
-            after = after * factor
+
+    def _units(self, change: Change, price: Array | None = None) -> Array:
+        offsets, participants, net = self.cohorts[change.effect]
+        people = net if change.per == "success" else participants
+        after = self._per_person(change) * self._in_force(change)
         if self.realisable and isinstance(change, Consequence) and change.realisable:
             assert price is not None
             sign = np.sign(people.sum(axis=0)) * np.sign(price[0]) * sign_of(change)

@@ -14,7 +14,7 @@ from bundlinje.basics.discounting import discount_factors
 from bundlinje.basics.errors import input_error
 from bundlinje.calculation.case import Case, Cost
 from bundlinje.calculation.inputs import inputs_of
-from bundlinje.calculation.model import sign_of
+from bundlinje.calculation.model import rows_of, sign_of
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.uncertainty import Block
 
@@ -26,10 +26,10 @@ def flow_rows(result: Result) -> Iterator[tuple[int, str, str, str, float, float
     case = result.case
     distance = np.arange(case.horizon) + case.discounting.offset
     factors = discount_factors(distance, case.discounting.steps)
-    for item, amounts in zip(case.items, result.point.amounts, strict=True):
+    for (item, paid_by), amounts in zip(rows_of(case), result.point.amounts, strict=True):
         kind = item.kind if isinstance(item, Cost) else "consequence"
         sign = sign_of(item)
-        for account, share in item.paid_by.items():
+        for account, share in paid_by.items():
             for year, amount, factor in zip(case.years, amounts, factors, strict=True):
                 flow = float(sign * share * amount)
                 if flow:

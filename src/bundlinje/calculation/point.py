@@ -62,7 +62,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
         by_payer=by_payer,
         by_account=dict(zip(model.accounts, _floats(tables.by_account), strict=True)),
         by_year=dict(zip(case.years, _floats(tables.by_year), strict=True)),
-        by_item=dict(zip(model.items, _floats(tables.items), strict=True)),
+        by_item=_by_item(model, tables),
         by_payer_year={
             payer: dict(zip(case.years, _floats(rows), strict=True))
             for payer, rows in zip(payers, tables.payer_year, strict=True)
@@ -126,7 +126,7 @@ class _Parts:
     ) -> None:
         self.case = case
         self.tables = tables
-        items = case.items
+        items = [item for item, _ in model.rows]
         is_cost = np.array([not isinstance(item, Consequence) for item in items], dtype=bool)
         by_success = np.array(
             [isinstance(item, Consequence) and item.per == "success" for item in items], dtype=bool
@@ -170,6 +170,13 @@ class _Parts:
 
 def _with_total(by_payer: Array) -> Array:
     return np.concatenate([[by_payer.sum()], by_payer])
+
+
+def _by_item(model: Model, tables: FlowTables) -> dict[str, float]:
+    found = {item.id: 0.0 for item in model.case.items}
+    for (item, _), amount in zip(model.rows, _floats(tables.items), strict=True):
+        found[item.id] += amount
+    return found
 
 
 def _budget_view(case: Case, plain: FlowTables) -> dict[str, dict[int, float]]:

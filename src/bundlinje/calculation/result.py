@@ -69,7 +69,7 @@ class PointResult:
     outcomes: Mapping[str, float]
     outcome_values: Mapping[str, float]
     budget: Mapping[str, Mapping[int, float]]  # current prices, by payer and year; only a view
-    amounts: Array = field(repr=False)  # (items, years), undiscounted and without sign
+    amounts: Array = field(repr=False)  # (rows, years), undiscounted and without sign
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as the JSON result holds them."""

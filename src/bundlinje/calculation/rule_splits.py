@@ -36,24 +36,16 @@ def split_by_steps(total: ArrayLike, limits: Sequence[float], shares: Array) -> 
 
 
 def split_change(
-    baseline: Sequence[tuple[float, float]],
-    change: ArrayLike,
-    limits: Sequence[float],
-    shares: Array,
+    level: ArrayLike, change: ArrayLike, limits: Sequence[float], shares: Array
 ) -> Array:
     """Return how a change in a yearly level is split by steps on that level.
 
-    `baseline` is the level without the change, as (share of people, level) pairs: a mean pushed
-    through limits is biased. The split is that of level + change less that of the level, averaged
-    over people. Shape of the result: (payers, …) for a change of shape (…).
+    The split of level + change less that of the level, which broadcast against each other. Shape
+    of the result: (payers, …).
     """
-    delta = np.asarray(change, dtype=float)
-    result = np.zeros((shares.shape[1], *delta.shape))
-    for people, level in baseline:
-        with_change = split_by_steps(level + delta, limits, shares)
-        without = split_by_steps(np.full(delta.shape, level), limits, shares)
-        result += people * (with_change - without)
-    return result
+    before, delta = np.broadcast_arrays(np.asarray(level, float), np.asarray(change, float))
+    after = split_by_steps(before + delta, limits, shares)
+    return np.asarray(after - split_by_steps(before, limits, shares))
 
 
 def split_spell(

@@ -57,7 +57,7 @@ class Drawn:
 
 def block_size(model: Model) -> int:
     """Return how many draws one block holds, so that its arrays stay small."""
-    items, accounts, outcomes = len(model.items), len(model.accounts), len(model.case.outcomes)
+    items, accounts, outcomes = len(model.rows), len(model.accounts), len(model.case.outcomes)
     row = max(items, accounts, outcomes, 1) * len(model.years)
     size = min(max(BLOCK_NUMBERS // row, 64), 8192)
     return size // BLOCK_MULTIPLE * BLOCK_MULTIPLE
