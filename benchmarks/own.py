@@ -12,6 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 
+# What the calculation imports on first use is imported first, as it is for every peer.
+import scipy.special  # noqa: F401
+import threadpoolctl  # noqa: F401
 from measuring import Parts, print_line
 from workload import as_case, standard_workload, workload_arguments
 

@@ -58,9 +58,9 @@ def check_parts(data: Data, chance: bool) -> None:
     (block,) = blocks
     tables = block.tables
     gross = tables.absolute()
-    public = np.array([case.payers[payer].public for payer in case.payers])
-    owner = [account.partition("/")[0] for account in case.accounts]
-    public_account = np.array([case.payers[payer].public for payer in owner])
+    public = np.array([case.payers[payer].public for payer in tables.payers], dtype=bool)
+    owner = [account.partition("/")[0] for account in tables.accounts]
+    public_account = np.array([case.payers[payer].public for payer in owner], dtype=bool)
     for part, whole in [
         (tables.items.sum(axis=0), tables.net_result),
         (tables.by_year.sum(axis=0), tables.net_result),
@@ -73,7 +73,7 @@ def check_parts(data: Data, chance: bool) -> None:
         (tables.cumulated[0, -1], tables.net_result),
     ]:
         assert np.all(np.abs(part - whole) <= ADDS_UP * gross + 1e-12)
-    for position, payer in enumerate(case.payers):
+    for position, payer in enumerate(tables.payers):
         own = [row for row, name in enumerate(owner) if name == payer]
         by_account = tables.by_account[own].sum(axis=0)
         assert np.all(np.abs(by_account - tables.by_payer[position]) <= ADDS_UP * gross + 1e-12)

@@ -79,7 +79,6 @@ class Cost:
     paid_by: Mapping[str, float]
     evidence: tuple[str, ...] = ()
 
-
     @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts that bear it."""

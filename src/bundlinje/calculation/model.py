@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-    Integers = NDArray[np.int_]
 
 #: An item, or the part of it that one account bears, and the accounts' shares of the row.
 Row = tuple[Cost | Consequence, Mapping[str, float]]
@@ -61,7 +60,8 @@ class Model:
 
     `weights` has shape (rows, accounts): the sign and share of each row's amount that reaches
     each account. An item is one row; one whose payers follow a rule is a row for every account.
-    Items are the costs, then the consequences.
+    Items are the costs, then the consequences. Accounts and payers are those that an item names;
+    the others have no flows.
     """
 
     case: Case
@@ -69,11 +69,12 @@ class Model:
     factors: Array  # discount factor by year
     outcome_factors: Array
     accounts: tuple[str, ...]
-    payer_starts: Integers  # index of each payer's first account
-    payer_weights: Array  # (rows, payers)
-    public_payers: Array  # by payer
-    public: Array  # by account
+    payers: tuple[str, ...]
     weights: Array
+    payer_weights: Array  # (rows, payers)
+    gross_payer_weights: Array  # the same with every share counted as positive
+    public: Array  # by account
+    public_payers: Array  # by payer
     rows: tuple[Row, ...]
 
     @classmethod
@@ -81,26 +82,29 @@ class Model:
         """Compile a case, with `extra_years` after its horizon for what is cut off there."""
         horizon = case.horizon + extra_years
         distance = np.arange(horizon) + case.discounting.offset
-        accounts = case.accounts
+        used = {account for item in case.items for account in item.accounts}
+        accounts = tuple(account for account in case.accounts if account in used)
         owners = [payer_of(account) for account in accounts]
+        payers = tuple(dict.fromkeys(owners))
         rows = rows_of(case)
         weights = np.zeros((len(rows), len(accounts)))
         for index, (item, paid_by) in enumerate(rows):
             for account, share in paid_by.items():
                 weights[index, accounts.index(account)] += sign_of(item) * share
-        starts = np.array([owners.index(payer) for payer in case.payers])
-        public = np.array([case.payers[owner].public for owner in owners])
+        owned = np.array([[owner == payer for payer in payers] for owner in owners], dtype=float)
+        owned = owned.reshape(len(accounts), len(payers))
         return cls(
             case=case,
             years=case.start_year + np.arange(horizon, dtype=float),
             factors=discount_factors(distance, case.discounting.steps),
             outcome_factors=discount_factors(distance, case.discounting.outcome_steps),
             accounts=accounts,
-            payer_starts=starts,
-            payer_weights=np.add.reduceat(weights, starts, axis=1),
-            public_payers=public[starts],
-            public=public,
+            payers=payers,
             weights=weights,
+            payer_weights=weights @ owned,
+            gross_payer_weights=np.abs(weights) @ owned,
+            public=np.array([case.payers[owner].public for owner in owners], dtype=bool),
+            public_payers=np.array([case.payers[payer].public for payer in payers], dtype=bool),
             rows=rows,
         )
 

@@ -87,8 +87,10 @@ class DrawsFile:
                 columns[name if len(numbers) == 1 else f"{name}.{position}"] = values
         columns["net_result"] = tables.net_result
         columns["society"] = tables.society
-        for payer, values in zip(self._case.payers, tables.by_payer, strict=True):
-            columns[f"net_result.{payer}"] = values
+        by_payer = dict(zip(tables.payers, tables.by_payer, strict=True))
+        for payer in self._case.payers:
+            nothing = np.zeros(len(tables.net_result))
+            columns[f"net_result.{payer}"] = by_payer.get(payer, nothing)
         for outcome, values in zip(self._case.outcomes, block.outcomes, strict=True):
             columns[f"outcomes.{outcome.id}"] = values
         table = pyarrow.table(columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
     irr, no_irr = indicators.internal_rate_of_return(public_by_year, gross.tolist())
     costs, consequences = float(parts.costs[0]), float(parts.consequences[0])
     ratio = indicators.benefit_cost_ratio(consequences, costs)
-    payers = list(case.payers)
-    by_payer = dict(zip(payers, _floats(tables.by_payer), strict=True))
+    by_payer = _filled(case.payers, model.payers, _floats(tables.by_payer))
     public = case.public_payers
     net = float(tables.net_result[0])
     outcomes = dict(
@@ -60,17 +59,17 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
         irr=irr,
         cut_off=cut_off(case, inputs),
         by_payer=by_payer,
-        by_account=dict(zip(model.accounts, _floats(tables.by_account), strict=True)),
+        by_account=_filled(case.accounts, model.accounts, _floats(tables.by_account)),
         by_year=dict(zip(case.years, _floats(tables.by_year), strict=True)),
         by_item=_by_item(model, tables),
         by_payer_year={
-            payer: dict(zip(case.years, _floats(rows), strict=True))
-            for payer, rows in zip(payers, tables.payer_year, strict=True)
+            payer: dict(zip(case.years, _floats(_rows_of(payer, model, tables)), strict=True))
+            for payer in case.payers
         },
         undiscounted=Undiscounted(
             float(plain.net_result[0]),
-            dict(zip(payers, _floats(plain.by_payer), strict=True)),
-            dict(zip(model.accounts, _floats(plain.by_account), strict=True)),
+            _filled(case.payers, model.payers, _floats(plain.by_payer)),
+            _filled(case.accounts, model.accounts, _floats(plain.by_account)),
             dict(zip(case.years, public_by_year, strict=True)),
         ),
         payback_year={
@@ -79,7 +78,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
             )
             for name, rows in [
                 (TOTAL, tables.by_year),
-                *((p, tables.payer_year[payers.index(p)]) for p in public),
+                *((payer, _rows_of(payer, model, tables)) for payer in public),
             ]
         },
         break_even=parts.break_even(),
@@ -88,14 +87,14 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
             payer: WrongPocket(float(put), float(got), by_payer[payer])
             for payer, put, got in zip(public, parts.costs[1:], parts.consequences[1:], strict=True)
         },
-        realisable_by_payer=dict(zip(payers, _floats(realisable.by_payer), strict=True)),
+        realisable_by_payer=_filled(case.payers, model.payers, _floats(realisable.by_payer)),
         outcomes=outcomes,
         outcome_values={
             o.id: outcomes[o.id] * o.valuation.amount * o.valuation.price_factor
             for o in case.outcomes
             if o.valuation
         },
-        budget=_budget_view(case, plain),
+        budget=_budget_view(case, model, plain),
         amounts=amounts.money[:, :, 0],
     )
     return result, _reasons(result, no_irr, people)
@@ -131,13 +130,17 @@ class _Parts:
         by_success = np.array(
             [isinstance(item, Consequence) and item.per == "success" for item in items], dtype=bool
         )
-        payers = list(case.payers)
-        public = [payers.index(payer) for payer in case.public_payers]
 
-        def by_owner(shares: Array) -> Array:
-            return np.asarray(np.add.reduceat(shares, model.payer_starts, axis=1)[:, public])
+        def public(shares: Array) -> Array:
+            columns = [
+                shares[:, model.payers.index(payer)]
+                if payer in model.payers
+                else np.zeros(len(shares))
+                for payer in case.public_payers
+            ]
+            return np.stack(columns, axis=1)
 
-        weights, gross_weights = by_owner(model.weights), by_owner(np.abs(model.weights))
+        weights, gross_weights = public(model.payer_weights), public(model.gross_payer_weights)
 
         def by_payer(values: Array, chosen: Array) -> Array:
             sums = values[..., 0] @ model.factors
@@ -179,18 +182,28 @@ def _by_item(model: Model, tables: FlowTables) -> dict[str, float]:
     return found
 
 
-def _budget_view(case: Case, plain: FlowTables) -> dict[str, dict[int, float]]:
+def _filled(names: Iterable[str], known: Sequence[str], amounts: list[float]) -> dict[str, float]:
+    """Return an amount for every name, 0 where nothing flows."""
+    found = dict(zip(known, amounts, strict=True))
+    return {name: found.get(name, 0.0) for name in names}
+
+
+def _rows_of(payer: str, model: Model, tables: FlowTables) -> Array:
+    """Return a payer's flows by year, shape (years, 1); 0 where nothing flows."""
+    if payer in model.payers:
+        return np.asarray(tables.payer_year[model.payers.index(payer)])
+    return np.zeros_like(tables.by_year)
+
+
+def _budget_view(case: Case, model: Model, plain: FlowTables) -> dict[str, dict[int, float]]:
     """Return undiscounted flows in current prices by public payer, where the case asks for it."""
     if case.budget is None:
         return {}
     growth = 1 + case.budget.price_growth
-    payers = list(case.payers)
     return {
         payer: {
             year: float(flow) * growth ** (year - case.price_year)
-            for year, flow in zip(
-                case.years, plain.payer_year[payers.index(payer), :, 0], strict=True
-            )
+            for year, flow in zip(case.years, _rows_of(payer, model, plain)[:, 0], strict=True)
             if year in case.budget.years
         }
         for payer in case.public_payers

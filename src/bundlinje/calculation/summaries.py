@@ -47,6 +47,10 @@ class Distributed:
         return dict(vars(self))
 
 
+#: A figure that is 0 in every draw.
+NOTHING = Distributed(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 def distributed(draws: Array) -> Distributed:
     """Return how one figure is distributed; `draws` has shape (draws,)."""
     rows = Rows(1, len(draws))

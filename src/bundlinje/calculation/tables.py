@@ -34,6 +34,8 @@ class FlowTables:
     for only where the parts do not agree to the last digits at once.
     """
 
+    accounts: tuple[str, ...]
+    payers: tuple[str, ...]
     account_year: Array
     payer_year: Array  # (payers, years, draws)
     by_year: Array  # (years, draws), public
@@ -72,6 +74,8 @@ def flow_tables(model: Model, money: Array) -> FlowTables:
     by_account = account_year.sum(axis=1)
     by_payer = model.payer_weights.T @ by_item
     return FlowTables(
+        accounts=model.accounts,
+        payers=model.payers,
         account_year=account_year,
         payer_year=payer_year,
         by_year=payer_year[model.public_payers].sum(axis=0),

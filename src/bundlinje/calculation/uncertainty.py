@@ -16,7 +16,7 @@ from bundlinje.calculation.inputs import Inputs, Sample
 from bundlinje.calculation.model import Model, Uniforms
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Draws, Uncertainty
-from bundlinje.calculation.summaries import Distributed, Rows
+from bundlinje.calculation.summaries import NOTHING, Distributed, Rows
 from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: Drivers are computed from at most this many of the first draws.
 DRIVER_DRAWS = 10_000
-#: Numbers in the largest array of one block (8 bytes each); small enough for the cache.
-BLOCK_NUMBERS = 2_000_000
+#: Numbers in the largest array of one block (8 bytes each).
+BLOCK_NUMBERS = 5_000_000
 #: One-way changes go from this quantile of an input to the other.
 ONE_WAY = (0.05, 0.95)
 
@@ -115,7 +115,7 @@ def draw(
         name: np.concatenate([part[name] for part in first], axis=1)[:, :used]
         for name in inputs.names
     }
-    uncertainty = collected.uncertainty(model, inputs, sample, seed, chance)
+    uncertainty = collected.uncertainty(inputs, sample, seed, chance)
     return Drawn(uncertainty, collected.draws, clipped)
 
 
@@ -124,39 +124,32 @@ def _chance(seed: int, start: int, count: int) -> Uniforms:
 
 
 class _Collected:
-    """The rows of every table over the draws."""
+    """The rows of every table over the draws; accounts and payers without flows have none."""
 
     def __init__(self, case: Case, model: Model, draws: int) -> None:
         self.case = case
-        self.accounts = model.accounts
-        payers, outcomes = len(case.payers), len(case.outcomes)
+        self.model = model
         self.draws = Draws(
-            np.empty(draws), np.empty(draws), np.empty((payers, draws)), np.empty((outcomes, draws))
+            np.empty(draws),
+            np.empty(draws),
+            np.zeros((len(case.payers), draws)),
+            np.empty((len(case.outcomes), draws)),
         )
-        sizes = {
-            "by_account": len(model.accounts),
-            "by_year": case.horizon,
-            "by_payer_year": payers * case.horizon,
-            "cumulated": (1 + payers) * case.horizon,
-            "by_account_year": len(model.accounts) * case.horizon,
-        }
-        self.slices: dict[str, slice] = {}
-        position = 0
-        for name, size in sizes.items():
-            self.slices[name] = slice(position, position + size)
-            position += size
-        self.rows = Rows(position, draws)
+        self.payer_rows = [list(case.payers).index(payer) for payer in model.payers]
+        years = case.horizon
+        self.rows = Rows(
+            len(model.accounts) * (1 + years) + years * (2 + 2 * len(model.payers)), draws
+        )
 
     def add(self, block: Block) -> None:
         """Add one block of draws."""
         tables = block.tables
-        size = len(tables.net_result)
-        place = slice(block.start, block.start + size)
+        place = slice(block.start, block.start + len(tables.net_result))
         self.draws.net_result[place] = tables.net_result
         self.draws.society[place] = tables.society
-        self.draws.by_payer[:, place] = tables.by_payer
+        self.draws.by_payer[self.payer_rows, place] = tables.by_payer
         self.draws.outcomes[:, place] = block.outcomes
-        # In the order of the slices.
+        # `uncertainty` reads the rows in this order.
         self.rows.add(
             block.start,
             [
@@ -168,26 +161,25 @@ class _Collected:
             ],
         )
 
-    def uncertainty(
-        self, model: Model, inputs: Inputs, sample: Sample, seed: int, chance: bool
-    ) -> Uncertainty:
+    def uncertainty(self, inputs: Inputs, sample: Sample, seed: int, chance: bool) -> Uncertainty:
         """Return the summaries, the drivers and the value of information."""
-        case, years, draws = self.case, self.case.years, self.draws
+        case, model, draws = self.case, self.model, self.draws
         payers = list(case.payers)
         public = [payers.index(payer) for payer in case.public_payers]
         results = np.vstack([draws.net_result[None], draws.by_payer[public]])
         evpi = [driving.expected_value_of_perfect_information(row) for row in results]
         names = [TOTAL, *case.public_payers]
-        summary = self.rows.summary()
+        rows = iter(self.rows.summary())
 
-        def table(name: str, keys: list[str]) -> dict[str, dict[int, Distributed]]:
-            cells = summary[self.slices[name]]
-            width = case.horizon
-            return {
-                key: dict(zip(years, cells[i * width : (i + 1) * width], strict=True))
-                for i, key in enumerate(keys)
-            }
+        def by_year() -> dict[int, Distributed]:
+            return {year: next(rows) for year in case.years}
 
+        nothing = dict.fromkeys(case.years, NOTHING)
+        account = {name: next(rows) for name in model.accounts}
+        total_by_year = by_year()
+        payer_year = {name: by_year() for name in model.payers}
+        cumulated = {name: by_year() for name in (TOTAL, *model.payers)}
+        account_year = {name: by_year() for name in model.accounts}
         totals = Rows(2 + len(payers) + len(case.outcomes), len(draws.net_result))
         totals.add(0, [draws.net_result, draws.society, draws.by_payer, draws.outcomes])
         net, society, *others = totals.summary()
@@ -198,11 +190,11 @@ class _Collected:
             net_result=net,
             society=society,
             by_payer=dict(zip(payers, others, strict=False)),
-            by_account=dict(zip(self.accounts, summary[self.slices["by_account"]], strict=True)),
-            by_year=dict(zip(years, summary[self.slices["by_year"]], strict=True)),
-            by_payer_year=table("by_payer_year", payers),
-            by_account_year=table("by_account_year", list(self.accounts)),
-            cumulated=table("cumulated", [TOTAL, *payers]),
+            by_account={name: account.get(name, NOTHING) for name in case.accounts},
+            by_year=total_by_year,
+            by_payer_year={name: payer_year.get(name, nothing) for name in payers},
+            by_account_year={name: account_year.get(name, nothing) for name in case.accounts},
+            cumulated={name: cumulated.get(name, nothing) for name in (TOTAL, *payers)},
             outcomes=dict(zip((o.id for o in case.outcomes), others[len(payers) :], strict=True)),
             evpi=dict(zip(names, evpi, strict=True)),
             drivers=_drivers(case, model, inputs, sample, results, np.array(evpi), names),
