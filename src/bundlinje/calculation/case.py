@@ -120,6 +120,17 @@ class Price:
 
 
 @dataclass(frozen=True)
+class UsedRule:
+    """A rule that a case uses: between which dates what it says holds, and who says so."""
+
+    rule: str
+    title: Text
+    from_date: str
+    to_date: str
+    source: str
+
+
+@dataclass(frozen=True)
 class RuleSplit:
     """A dated rule that splits a consequence between accounts, with its limits and shares.
 
@@ -247,6 +258,8 @@ class Case:
     costs: tuple[Cost, ...]
     consequences: tuple[Consequence, ...]
     outcomes: tuple[Outcome, ...]
+    rule_date: str
+    rules: tuple[UsedRule, ...]
     notes: Mapping[str, str]
     sources: Mapping[str, Source]
     warnings: tuple[Text, ...]

@@ -28,6 +28,7 @@ from bundlinje.calculation.case_sections import (
 from bundlinje.calculation.case_warnings import case_warnings
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
+from bundlinje.calculation.rule_reading import check_pools
 
 FORMAT = "bundlinje.case/1"
 MAX_ITEMS = 1000
@@ -51,26 +52,30 @@ _PAYERS = (
 )
 
 
-def read_case(path: str | Path) -> Case:
-    """Read the case file at `path`.
+def read_case(path: str | Path, rule_date: str | None = None) -> Case:
+    """Read the case file at `path`, with dated rules as they stood on `rule_date` (ISO).
+
+    The rules of the first day of the start year are used where no date is given.
 
     Raises:
         InputError: the file cannot be read or is wrong; every problem with file, line and key.
     """
     path = Path(path)
-    return _case(read_document(path), path.stem)
+    return _case(read_document(path), path.stem, rule_date)
 
 
-def case_from_text(text: str, name: str = "case") -> Case:
+def case_from_text(text: str, name: str = "case", rule_date: str | None = None) -> Case:
     """Read a case from YAML or JSON text; `name` is its default id.
 
     Raises:
         InputError: the text is wrong.
     """
-    return _case(parse_document(text.encode(), name), name)
+    return _case(parse_document(text.encode(), name), name, rule_date)
 
 
-def case_from_data(data: Mapping[str, Any], name: str = "case") -> Case:
+def case_from_data(
+    data: Mapping[str, Any], name: str = "case", rule_date: str | None = None
+) -> Case:
     """Build a case from plain data with the keys of the case file.
 
     Raises:
@@ -78,7 +83,8 @@ def case_from_data(data: Mapping[str, Any], name: str = "case") -> Case:
     """
     root = tree_of(data)
     canonical = json.dumps(_text_keys(root.plain()), sort_keys=True, default=str)
-    return _case(Document("", root, hashlib.sha256(canonical.encode()).hexdigest()), name)
+    sha256 = hashlib.sha256(canonical.encode()).hexdigest()
+    return _case(Document("", root, sha256), name, rule_date)
 
 
 def _text_keys(value: Any) -> Any:
@@ -88,12 +94,12 @@ def _text_keys(value: Any) -> Any:
     return [_text_keys(item) for item in value] if isinstance(value, list) else value
 
 
-def _case(document: Document, name: str) -> Case:
+def _case(document: Document, name: str, rule_date: str | None) -> Case:
     reader = Reader(document.file)
     section = reader.section(document.root, "", _KEYS)
     if not isinstance(document.root.value, dict):
         reader.finish()
-    return _CaseFile(reader, section).case(document, name)
+    return _CaseFile(reader, section).case(document, name, rule_date)
 
 
 class _CaseFile:
@@ -105,7 +111,7 @@ class _CaseFile:
         self.warnings: list[Text] = []
         self.named = read_named(section)
 
-    def case(self, document: Document, name: str) -> Case:
+    def case(self, document: Document, name: str, rule_date: str | None) -> Case:
         section = self.section
         self._format()
         title = section.text("title", required=True)
@@ -126,12 +132,20 @@ class _CaseFile:
             )  # fmt: skip
         effects = self._effects()
         items = ItemReader(
-            self.reader, self.years, prices, payers, effects, sorted(participants), self.warnings
+            self.reader,
+            self.years,
+            prices,
+            payers,
+            effects,
+            sorted(participants),
+            rule_date or f"{self.years.first}-01-01",
+            self.warnings,
         )
         costs = tuple(items.cost(node, i) for i, node in enumerate(self._list("costs")))
         consequences = tuple(
             items.consequence(node, i) for i, node in enumerate(self._list("consequences"))
         )
+        check_pools(self.reader, consequences)
         outcomes = tuple(items.outcome(node, i) for i, node in enumerate(self._list("outcomes")))
         sources = read_sources(section)
         notes = {
@@ -163,6 +177,8 @@ class _CaseFile:
             costs=costs,
             consequences=consequences,
             outcomes=outcomes,
+            rule_date=items.rules.date,
+            rules=tuple(items.rules.used.values()),
             notes=notes,
             sources=sources,
             warnings=(),

@@ -16,6 +16,7 @@ from bundlinje.calculation.case import (
     Outcome,
     Payer,
     Price,
+    RuleSplit,
     Series,
     Valuation,
 )
@@ -27,6 +28,7 @@ from bundlinje.calculation.case_sections import (
     read_persistence,
 )
 from bundlinje.calculation.price_levels import PriceLevels
+from bundlinje.calculation.rule_reading import RuleReader
 
 _COST_KEYS = (
     "id", "label", "kind", "amount", "per", "years", "years_before", "price_year", "growth",
@@ -54,6 +56,7 @@ class ItemReader:
         payers: Mapping[str, Payer],
         effects: Mapping[str, Effect],
         cohorts: Sequence[int],
+        rule_date: str,
         warnings: list[Text],
     ) -> None:
         self.reader = reader
@@ -64,6 +67,7 @@ class ItemReader:
         self.cohorts = cohorts
         self.warnings = warnings
         self.ids: dict[str, str] = {}
+        self.rules = RuleReader(rule_date, prices, self._account, {}, warnings)
 
     def _item(self, node: Node, group: str, index: int, keys: Sequence[str]) -> Section:
         id_node = node.value.get("id") if isinstance(node.value, dict) else None
@@ -110,7 +114,7 @@ class ItemReader:
             price_year=price_year,
             price_factor=self.prices.factor(section, price_year),
             growth=section.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
-            paid_by=self._paid_by(section, 1.0),
+            paid_by=self._payers(section, 1.0)[0],
             evidence=section.texts("evidence"),
         )
 
@@ -126,6 +130,15 @@ class ItemReader:
             self.reader.expected(node, path, "forskellige årstal", "different years")
         return tuple(sorted(set(years))) or (self.years.first,)
 
+    def _payers(
+        self, section: Section, total: float, by_level: bool = False
+    ) -> tuple[dict[str, float], RuleSplit | None]:
+        """Return fixed shares by account, or the rule that splits by duration or level."""
+        node = section.get("paid_by")
+        if node is not None and isinstance(node.value, dict) and "rule" in node.value:
+            return self.rules.read(section, by_level)
+        return self._paid_by(section, total), None
+
     def _paid_by(self, section: Section, total: float) -> dict[str, float]:
         node, path = section.need("paid_by"), section.at("paid_by")
         if node is None:
@@ -134,13 +147,6 @@ class ItemReader:
             self._account(node.value, node, path)
             return {node.value: 1.0}
         shares: dict[str, float] = {}
-        if isinstance(node.value, dict) and "rule" in node.value:
-            self.reader.report(
-                node, join(path, "rule"),
-                "regler for, hvem der betaler, kan ikke bruges endnu. Angiv faste andele.",
-                "rules for who pays cannot be used yet. Give fixed shares.",
-            )  # fmt: skip
-            return {}
         for account, child in self.reader.entries(node, path):
             self._account(str(account), child, path)
             low = -1.0 if total == 0 else 0.0
@@ -236,7 +242,8 @@ class ItemReader:
         section = self._item(node, "consequences", index, _CONSEQUENCE_KEYS)
         change = self._change(section)
         transfer = section.flag("transfer")
-        for key in _RULE_KEYS:
+        paid_by, split = self._payers(section, 0.0 if transfer else 1.0, by_level=True)
+        for key in _RULE_KEYS if split is None else ():
             if key in section:
                 self.warnings.append(
                     Text(
@@ -248,8 +255,8 @@ class ItemReader:
             **vars(change),
             direction=section.choice("direction", ("expense", "income"), "expense"),
             price=self._price(section),
-            paid_by=self._paid_by(section, 0.0 if transfer else 1.0),
-            split=None,
+            paid_by=paid_by,
+            split=split,
             transfer=transfer,
             realisable=self._realisable(section),
             counts=section.texts("counts"),

@@ -18,6 +18,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_held_tails(case),
         *_counted_twice(case),
         *_unknown_evidence(case),
+        *_levels_below_0(case),
     ]
 
 
@@ -102,3 +103,19 @@ def _unknown_evidence(case: Case) -> Iterator[Text]:
                     f"{path} henviser til {reference}, som hverken står under sources eller notes.",
                     f"{path} refers to {reference}, which is neither under sources nor notes.",
                 )
+
+
+def _levels_below_0(case: Case) -> Iterator[Text]:
+    for change in case.consequences:
+        if change.split is None or not change.split.baseline or change.split.kind != "brackets":
+            continue
+        for year, number in enumerate(change.quantity.numbers):
+            lowest = min(level for _, level in change.split.level(year + change.lag))
+            if lowest + number.mean * change.factor.numbers[0].mean < 0:
+                yield Text(
+                    f"{change.path}: forbruget uden succes (baseline) er mindre end faldet. Det "
+                    "overskydende er fordelt som det første trin.",
+                    f"{change.path}: the level without success (baseline) is smaller than the "
+                    "fall. What is beyond it is split like the first step.",
+                )
+                break

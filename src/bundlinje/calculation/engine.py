@@ -32,15 +32,13 @@ def calculate(
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
     chance: bool = False,
-    rule_date: str | None = None,
     progress: Progress | None = None,
     keep: Callable[[Block], None] | None = None,
 ) -> Result:
     """Return what a case costs and gives, for every account and year.
 
     `draws` 0 gives the point result only. `chance` draws the number of successes among the actual
-    people too. `rule_date` is noted in the result; no case uses dated rules yet. `progress` is
-    called with the draws done, `keep` with every block of draws.
+    people too. `progress` is called with the draws done, `keep` with every block of draws.
 
     Raises:
         InputError: `draws` is not from 0 to 10,000,000.
@@ -55,8 +53,6 @@ def calculate(
     inputs = inputs_of(case)
     point, reasons = point_result(case, model, inputs)
     warnings = [*case.warnings, *reasons]
-    if rule_date is not None:
-        warnings.append(_NO_RULES)
     drawn = None
     if draws:
         with single_threaded_algebra():
@@ -73,14 +69,8 @@ def calculate(
         conventions=conventions(case, chance),
         software=f"bundlinje {__version__}",
         knowledge_base=records.version(),
-        rule_date=rule_date,
+        rule_date=case.rule_date if case.rules else None,
     )
-
-
-_NO_RULES = Text(
-    "Sagen bruger ingen daterede regler for, hvem der betaler; datoen ændrer ikke resultatet.",
-    "The case uses no dated rules for who pays; the date does not change the result.",
-)
 
 
 def conventions(case: Case, chance: bool = False) -> dict[str, Any]:
@@ -100,6 +90,7 @@ def conventions(case: Case, chance: bool = False) -> dict[str, Any]:
             "outcomes": [list(step) for step in discounting.outcome_steps],
         },
         "chance": chance,
+        "rules": [rule.rule for rule in case.rules],
         "left_out": ["equalisation", "block grants", "wider economy", "net tax factor"],
     }
 

@@ -95,7 +95,7 @@ def run(arguments: Any) -> int:
     """Calculate one case and write what was asked for."""
     language: Language = arguments.language
     reports = [(path, report_writer(path)) for path in arguments.report]
-    case = read_case(arguments.case)
+    case = read_case(arguments.case, arguments.rule_date)
     with contextlib.ExitStack() as stack:
         keep = None
         if arguments.draws_file is not None:
@@ -106,7 +106,6 @@ def run(arguments: Any) -> int:
             arguments.draws,
             arguments.seed,
             arguments.chance,
-            rule_date=arguments.rule_date,
             progress=progress,
             keep=keep,
         )

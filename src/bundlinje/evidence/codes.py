@@ -166,6 +166,12 @@ PAYER_STANDINGS: CodeList = {
     "unknown": Text("Ikke oplyst", "Not stated"),
 }
 
+YEAR_STANDINGS: CodeList = {
+    "stated": Text("Oplyst i kilden", "Stated in the source"),
+    "assumed": Text("Antaget ved aflæsningen", "Assumed when read"),
+    "undated": Text("Udateret", "Undated"),
+}
+
 FLOWS: CodeList = {
     "expense": Text("Udgift", "Expense"),
     "income": Text("Indtægt (betaling fra borgeren)", "Income (payment from people)"),

@@ -63,9 +63,7 @@ class ConsequenceEstimate(Record):
     comparison_value: float | None = column(
         "number", Text("Sammenligningens værdi", "Value of the comparison")
     )
-    unit: str = column(
-        "code", Text("Enhed", "Unit"), required=True, codes=codes.CONSEQUENCE_UNITS
-    )
+    unit: str = column("code", Text("Enhed", "Unit"), required=True, codes=codes.CONSEQUENCE_UNITS)
     currency: str = column("code", Text("Valuta", "Currency"), codes=codes.CURRENCIES)
     per: str = column("code", Text("Pr.", "Per"), required=True, codes=codes.PERS)
     unit_text: str = column("text", Text("Enhed i kilden", "Unit in the source"))

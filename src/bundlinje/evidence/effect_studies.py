@@ -13,13 +13,18 @@ from bundlinje.evidence.schema import column
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference in success rate that may enter a calculation as it stands. [share]"""
+    """A difference in success rate that may enter a calculation as it stands. [share]
+
+    Success is the side that is better for people: where a study counts what is to be avoided,
+    such as new crime, the numbers are those who avoided it, and `turned` is true.
+    """
 
     mean: float
     low: float | None
     high: float | None
     p_with: float | None
     p_without: float | None
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,11 +183,23 @@ class EffectStudy(Record):
             use = self.may_be_used
             raise self.refused(
                 Text(
-                    f"kan ikke bruges som effekt: {use.da}", f"cannot be used as an effect: {use.en}"
+                    f"kan ikke bruges som effekt: {use.da}",
+                    f"cannot be used as an effect: {use.en}",
                 )
             )
-        return Difference(
+        printed = (
             self.difference, self.difference_low, self.difference_high, self.p_with, self.p_without
+        )  # fmt: skip
+        if self.good_side != "lower":
+            return Difference(*printed)
+        mean, low, high, p_with, p_without = printed
+        return Difference(
+            -mean,
+            None if high is None else -high,
+            None if low is None else -low,
+            None if p_with is None else round(1 - p_with, 10),
+            None if p_without is None else round(1 - p_without, 10),
+            turned=True,
         )
 
     def as_estimate(self) -> Estimate:

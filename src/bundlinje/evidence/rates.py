@@ -1,5 +1,7 @@
 """Rates: dated parameters such as benefit rates, refund shares, tax and wage indexes."""
 
+# Every column is made by `column`, which gives a field and no shared default.
+# ruff: noqa: RUF009
 from __future__ import annotations
 
 import datetime
@@ -57,7 +59,9 @@ class Rate(Record):
         """Return the value with unit and validity."""
         unit = codes.RATE_UNITS[self.unit]
         dates = f"{self.valid_from or '?'} – {self.valid_to or ''}".strip()
-        return Text(f"{self.value:.12g} {unit.da}, {dates}", f"{self.value:.12g} {unit.en}, {dates}")
+        return Text(
+            f"{self.value:.12g} {unit.da}, {dates}", f"{self.value:.12g} {unit.en}, {dates}"
+        )
 
     @property
     def may_be_used(self) -> Text:

@@ -11,7 +11,6 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
 from bundlinje.basics.errors import nearest
@@ -102,14 +101,18 @@ def column(
     return dataclasses.field(default=EMPTY[type], metadata=metadata)
 
 
-@cache
-def columns(record: type[Any]) -> dict[str, Column]:
-    """Return the columns of a record's table in their order."""
-    return {
-        field.name: field.metadata["column"]
-        for field in dataclasses.fields(record)
-        if "column" in field.metadata
-    }
+def columns(record: Any) -> dict[str, Column]:
+    """Return the columns of the table of a record's data class, in their order."""
+    if record not in _COLUMNS:
+        _COLUMNS[record] = {
+            field.name: field.metadata["column"]
+            for field in dataclasses.fields(record)
+            if "column" in field.metadata
+        }
+    return _COLUMNS[record]
+
+
+_COLUMNS: dict[Any, dict[str, Column]] = {}
 
 
 def shares_text(shares: Mapping[str, float]) -> str:

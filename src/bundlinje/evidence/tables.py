@@ -110,15 +110,13 @@ class Table(Generic[R]):
             if name not in known:
                 hint = nearest(name, known)
                 problems.append(
-                    self._problem(1, name, f"ukendt kolonne. {hint.da}", f"unknown column. {hint.en}")
+                    self._problem(
+                        1, name, f"ukendt kolonne. {hint.da}", f"unknown column. {hint.en}"
+                    )
                 )
             elif name in self.names[:position]:
-                problems.append(
-                    self._problem(
-                        1, name, "kolonnen står to gange. Behold den ene.",
-                        "the column stands twice. Keep one.",
-                    )  # fmt: skip
-                )
+                da = "kolonnen står to gange. Behold den ene."
+                problems.append(self._problem(1, name, da, "the column stands twice. Keep one."))
         problems += [
             self._problem(
                 1, name, "kolonnen mangler. Tilføj den.", "the column is missing. Add it."

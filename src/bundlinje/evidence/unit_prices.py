@@ -1,5 +1,7 @@
 """Unit prices: what one unit of a service costs, in which year, and who usually pays."""
 
+# Every column is made by `column`, which gives a field and no shared default.
+# ruff: noqa: RUF009
 from __future__ import annotations
 
 import datetime
@@ -31,6 +33,12 @@ class UnitPrice(Record):
     unit: str = column("code", Text("Enhed", "Unit"), required=True, codes=codes.UNITS)
     unit_text: str = column("text", Text("Enhed i kilden", "Unit in the source"))
     price_year: int | None = column("year", Text("Prisår", "Price year"))
+    price_year_standing: str = column(
+        "code",
+        Text("Prisårets grundlag", "Basis of the price year"),
+        required=True,
+        codes=codes.YEAR_STANDINGS,
+    )
     price_kind: str = column(
         "code", Text("Prisens art", "Kind of price"), required=True, codes=codes.PRICE_KINDS
     )
@@ -64,10 +72,11 @@ class UnitPrice(Record):
     def summary(self) -> Text:
         """Return the amount with unit and price year."""
         unit = codes.UNITS[self.unit]
-        year = self.price_year or Text("udateret", "undated")
+        undated = Text("udateret", "undated")
+        price = f"{self.amount:.12g} {self.currency}"
         return Text(
-            f"{self.amount:g} {self.currency} pr. {unit.da} ({_year(year, 'da')})",
-            f"{self.amount:g} {self.currency} per {unit.en} ({_year(year, 'en')})",
+            f"{price} pr. {unit.da} ({self.price_year or undated.da})",
+            f"{price} per {unit.en} ({self.price_year or undated.en})",
         )
 
     @property
@@ -86,6 +95,13 @@ class UnitPrice(Record):
                 Text(
                     "Prisen er udateret: angiv selv prisår, og efterprøv prisen.",
                     "The price is undated: state a price year yourself and verify the price.",
+                ),
+            )
+        if self.price_year_standing == "assumed":
+            found += (
+                Text(
+                    f"Prisåret {self.price_year} er antaget; siden oplyser det ikke.",
+                    f"The price year {self.price_year} is assumed; the page does not state it.",
                 ),
             )
         if self.payers_standing == "to_confirm":
@@ -144,7 +160,3 @@ USE_OF_PRICE = {
     "total": Text("Et samlet tal, ikke en pris pr. enhed.", "A total, not a price per unit."),
     "gain": Text("Et gevinstskøn, ikke en pris.", "An estimated gain, not a price."),
 }
-
-
-def _year(year: int | Text, language: str) -> str:
-    return year.to("da" if language == "da" else "en") if isinstance(year, Text) else str(year)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 
-from bundlinje.calculation.case import Change, Consequence, Cost, Outcome
+from bundlinje.basics import formats
+from bundlinje.calculation.case import Change, Consequence, Cost, Outcome, RuleSplit
 from bundlinje.reports.content import Cell, Fact
 from bundlinje.reports.number_words import (
     money_unit,
@@ -126,7 +128,41 @@ def _quantity(words: Words, change: Change) -> Iterator[Fact]:
         yield Fact(label, Cell(persistence_words(words, change.persistence)))
 
 
+def _rule(words: Words, split: RuleSplit) -> Iterator[Fact]:
+    title = next(rule.title for rule in words.case.rules if rule.rule == split.rule)
+    day = formats.date(datetime.date.fromisoformat(split.date), words.language)
+    name = title.to(words.language)
+    yield Fact(
+        words.say("Betales efter reglen", "Paid by the rule"),
+        Cell(
+            words.say(
+                f"{name} ({split.rule}), som den var {day}", f"{name} ({split.rule}), on {day}"
+            )
+        ),
+    )
+    yield Fact(
+        words.say("Kasser", "Purses"), Cell("; ".join(words.account(a) for a in split.accounts))
+    )
+    levels = ["; ".join(_level(words, *pair) for pair in year) for year in split.baseline]
+    if levels:
+        yield Fact(
+            words.say("Niveau uden succes", "Level without success"), Cell(", ".join(levels))
+        )
+    if split.kind == "ladder":
+        weeks = words.number(split.baseline_weeks)
+        label = words.say("Uger på ydelsen før", "Weeks on the benefit before")
+        yield Fact(label, Cell(weeks, split.baseline_weeks))
+
+
+def _level(words: Words, share: float, level: float) -> str:
+    shown = words.number(level)
+    return shown if share == 1 else f"{words.share(share)}: {shown}"
+
+
 def _accounts(words: Words, change: Consequence) -> Iterator[Fact]:
+    if change.split is not None:
+        yield from _rule(words, change.split)
+        return
     positive = {account: share for account, share in change.paid_by.items() if share > 0}
     negative = {account: -share for account, share in change.paid_by.items() if share < 0}
     if change.direction == "income":

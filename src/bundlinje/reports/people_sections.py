@@ -112,7 +112,7 @@ def _values(words: Words) -> list[Block]:
 
 def society_section(words: Words) -> Section | None:
     """Return all parties together where others than the public purses pay or receive."""
-    used = {account.split("/")[0] for item in words.case.items for account in item.paid_by}
+    used = {account.split("/")[0] for item in words.case.items for account in item.accounts}
     private = [payer for payer in words.case.payers if payer in used - set(words.payers_in_play)]
     if not private:
         return None

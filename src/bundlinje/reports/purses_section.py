@@ -94,7 +94,7 @@ def departments_table(words: Words) -> Table | None:
     """Return the net result by account where a public payer uses departments, else nothing."""
     point, drawn = words.result.point, words.result.uncertainty
     payers = words.payers_in_play
-    used = {account for item in words.case.items for account in item.paid_by}
+    used = {account for item in words.case.items for account in item.accounts}
     if not any("/" in account and payer_of(account) in payers for account in used):
         return None
     rows = tuple(

@@ -197,7 +197,7 @@ class Words:
     def payers_in_play(self) -> tuple[str, ...]:
         """The public payers that put anything in or get anything."""
         pockets = self.result.point.wrong_pocket
-        used = {payer_of(account) for item in self.case.items for account in item.paid_by}
+        used = {payer_of(account) for item in self.case.items for account in item.accounts}
         return tuple(payer for payer in pockets if payer in used)
 
     @property

@@ -39,9 +39,7 @@ def positive(value: float | None, key: str) -> float:
     """Return a number that must be above 0."""
     number = estimate(value, key)
     if number <= 0:
-        raise input_error(
-            f"{number:g} skal være over 0.", f"{number:g} must be above 0.", key=key
-        )
+        raise input_error(f"{number:g} skal være over 0.", f"{number:g} must be above 0.", key=key)
     return number
 
 
@@ -57,7 +55,9 @@ def inner_share(value: float | None, key: str) -> float:
     return number
 
 
-def studies(effects: Sequence[float], standard_errors: Sequence[float]) -> tuple[Array, Array]:
+def studies(
+    effects: Sequence[float] | Array, standard_errors: Sequence[float] | Array
+) -> tuple[Array, Array]:
     """Return effects and standard errors as arrays of the same, sensible length and size."""
     if len(effects) != len(standard_errors):
         raise input_error(
@@ -82,6 +82,14 @@ def studies(effects: Sequence[float], standard_errors: Sequence[float]) -> tuple
             f"the standard errors go from {errors.min():g} to {errors.max():g}: that looks like "
             "different units. Bring all effects to one scale.",
             key="standard_errors",
+        )
+    if np.abs(values - values[0]).max() > LARGEST_RATIO * errors.max():
+        raise input_error(
+            f"effekterne går fra {values.min():g} til {values.max():g}, langt ud over enhver "
+            "usikkerhed: det ligner forskellige enheder. Bring alle på samme skala.",
+            f"the effects go from {values.min():g} to {values.max():g}, far beyond any "
+            "uncertainty: that looks like different units. Bring all to one scale.",
+            key="effects",
         )
     return values, errors
 

@@ -89,9 +89,7 @@ def reml(effects: Array, variances: Array) -> float:
     tops = [0.0] if scores[0] <= 0 else []
     for index in np.flatnonzero((scores[:-1] > 0) & (scores[1:] <= 0)):
         tops.append(
-            _root(
-                lambda tau2: _reml_score(tau2, effects, variances), grid[index], grid[index + 1]
-            )
+            _root(lambda tau2: _reml_score(tau2, effects, variances), grid[index], grid[index + 1])
         )
     return max(tops, key=lambda tau2: _reml_likelihood(tau2, effects, variances))
 

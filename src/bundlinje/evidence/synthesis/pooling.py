@@ -134,8 +134,8 @@ class Pooled:
 
 
 def pool(
-    effects: Sequence[float],
-    standard_errors: Sequence[float],
+    effects: Sequence[float] | Array,
+    standard_errors: Sequence[float] | Array,
     *,
     labels: Sequence[str] = (),
     method: Method = "reml",
@@ -145,21 +145,23 @@ def pool(
 ) -> Pooled:
     """Pool the effects of studies.
 
-    Parameters
-    ----------
-    effects: Estimate of each study; ratios as natural logarithms. [one common unit]
-    standard_errors: Standard error of each, above 0. [same unit]
-    labels: Name of each study; default 1, 2, …
-    method: How tau² is estimated; `fixed` assumes one true effect everywhere.
-    interval: Of the mean: with normal quantiles, by Hartung–Knapp [1, 2], or modified so that it
-        is never narrower than the model allows [1]. Default Hartung–Knapp; normal for `fixed`.
-    prediction: Quantiles of the prediction interval: `normal` [3]; `t, k-1` [3]; `t, k-2` [4].
-        Default those of the interval, so that it always holds the mean's interval.
-    level: Of the intervals. [0–1]
+    Args:
+        effects: Estimate of each study; ratios as natural logarithms. [one common unit]
+        standard_errors: Standard error of each, above 0. [same unit]
+        labels: Name of each study; default 1, 2, …
+        method: How tau² is estimated; `fixed` assumes one true effect everywhere.
+        interval: Of the mean: with normal quantiles, by Hartung–Knapp [1, 2], or modified so that
+            it is never narrower than the model allows, as [1] recommends where studies are few.
+            Default modified Hartung–Knapp; normal for `fixed`.
+        prediction: Quantiles of the prediction interval: `normal` [3]; `t, k-1` [3]; `t, k-2` [4].
+            Default those of the interval, so that it always holds the mean's interval.
+        level: Of the intervals. [0–1]
     """
     values, errors = checks.studies(effects, standard_errors)
     _known(method, METHODS, "method")
-    interval = interval or ("normal" if method == "fixed" or values.size == 1 else "hartung-knapp")
+    interval = interval or (
+        "normal" if method == "fixed" or values.size == 1 else "hartung-knapp-modified"
+    )
     _known(interval, INTERVALS, "interval")
     prediction = prediction or ("normal" if interval == "normal" else "t, k-1")
     _known(prediction, FORMULAS, "prediction")
@@ -289,7 +291,7 @@ def _single(names: tuple[str, ...], values: Array, errors: Array, level: float) 
 def _warnings(
     method: Method, interval: Interval, factor: float, k: int, found: Heterogeneity
 ) -> tuple[Text, ...]:
-    warnings = []
+    warnings: list[Text] = []
     if k <= 3 and method != "fixed":
         warnings.append(
             Text(

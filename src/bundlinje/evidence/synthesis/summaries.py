@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bundlinje.basics.formats import number, percent, plain
+from bundlinje.basics.formats import chance, number, percent, plain
 from bundlinje.basics.texts import Text
+from bundlinje.evidence.synthesis.formulas import CONVERSIONS
+from bundlinje.evidence.synthesis.local import GRADES
 
 if TYPE_CHECKING:
     from bundlinje.basics.texts import Language
+    from bundlinje.evidence.synthesis.conversions import ConvertedEffect
+    from bundlinje.evidence.synthesis.local import LocalConsequence
     from bundlinje.evidence.synthesis.pooling import Heterogeneity, Pooled
+    from bundlinje.evidence.synthesis.prediction import PredictiveEffect
+    from bundlinje.evidence.synthesis.rate_differences import RateDifference
 
 METHOD_NAMES = {
     "fixed": Text("fast effekt", "fixed effect"),
@@ -76,7 +82,7 @@ def _head(pooled: Pooled, language: Language) -> str:
 
 
 def _disagreement(found: Heterogeneity, language: Language) -> str:
-    chance = f"{number(found.q, language, 2)} ({found.df} df, p = {_p_value(found, language)})"
+    chance = f"{number(found.q, language, 2)} ({found.df} df, {_p_value(found, language)})"
     text = (
         f"Q = {chance}, I² = {percent(found.i2, language, 1)}, "
         f"H² = {number(found.h2, language, 2)}, tau² = {plain(found.tau2, language)}"
@@ -93,5 +99,119 @@ def _disagreement(found: Heterogeneity, language: Language) -> str:
 
 def _p_value(found: Heterogeneity, language: Language) -> str:
     if found.p_value < 0.0001:
-        return ("under 0,0001", "below 0.0001")[language == "en"]
-    return number(found.p_value, language, 4)
+        return ("p under 0,0001", "p below 0.0001")[language == "en"]
+    return f"p = {number(found.p_value, language, 4)}"
+
+
+def converted_summary(effect: ConvertedEffect, language: Language) -> str:
+    """Return what was reported, the formula, and the difference it gives."""
+    conversion = CONVERSIONS[effect.measure]
+    name = conversion.name.to(language)
+    reported = plain(effect.value, language)
+    rate = percent(effect.baseline, language, 1)
+    opposite = Text(" (om det modsatte af succes)", " (about the opposite of success)").to(language)
+    lines = [
+        Text(
+            f"{name.capitalize()} {reported}{opposite if effect.event == 'failure' else ''} "
+            f"ved {rate} uden indsats: {points(effect.point, language)}",
+            f"{name.capitalize()} {reported}{opposite if effect.event == 'failure' else ''} "
+            f"at {rate} without the intervention: {points(effect.point, language)}",
+        ).to(language)
+    ]
+    if effect.low is not None and effect.high is not None and effect.sd is not None:
+        ends = point_interval(effect.low, effect.high, language)
+        band = Text(f"{percent(effect.level)}-interval", f"{percent(effect.level, 'en')} interval")
+        lines[0] += f" ({band.to(language)} {ends})"
+        lines.append(
+            Text(
+                f"I en beregning: gennemsnit {points(effect.mean, language)}, "
+                f"standardafvigelse {points(effect.sd, language)}.",
+                f"In a calculation: mean {points(effect.mean, language)}, standard deviation "
+                f"{points(effect.sd, language)}.",
+            ).to(language)
+        )
+    lines[0] += "."
+    lines.append(
+        Text(
+            f"Formel: {conversion.formula} ({conversion.source}).",
+            f"Formula: {conversion.formula} ({conversion.source}).",
+        ).to(language)
+    )
+    return "\n".join([*lines, *(warning.to(language) for warning in effect.warnings)])
+
+
+def rate_difference_summary(found: RateDifference, language: Language) -> str:
+    """Return the two rates and their difference."""
+    with_rate, without = (percent(rate, language, 1) for rate in (found.rate1, found.rate0))
+    of1, of0 = number(found.n1, language), number(found.n0, language)
+    ends = point_interval(found.low, found.high, language)
+    band = percent(found.level, language)
+    return Text(
+        f"{with_rate} af {of1} med og {without} af {of0} uden indsats: "
+        f"{points(found.difference, language)} ({band}-interval {ends}, Newcombe).",
+        f"{with_rate} of {of1} with and {without} of {of0} without the intervention: "
+        f"{points(found.difference, language)} ({band} interval {ends}, Newcombe).",
+    ).to(language)
+
+
+def predictive_summary(effect: PredictiveEffect, language: Language) -> str:
+    """Return what a new place can expect, against the average of all places."""
+    low, high = effect.quantiles[0], effect.quantiles[-1]
+    mean = points(effect.distribution.mean, language)
+    lines = [
+        Text(
+            f"Et nyt sted kan vente {mean} flere med succes, med 95 % sandsynlighed fra "
+            f"{point_interval(low, high, 'da')}; chancen for en gevinst er {chance(effect.gain)}.",
+            f"A new place can expect {mean} more with success, with 95% probability from "
+            f"{point_interval(low, high, 'en')}; the chance of a gain is "
+            f"{chance(effect.gain, 'en')}.",
+        ).to(language),
+        Text(
+            f"Gennemsnittet over {effect.studies} studier ligger på "
+            f"{point_interval(*effect.average, 'da')}; det bruges ikke som effekt, for ét sted er "
+            "ikke gennemsnittet.",
+            f"The average of {effect.studies} studies lies at "
+            f"{point_interval(*effect.average, 'en')}; it is not used as the effect, because one "
+            "place is not the average.",
+        ).to(language),
+    ]
+    return "\n".join([*lines, *(warning.to(language) for warning in effect.warnings)])
+
+
+def local_note(found: LocalConsequence, language: Language) -> str:
+    """Return what an own estimate is, what it builds on, and what it can carry."""
+    mean = plain(found.mean, language)
+    ends = interval(found.low, found.high, language)
+    grade = GRADES[found.design][1]
+    people = number(found.people, language)
+    others = number(found.comparison_people, language)
+    against = Text(
+        f" mod {others} i sammenligningsgruppen", f" against {others} in the comparison group"
+    )
+    compared = against.to(language) if found.comparison_people else ""
+    lines = [
+        Text(
+            f"Eget estimat: {mean} {found.unit} pr. deltager pr. år for {people} personer"
+            f"{compared} ({percent(found.level)}-interval {ends}; {found.basis.da}).",
+            f"Own estimate: {mean} {found.unit} per participant and year for {people} people"
+            f"{compared} ({percent(found.level, 'en')} interval {ends}; {found.basis.en}).",
+        ).to(language),
+        Text(f"Design: {grade.da}.", f"Design: {grade.en}.").to(language),
+    ]
+    return "\n".join([*lines, *(warning.to(language) for warning in found.warnings)])
+
+
+def points(share: float, language: Language) -> str:
+    """Return a difference of shares in percentage points."""
+    return Text(
+        f"{number(100 * share, 'da', 1)} procentpoint",
+        f"{number(100 * share, 'en', 1)} percentage points",
+    ).to(language)
+
+
+def point_interval(low: float, high: float, language: Language) -> str:
+    """Return an interval of differences of shares in percentage points."""
+    return Text(
+        f"{number(100 * low, 'da', 1)} til {points(high, 'da')}",
+        f"{number(100 * low, 'en', 1)} to {points(high, 'en')}",
+    ).to(language)

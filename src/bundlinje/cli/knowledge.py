@@ -1,0 +1,283 @@
+"""`bundlinje knowledge …`: search, show, map, check and export what is known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundlinje.basics.errors import InputError, Problem, nearest
+from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.values import whole_number
+
+if TYPE_CHECKING:
+    from bundlinje.evidence.evidence_map import Cell
+    from bundlinje.evidence.knowledge import Knowledge
+
+NAME = "knowledge"
+HELP = Text(
+    "slå op i vidensdatabasen: studier, priser, satser og regler",
+    "look up the knowledge base: studies, prices, rates and rules",
+)
+
+SEARCH = Text("søg på dansk eller engelsk", "search in Danish or English")
+SHOW = Text("vis én oplysning med kilde", "show one record with its source")
+MAP = Text("vis evidenskortet", "show the evidence map")
+CHECK = Text("kontrollér alle oplysninger", "check every record")
+EXPORT = Text(
+    "skriv alle tabeller som CSV, JSON og datapakke",
+    "write every table as CSV, JSON and a data package",
+)
+#: Most hits that a search prints.
+_MOST_HITS = 1000
+
+
+def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
+    """Add the actions and their arguments."""
+
+    def text(da: str, en: str) -> str:
+        return Text(da, en).to(language)
+
+    actions = command.add_subparsers(
+        dest="action",
+        required=True,
+        metavar=text("HANDLING", "ACTION"),
+        title=text("handlinger", "actions"),
+    )
+    search = _action(actions, "search", SEARCH, _search, language)
+    search.add_argument("words", metavar=text("ORD", "WORDS"), nargs="*", help=text("ord", "words"))
+    for option, da, en in (
+        ("kind", "slags: prices, effects, rates …", "kind: prices, effects, rates …"),
+        ("target-group", "målgruppe", "target group"),
+        ("grade", "grad eller art: direct, national …", "grade or kind: direct, national …"),
+        ("country", "land: DK, NO …", "country: DK, NO …"),
+    ):
+        search.add_argument(
+            f"--{option}", metavar="X", action="append", default=[], help=text(da, en)
+        )
+    search.add_argument(
+        "--most",
+        metavar="N",
+        type=whole_number(1, _MOST_HITS, language),
+        default=20,
+        help=text("højst så mange (20)", "at most this many (20)"),
+    )
+    show = _action(actions, "show", SHOW, _show, language)
+    show.add_argument("id", metavar="ID", help=text("fx prices/herberg110_doegn", "e.g. rates/…"))
+    shown_map = _action(actions, "map", MAP, _map, language)
+    for option, da, en in (
+        ("target-group", "målgruppe", "target group"),
+        ("country", "land: DK, NO …", "country: DK, NO …"),
+    ):
+        shown_map.add_argument(
+            f"--{option}", metavar="X", action="append", default=[], help=text(da, en)
+        )
+    check = _action(actions, "check", CHECK, _check, language)
+    check.add_argument(
+        "--strict",
+        action="store_true",
+        help=text("forældede værdier er også fejl", "overdue values are faults too"),
+    )
+    export = _action(actions, "export", EXPORT, _export, language)
+    export.add_argument(
+        "target", metavar=text("MAPPE", "FOLDER"), type=Path, help=text("mappe", "folder")
+    )
+
+
+def run(arguments: Any) -> int:
+    """Do what was asked for."""
+    status: int = arguments.act(arguments)
+    return status
+
+
+def _action(
+    actions: Any, name: str, help: Text, act: Callable[[Any], int], language: Language
+) -> argparse.ArgumentParser:
+    action: argparse.ArgumentParser = actions.add_parser(
+        name, help=help.to(language), description=help.to(language), allow_abbrev=False
+    )
+    action.add_argument(
+        "--folder",
+        metavar=Text("MAPPE", "FOLDER").to(language),
+        action="append",
+        default=[],
+        type=Path,
+        help=Text(
+            "egen mappe med oplysninger oven på de fælles; kan gentages",
+            "own folder of records on top of the shared ones; repeatable",
+        ).to(language),
+    )
+    action.add_argument(
+        "--json", action="store_true", help=Text("skriv JSON", "print JSON").to(language)
+    )
+    action.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
+    action.set_defaults(act=act)
+    return action
+
+
+def _knowledge(arguments: Any) -> Knowledge:
+    from bundlinje.evidence.knowledge import Knowledge
+
+    return Knowledge(arguments.folder)
+
+
+def _search(arguments: Any) -> int:
+    from bundlinje.evidence.search_store import stored_index
+
+    language: Language = arguments.language
+    knowledge = _knowledge(arguments)
+    index = stored_index(knowledge)
+    filters = {
+        facet: values
+        for facet in ("kind", "target_group", "grade", "country")
+        if (values := getattr(arguments, facet))
+    }
+    problems = []
+    for facet, values in filters.items():
+        valid = sorted({value for name, value in index.facets if name == facet and value})
+        for value in values:
+            if value not in valid:
+                hint = nearest(value, valid)
+                message = Text(f"fandt '{value}'. {hint.da}", f"found '{value}'. {hint.en}")
+                problems.append(Problem(message, key=f"--{facet.replace('_', '-')}"))
+    if problems:
+        raise InputError(problems)
+    hits, total = index.search(" ".join(arguments.words), filters, arguments.most)
+    records = [(hit, knowledge.lookup(hit.reference)) for hit in hits]
+    if arguments.json:
+        found = [
+            {
+                "reference": hit.reference,
+                "title": record.title.to(language),
+                "summary": record.summary.to(language),
+                "may_be_used": record.may_be_used.to(language),
+                "score": round(hit.score, 4),
+            }
+            for hit, record in records
+        ]
+        _print_json({"total": total, "hits": found})
+        return 0
+    for _, record in records:
+        print(f"{record.reference}\n  {record.title.to(language)}")
+        if summary := record.summary.to(language):
+            print(f"  {_shortened(summary)}")
+    print(
+        Text(f"\nViser {len(hits)} af {total}.", f"\nShowing {len(hits)} of {total}.").to(language)
+    )
+    return 0
+
+
+def _show(arguments: Any) -> int:
+    from bundlinje.evidence import sheets
+
+    knowledge = _knowledge(arguments)
+    if arguments.json:
+        print(sheets.as_json(knowledge, knowledge.lookup(arguments.id)))
+    else:
+        print(sheets.sheet(knowledge, arguments.id, arguments.language).text())
+    return 0
+
+
+def _map(arguments: Any) -> int:
+    from bundlinje.evidence import codes
+    from bundlinje.evidence.evidence_map import evidence_map
+
+    language: Language = arguments.language
+    knowledge = _knowledge(arguments)
+    for group in arguments.target_group:
+        knowledge.lookup(f"target_groups/{group}")
+    cells = evidence_map(knowledge, arguments.target_group, arguments.country)
+    if arguments.json:
+        _print_json([_cell(cell) for cell in cells])
+        return 0
+    group = ""
+    for cell in cells:
+        if cell.target_group != group:
+            group = cell.target_group
+            print(knowledge.lookup(f"target_groups/{group}").title.to(language))
+        counted = Text("tal fra", "estimates from").to(language)
+        pages = Text("kilder", "sources").to(language)
+        if len(cell.sources) == 1:
+            pages = Text("kilde", "source").to(language)
+        print(
+            f"  {codes.OUTCOMES[cell.outcome].to(language)}: "
+            f"{cell.estimates} {counted} {len(cell.sources)} {pages}"
+        )
+        print(f"    {_counted(cell.designs, codes.DESIGNS, language)}")
+        print(f"    {_counted(cell.directions, codes.DIRECTIONS, language)}")
+    return 0
+
+
+def _check(arguments: Any) -> int:
+    from bundlinje.evidence.checking import check
+
+    language: Language = arguments.language
+    knowledge = _knowledge(arguments)
+    findings = check(knowledge)
+    if arguments.json:
+        _print_json(
+            {
+                "problems": [problem.to(language) for problem in findings.problems],
+                "overdue": [problem.to(language) for problem in findings.overdue],
+                "counts": findings.counts,
+            }
+        )
+    else:
+        for problem in findings.overdue:
+            print(problem.to(language))
+        counted = sum(findings.counts.values())
+        print(
+            Text(
+                f"{counted} oplysninger, {len(findings.problems)} fejl, "
+                f"{len(findings.overdue)} skulle være opdateret.",
+                f"{counted} records, {len(findings.problems)} faults, "
+                f"{len(findings.overdue)} overdue.",
+            ).to(language)
+        )
+    if findings.problems:
+        raise InputError(findings.problems)
+    return 1 if arguments.strict and findings.overdue else 0
+
+
+def _export(arguments: Any) -> int:
+    from bundlinje.evidence.export import export
+
+    written = export(_knowledge(arguments), arguments.target)
+    if arguments.json:
+        _print_json([str(path) for path in written])
+        return 0
+    message = Text(
+        f"Skrevet: {len(written)} filer i {arguments.target}",
+        f"Written: {len(written)} files in {arguments.target}",
+    )
+    print(message.to(arguments.language))
+    return 0
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "target_group": cell.target_group,
+        "outcome": cell.outcome,
+        "estimates": cell.estimates,
+        "sources": len(cell.sources),
+        "designs": dict(cell.designs),
+        "directions": dict(cell.directions),
+        "uses": dict(cell.uses),
+        "studies": cell.studies,
+    }
+
+
+def _counted(counts: Any, labels: Any, language: Language) -> str:
+    return ", ".join(
+        f"{count} {labels[code].to(language).lower()}" for code, count in counts.most_common()
+    )
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))

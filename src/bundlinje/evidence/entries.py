@@ -1,0 +1,84 @@
+"""What is searched of each record, and what it can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.evidence.kinds import KINDS
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.record import Record
+from bundlinje.evidence.schema import columns
+from bundlinje.evidence.search import BODY, KEYWORD, TITLE, Entry, SearchIndex
+
+#: Facets that a search can be narrowed by.
+FACETS = ("kind", "target_group", "grade", "country")
+_GRADES = ("causal_grade", "model_use", "estimate_kind", "price_kind", "grade", "use")
+
+
+def search_index(knowledge: Knowledge) -> SearchIndex:
+    """Return an index over every record of a knowledge base."""
+    return SearchIndex(entries(knowledge)).prepare()
+
+
+def entries(knowledge: Knowledge) -> Iterator[Entry]:
+    """Yield what is searched of every record."""
+    names = {
+        f"{kind}/{record.id}": record.title
+        for kind in ("target_groups", "interventions")
+        for record in knowledge.all(kind)
+    }
+    sources = {record.id: record.title.da for record in knowledge.all("sources")}
+    for kind in KINDS.values():
+        for record in knowledge.all(kind.name):
+            # A page comes after what was read on it.
+            texts: list[tuple[str, Language, float]]
+            texts = [(record.title.da, "da", BODY)] if kind.name == "sources" else [
+                *_texts(record, names, sources), *_both(kind.title, BODY)
+            ]  # fmt: skip
+            yield Entry(record.reference, texts, _facets(record, kind.name))
+
+
+def _texts(
+    record: Record, names: dict[str, Text], sources: dict[str, str]
+) -> Iterator[tuple[str, Language, float]]:
+    yield record.id.replace("_", " "), "da", KEYWORD
+    yield from _both(record.title, TITLE)
+    for name, column in _columns(record):
+        value = getattr(record, name)
+        if column.type == "ref" and f"{column.refers}/{value}" in names:
+            yield from _both(names[f"{column.refers}/{value}"], KEYWORD)
+        elif column.type == "ref" and column.refers == "sources":
+            yield sources.get(value, ""), "da", BODY
+        elif column.type == "code" and value and column.codes:
+            yield from _both(column.codes[value], KEYWORD if name == "outcome" else BODY)
+        elif column.type == "text" and name not in ("title_da", "title_en") and value:
+            yield value, "en" if name.endswith("_en") else "da", BODY
+    if not _columns(record):
+        yield from _both(record.summary, BODY)
+        yield getattr(record, "note", ""), "da", BODY
+
+
+def _both(text: Text, weight: float) -> Iterator[tuple[str, Language, float]]:
+    for language in LANGUAGES:
+        # The same text in both languages counts once in each stem, not twice in one.
+        yield text.to(language), language, weight if text.da != text.en else weight / 2
+
+
+def _columns(record: Record) -> list[tuple[str, Any]]:
+    return list(columns(type(record)).items())
+
+
+def _facets(record: Record, kind: str) -> dict[str, list[str]]:
+    grades = [getattr(record, name, "") for name in _GRADES]
+    return {
+        "kind": [kind, KINDS[kind].prefix],
+        "target_group": [record.id if kind == "target_groups" else _group(record)],
+        "grade": [grade for grade in grades if isinstance(grade, str) and grade],
+        "country": list(getattr(record, "countries", ())),
+    }
+
+
+def _group(record: Record) -> str:
+    return str(getattr(record, "target_group", ""))

@@ -1,0 +1,261 @@
+"""The knowledge base: look a record up by its reference, with an organisation's own on top.
+
+>>> lookup("prices/anbr_plejefamilie").title.en
+'Foster care'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundlinje.basics.errors import InputError, input_error, nearest
+from bundlinje.evidence.kinds import BY_PREFIX, KINDS, Kind
+from bundlinje.evidence.record import Record
+from bundlinje.evidence.tables import Table
+
+if TYPE_CHECKING:
+    from bundlinje.evidence.overlaps import Overlap
+    from bundlinje.evidence.registers import SourceRecord
+
+#: The shared records that ship with Bundlinje.
+SHARED = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class Override:
+    """A record of an own folder that takes the place of another, and what it changes.
+
+    `changes` are (field, before, after).
+    """
+
+    reference: str
+    folder: Path
+    changes: tuple[tuple[str, Any, Any], ...]
+
+
+def lookup(reference: str) -> Record:
+    """Return a shared record by its reference, such as `effects/ips_dk_30m`.
+
+    Raises:
+        InputError: there is no such record; names the nearest.
+    """
+    return shared().lookup(reference)
+
+
+@cache
+def shared() -> Knowledge:
+    """Return the shared knowledge base."""
+    return Knowledge()
+
+
+class Knowledge:
+    """The shared records with those of own folders on top; a later folder goes before an earlier.
+
+    Args:
+        folders: Folders laid out as the shared one: `unit_prices.csv`, `payer_rules/…`.
+        base: The folder of shared records.
+
+    Raises:
+        InputError: a folder does not exist.
+    """
+
+    def __init__(self, folders: Sequence[Path | str] = (), base: Path = SHARED) -> None:
+        self.folders = (base, *(Path(folder) for folder in folders))
+        for folder in self.folders:
+            if not folder.is_dir():
+                raise input_error(
+                    "mappen findes ikke. Tjek stien.",
+                    "no such folder. Check the path.",
+                    file=str(folder),
+                )
+        self._tables: dict[tuple[str, Path], Table[Any]] = {}
+        self._lists: dict[tuple[str, Path], dict[str, Record]] = {}
+
+    def lookup(self, reference: str) -> Record:
+        """Return a record by its reference, such as `prices/anbr_plejefamilie`.
+
+        Raises:
+            InputError: there is no such record; names the nearest.
+        """
+        prefix, _, id = reference.partition("/")
+        kind = BY_PREFIX.get(prefix)
+        if kind is None:
+            hint = nearest(prefix, BY_PREFIX)
+            raise input_error(
+                f"ukendt slags '{prefix}', ventede en henvisning som prices/…. {hint.da}",
+                f"unknown kind '{prefix}', expected a reference such as prices/…. {hint.en}",
+                key=reference,
+            )
+        for folder in reversed(self.folders):
+            record = self._get(kind, folder, id)
+            if record is not None:
+                return record
+        hint = nearest(id, self.ids(kind.name))
+        raise input_error(
+            f"findes ikke i vidensdatabasen. {hint.da}",
+            f"is not in the knowledge base. {hint.en}",
+            key=reference,
+        )
+
+    def __contains__(self, reference: str) -> bool:
+        prefix, _, id = reference.partition("/")
+        return prefix in BY_PREFIX and any(
+            id in self._known(BY_PREFIX[prefix], folder) for folder in self.folders
+        )
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of a kind, shared ones first."""
+        found: dict[str, None] = {}
+        for folder in self.folders:
+            found.update(dict.fromkeys(self._known(KINDS[kind], folder)))
+        return tuple(found)
+
+    def all(self, kind: str) -> Iterator[Record]:
+        """Yield every record of a kind.
+
+        Raises:
+            InputError: a record is wrong.
+        """
+        for id in self.ids(kind):
+            yield self.lookup(f"{KINDS[kind].prefix}/{id}")
+
+    def everything(self) -> Iterator[Record]:
+        """Yield every record of every kind.
+
+        Raises:
+            InputError: a record is wrong.
+        """
+        for kind in KINDS:
+            yield from self.all(kind)
+
+    def source_of(self, record: Record) -> SourceRecord | None:
+        """Return the source that a record names, if it names one that is known."""
+        from bundlinje.evidence.registers import SourceRecord
+
+        named = getattr(record, "source_id", None) or getattr(record, "source", None)
+        if not isinstance(named, str) or f"sources/{named}" not in self:
+            return None
+        found = self.lookup(f"sources/{named}")
+        assert isinstance(found, SourceRecord)
+        return found
+
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Return the declared overlaps of every folder."""
+        return tuple(overlap for _, overlap in self.overlap_files())
+
+    def overlap_files(self) -> Iterator[tuple[Path, Overlap]]:
+        """Yield the declared overlaps with the file that declares them."""
+        from bundlinje.evidence.overlaps import read_overlaps
+
+        for folder in self.folders:
+            file = folder / "overlaps.yaml"
+            if file.exists():
+                for overlap in read_overlaps(file):
+                    yield file, overlap
+
+    def overrides(self) -> list[Override]:
+        """Return the records of own folders that take the place of others."""
+        found = []
+        for position, folder in enumerate(self.folders[1:], 1):
+            below = self._below(position)
+            for kind in KINDS.values():
+                for id in self._known(kind, folder):
+                    reference = f"{kind.prefix}/{id}"
+                    if reference in below:
+                        before, after = below.lookup(reference), self._get(kind, folder, id)
+                        assert after is not None
+                        found.append(Override(reference, folder, differences(before, after)))
+        return found
+
+    def version(self) -> str:
+        """Return a hash of every record."""
+        from bundlinje.evidence.records import version_of
+
+        return version_of(*self.folders)
+
+    def table(self, kind: str, folder: Path) -> Table[Any] | None:
+        """Return the table of a kind in one of the folders, or None where it has none.
+
+        Raises:
+            InputError: the file is wrong.
+        """
+        place = (kind, folder)
+        if place not in self._tables:
+            path = folder / KINDS[kind].path
+            if not path.exists():
+                return None
+            self._tables[place] = Table(path.read_bytes(), str(path), KINDS[kind].record)
+        return self._tables[place]
+
+    def place(self, reference: str) -> tuple[str, int | None]:
+        """Return the file of a record that is known, and its line where it stands in a table."""
+        prefix, _, id = reference.partition("/")
+        kind = BY_PREFIX[prefix]
+        folder = next(f for f in reversed(self.folders) if id in self._known(kind, f))
+        if kind.form == "files":
+            return str(folder / kind.path / f"{id}.yaml"), None
+        table = self.table(kind.name, folder) if kind.form == "table" else None
+        return str(folder / kind.path), table.rows[id].line if table else None
+
+    def _below(self, position: int) -> Knowledge:
+        below = Knowledge(self.folders[1:position], self.folders[0])
+        below._tables = self._tables
+        below._lists = self._lists
+        return below
+
+    def _known(self, kind: Kind, folder: Path) -> Sequence[str]:
+        if kind.form == "table":
+            table = self.table(kind.name, folder)
+            return tuple(table.rows) if table else ()
+        if kind.form == "list":
+            return tuple(self._list(kind, folder))
+        return sorted(path.stem for path in (folder / kind.path).glob("*.yaml"))
+
+    def _get(self, kind: Kind, folder: Path, id: str) -> Record | None:
+        if kind.form == "table":
+            table = self.table(kind.name, folder)
+            if table is None or id not in table:
+                return None
+            record: Record = table.get(id)
+            return record
+        if kind.form == "list":
+            return self._list(kind, folder).get(id)
+        if id not in self._known(kind, folder):
+            return None
+        return _read_file(kind.name, folder / kind.path / f"{id}.yaml")
+
+    def _list(self, kind: Kind, folder: Path) -> dict[str, Record]:
+        place = (kind.name, folder)
+        if place not in self._lists:
+            from bundlinje.evidence.target_groups import read_target_groups
+
+            path = folder / kind.path
+            groups = read_target_groups(path) if path.exists() else ()
+            self._lists[place] = {group.id: group for group in groups}
+        return self._lists[place]
+
+
+def differences(before: Record, after: Record) -> tuple[tuple[str, Any, Any], ...]:
+    """Return the fields in which two records of a kind differ, as (field, before, after)."""
+    return tuple(
+        (field.name, getattr(before, field.name), getattr(after, field.name))
+        for field in fields(before)  # type: ignore[arg-type]
+        if getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+def _read_file(kind: str, path: Path) -> Record:
+    if kind == "payer_rules":
+        from bundlinje.evidence.payer_rules import read_payer_rule
+
+        return read_payer_rule(path)
+    from bundlinje.evidence.records import read_discount_schedule, read_price_index
+
+    return read_discount_schedule(path) if kind == "discount_schedules" else read_price_index(path)
+
+
+__all__ = ["InputError", "Knowledge", "Override", "differences", "lookup", "shared"]
