@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.result import Result
+from bundlinje.cli import main
 from bundlinje.evidence.records import price_index
 
 NET_PRICES = price_index("dk-net-price")[0].values
@@ -186,3 +188,22 @@ def test_a_report_says_which_rule_was_used(tmp_path: Path) -> None:
     result = bundlinje.calculate(case_from_data(one_person([shelter()])), draws=50)
     text = result.report(tmp_path / "r.html").read_text("utf-8")
     assert "refund/shelter-110" in text and "1. januar 2026" in text
+
+
+def test_knowledge_diff_shows_what_a_reform_moves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sag.yaml"
+    path.write_text(json.dumps(one_person([shelter()])), "utf-8")
+    dates = ["--from", "2025-06-01", "--to", "2026-05-01"]
+    assert main(["knowledge", "diff", *dates, str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [rule["rule"] for rule in found["rules"]] == ["refund/shelter-110"]
+    moved = {payer: v["point"] for payer, v in found["difference"]["by_payer"].items()}
+    assert moved["kommune"] == pytest.approx(15_000)
+    assert moved["stat"] == pytest.approx(-15_000)
+    assert found["difference"]["net_result"]["point"] == pytest.approx(0)
+    assert main(["knowledge", "diff", *dates, str(path)]) == 0
+    assert "Flyttet" in capsys.readouterr().out
+    assert main(["knowledge", "diff", "--from", "2026-05-01", "--to", "2026-06-01", str(path)]) == 0
+    assert "Ingen regel er ændret." in capsys.readouterr().out

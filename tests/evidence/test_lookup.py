@@ -38,7 +38,7 @@ def test_a_price_says_what_it_is():
     assert price.amount == 470000
     assert price.unit == "placement_year"
     assert price.price_year == 2019
-    assert price.summary.da == "470000 DKK pr. helårsanbringelse (2019)"
+    assert price.summary.da == "470.000\u00a0kr. pr. helårsanbringelse (2019)"
 
 
 def test_a_rate_knows_when_it_holds():

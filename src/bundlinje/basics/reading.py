@@ -50,6 +50,8 @@ class Reader:
         self.unreported = 0
         self.uses: dict[str, list[tuple[Kind, str, int | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
+        #: Finds a number outside the file, for references that hold a slash.
+        self.elsewhere: Callable[[str], Number | Spread] | None = None
 
     def report(self, node: Node | None, key: str, da: str, en: str) -> None:
         """Add a problem at `node`; from `MAX_PROBLEMS` on they are only counted."""
@@ -288,6 +290,15 @@ class Reader:
     def _reference(self, node: Node, path: str, kind: Kind) -> Number:
         section = self.section(node, path, ["ref"])
         name = self.text(section.node.value["ref"], join(path, "ref"))
+        if "/" in name and name not in self.named and self.elsewhere is not None:
+            try:
+                self.named[name] = self.elsewhere(name)
+            except InputError as error:
+                for problem in error.problems:
+                    self.report(
+                        node, path, f"{name} {problem.message.da}", f"{name} {problem.message.en}"
+                    )
+                return Number(_inside(0.0, *kind.bounds))
         if name not in self.named:
             hint = self.hint(name, self.named)
             self.report(

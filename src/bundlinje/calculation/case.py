@@ -258,6 +258,7 @@ class Case:
     costs: tuple[Cost, ...]
     consequences: tuple[Consequence, ...]
     outcomes: tuple[Outcome, ...]
+    records: Mapping[str, Text]  # references to the knowledge base, with their titles
     rule_date: str
     rules: tuple[UsedRule, ...]
     notes: Mapping[str, str]
@@ -334,6 +335,11 @@ class Case:
                 yield change.persistence.series
             if isinstance(change, Consequence):
                 yield change.price.amount
+
+
+def input_name(name: str) -> str:
+    """Return the input that a reference names: a parameter of the case, or a shared record."""
+    return name if "/" in name else f"parameters.{name}"
 
 
 def payer_of(account: str) -> str:

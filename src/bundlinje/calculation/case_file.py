@@ -26,6 +26,7 @@ from bundlinje.calculation.case_sections import (
     read_sources,
 )
 from bundlinje.calculation.case_warnings import case_warnings
+from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
 from bundlinje.calculation.rule_reading import check_pools
@@ -122,6 +123,8 @@ class _CaseFile:
         price_year = section.year("price_year")
         currency = section.text("currency", "DKK")
         prices = read_price_levels(section, price_year, currency)
+        knowledge = KnowledgeNumbers(currency, price_year, self.years.first)
+        self.reader.elsewhere = knowledge.number
         payers = self._payers()
         participants = self._participants(section.need("participants"), "participants")
         completion = Series("completion", (section.number("completion", Kind.RATE, 1.0),))
@@ -139,6 +142,7 @@ class _CaseFile:
             effects,
             sorted(participants),
             rule_date or f"{self.years.first}-01-01",
+            knowledge,
             self.warnings,
         )
         costs = tuple(items.cost(node, i) for i, node in enumerate(self._list("costs")))
@@ -147,7 +151,8 @@ class _CaseFile:
         )
         check_pools(self.reader, consequences)
         outcomes = tuple(items.outcome(node, i) for i, node in enumerate(self._list("outcomes")))
-        sources = read_sources(section)
+        sources = {**read_sources(section), **knowledge.sources()}
+        knowledge.check_overlaps([item for c in consequences for item in c.counts])
         notes = {
             str(key): self.reader.text(node, join("notes", key))
             for key, node in self.reader.entries(section.get("notes"), "notes")
@@ -177,6 +182,7 @@ class _CaseFile:
             costs=costs,
             consequences=consequences,
             outcomes=outcomes,
+            records={name: record.title for name, record in knowledge.records.items()},
             rule_date=items.rules.date,
             rules=tuple(items.rules.used.values()),
             notes=notes,
@@ -191,7 +197,9 @@ class _CaseFile:
                 f"there are more than {MAX_ACCOUNTS} accounts.",
             )  # fmt: skip
         self.reader.finish()
-        return replace(case, warnings=(*self.warnings, *case_warnings(case)))
+        case = _with_record_evidence(case, self.reader)
+        warnings = (*self.warnings, *knowledge.warnings, *case_warnings(case))
+        return replace(case, warnings=warnings)
 
     # -- sections ----------------------------------------------------------------------------
 
@@ -306,3 +314,31 @@ class _CaseFile:
             ),
             evidence=section.texts("evidence"),
         )
+
+
+def _with_record_evidence(case: Case, reader: Reader) -> Case:
+    """Return the case with every record it uses among the evidence of the item that uses it."""
+    paths = {name: [use[1] for use in uses] for name, uses in reader.uses.items() if "/" in name}
+
+    def evidence(path: str, own: tuple[str, ...]) -> tuple[str, ...]:
+        used = [
+            name
+            for name, places in paths.items()
+            if any(place == path or place.startswith(f"{path}.") for place in places)
+        ]
+        return tuple(dict.fromkeys([*own, *used]))
+
+    if not paths:
+        return case
+    return replace(
+        case,
+        effects={
+            name: replace(effect, evidence=evidence(effect.path, effect.evidence))
+            for name, effect in case.effects.items()
+        },
+        costs=tuple(replace(c, evidence=evidence(f"costs.{c.id}", c.evidence)) for c in case.costs),
+        consequences=tuple(
+            replace(c, evidence=evidence(c.path, c.evidence)) for c in case.consequences
+        ),
+        outcomes=tuple(replace(o, evidence=evidence(o.path, o.evidence)) for o in case.outcomes),
+    )

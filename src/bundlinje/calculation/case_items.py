@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
@@ -27,6 +28,7 @@ from bundlinje.calculation.case_sections import (
     Years,
     read_persistence,
 )
+from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers
 from bundlinje.calculation.price_levels import PriceLevels
 from bundlinje.calculation.rule_reading import RuleReader
 
@@ -57,6 +59,7 @@ class ItemReader:
         effects: Mapping[str, Effect],
         cohorts: Sequence[int],
         rule_date: str,
+        knowledge: KnowledgeNumbers,
         warnings: list[Text],
     ) -> None:
         self.reader = reader
@@ -67,6 +70,7 @@ class ItemReader:
         self.cohorts = cohorts
         self.warnings = warnings
         self.ids: dict[str, str] = {}
+        self.knowledge = knowledge
         self.rules = RuleReader(rule_date, prices, self._account, {}, warnings)
 
     def _item(self, node: Node, group: str, index: int, keys: Sequence[str]) -> Section:
@@ -268,19 +272,45 @@ class ItemReader:
             node = Node({"amount": node}, node.line)
         price = self.reader.section(node, path, ["amount", "price_year", "growth", "index", "ref"])
         if "ref" in price:
-            self.reader.report(
-                price.get("ref"), price.at("ref"),
-                "priser fra vidensdatabasen kan ikke bruges endnu. Angiv amount.",
-                "prices from the knowledge base cannot be used yet. Give amount.",
-            )  # fmt: skip
-            return Price(
-                Series(price.at("amount"), (Number(0.0),)), self.prices.price_year, 1.0, 0.0, ""
-            )
+            return self._known_price(price)
         amount = Number(0.0) if node is None else price.number("amount", Kind.MONEY)
         year = price.year("price_year", self.prices.price_year)
         index = self.prices.index(price)
         return Price(
             amount=Series(price.at("amount"), (amount,)),
+            price_year=year,
+            price_factor=self.prices.factor(price, year, index),
+            growth=price.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
+            index=index.name,
+        )
+
+    def _known_price(self, price: Section) -> Price:
+        """Return a price of the knowledge base, in its own price year."""
+        reference, node = price.text("ref"), price.get("ref")
+        year, amount = self.prices.price_year, 0.0
+        try:
+            record = self.knowledge.price(reference)
+        except InputError as error:
+            for problem in error.problems:
+                self.reader.report(
+                    node, price.at("ref"),
+                    f"{reference} {problem.message.da}", f"{reference} {problem.message.en}",
+                )  # fmt: skip
+        else:
+            amount = record.amount
+            year = price.year("price_year", record.price_year or 0) if record.price_year else 0
+            if not record.price_year:
+                year = price.year("price_year")
+            self.reader.uses.setdefault(reference, []).append((Kind.MONEY, price.at("ref"), None))
+        if "amount" in price:
+            self.reader.report(
+                price.get("amount"), price.at("amount"),
+                "amount og ref kan ikke stå sammen. Behold den ene.",
+                "amount and ref cannot stand together. Keep one.",
+            )  # fmt: skip
+        index = self.prices.index(price)
+        return Price(
+            amount=Series(price.at("amount"), (Number(amount),)),
             price_year=year,
             price_factor=self.prices.factor(price, year, index),
             growth=price.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),

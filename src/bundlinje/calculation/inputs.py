@@ -15,7 +15,7 @@ import numpy as np
 
 from bundlinje.basics.distributions import Distribution
 from bundlinje.basics.streams import uniforms
-from bundlinje.calculation.case import Case, Joint, Series
+from bundlinje.calculation.case import Case, Joint, Series, input_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +117,7 @@ def inputs_of(case: Case) -> Inputs:
         if spread:
             single.append(Input(series.path, _stream(case, series.path), spread))
     for name, distribution in case.parameters.items():
-        path = f"parameters.{name}"
+        path = input_name(name)
         single.append(Input(path, path, (distribution,)))
     return Inputs(tuple(single), tuple(JointInputs(joint) for joint in case.joint))
 
@@ -133,8 +133,8 @@ def values(series: Series, sample: Sample) -> Array:
         if number.distribution is not None and drawn is not None:
             rows.append(drawn[position])
             position += 1
-        elif f"parameters.{number.ref}" in sample:
-            rows.append(sample[f"parameters.{number.ref}"][0])
+        elif number.ref and input_name(number.ref) in sample:
+            rows.append(sample[input_name(number.ref)][0])
         else:
             rows.append(np.array([number.mean]))
     return np.stack(np.broadcast_arrays(*rows))

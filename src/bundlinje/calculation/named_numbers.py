@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
 from bundlinje.basics.distributions import Distribution, normal
@@ -11,7 +9,7 @@ from bundlinje.basics.numbers import Spread
 from bundlinje.basics.reading import Section, join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
-from bundlinje.calculation.case import Joint
+from bundlinje.calculation.case import Joint, input_name
 
 #: A covariance matrix may be this far from symmetric and from having no negative eigenvalue,
 #: as a share of its largest entry: rounding of printed covariances.
@@ -66,9 +64,10 @@ def settle_named(
                 )
             )
         elif name not in joint_names and isinstance(written, Spread):
-            node = cast(Node, section.get("parameters")).value[name]
             kind = min((use[0] for use in uses), key=lambda k: k.breadth)
-            settled = reader.settle(written, node, f"parameters.{name}", kind)
+            named = section.get("parameters")
+            node = Node(None, uses[0][2]) if "/" in name or named is None else named.value[name]
+            settled = reader.settle(written, node, input_name(name), kind)
             if settled.distribution is not None:
                 parameters[name] = settled.distribution
     used = tuple(g for g in groups if any(name in reader.uses for name in g.names))

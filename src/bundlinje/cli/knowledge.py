@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import LANGUAGES, Language, Text
-from bundlinje.cli.values import whole_number
+from bundlinje.cli.values import iso_date, whole_number
 
 if TYPE_CHECKING:
     from bundlinje.evidence.evidence_map import Cell
@@ -26,6 +26,10 @@ SEARCH = Text("søg på dansk eller engelsk", "search in Danish or English")
 SHOW = Text("vis én oplysning med kilde", "show one record with its source")
 MAP = Text("vis evidenskortet", "show the evidence map")
 CHECK = Text("kontrollér alle oplysninger", "check every record")
+DIFF = Text(
+    "vis, hvad en regelændring flytter mellem kasserne i en sag",
+    "show what a change of rules moves between the purses of a case",
+)
 EXPORT = Text(
     "skriv alle tabeller som CSV, JSON og datapakke",
     "write every table as CSV, JSON and a data package",
@@ -80,6 +84,20 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         action="store_true",
         help=text("forældede værdier er også fejl", "overdue values are faults too"),
     )
+    diff = _action(actions, "diff", DIFF, _diff, language)
+    for option, name, da, en in (
+        ("--from", "before", "regler pr. denne dato", "rules of this date"),
+        ("--to", "after", "mod regler pr. denne dato", "against rules of this date"),
+    ):
+        diff.add_argument(
+            option,
+            dest=name,
+            metavar="D",
+            required=True,
+            type=iso_date(language),
+            help=text(da, en),
+        )
+    diff.add_argument("case", metavar="CASE", help=text("sagsfil", "case file"))
     export = _action(actions, "export", EXPORT, _export, language)
     export.add_argument(
         "target", metavar=text("MAPPE", "FOLDER"), type=Path, help=text("mappe", "folder")
@@ -239,6 +257,20 @@ def _check(arguments: Any) -> int:
     if findings.problems:
         raise InputError(findings.problems)
     return 1 if arguments.strict and findings.overdue else 0
+
+
+def _diff(arguments: Any) -> int:
+    from bundlinje.calculation.case_file import read_case
+    from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
+    from bundlinje.calculation.rule_change import rule_change
+
+    before, after = (read_case(arguments.case, day) for day in (arguments.before, arguments.after))
+    change = rule_change(before, after, DEFAULT_DRAWS, DEFAULT_SEED)
+    if arguments.json:
+        print(json.dumps(change.to_dict(arguments.language), ensure_ascii=False, allow_nan=False))
+    else:
+        print(change.summary(arguments.language))
+    return 0
 
 
 def _export(arguments: Any) -> int:

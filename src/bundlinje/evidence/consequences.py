@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record, shared_warnings
+from bundlinje.evidence.record import Record, shared_warnings, shown
 from bundlinje.evidence.schema import column
 
 #: Kinds of estimate that are not a change, and so never the consequence of a success.
@@ -91,8 +91,8 @@ class ConsequenceEstimate(Record):
     def summary(self) -> Text:
         """Return the value with its unit as the source has it."""
         kind = codes.ESTIMATE_KINDS[self.estimate_kind]
-        shown = f"{self.value:.12g} {self.unit_text}".strip()
-        return Text(f"{shown} – {kind.da}", f"{shown} – {kind.en}")
+        da, en = (shown(self.value, language) for language in LANGUAGES)
+        return Text(f"{da} {self.unit_text} – {kind.da}", f"{en} {self.unit_text} – {kind.en}")
 
     @property
     def may_be_used(self) -> Text:
@@ -163,8 +163,8 @@ USE_OF_CONSEQUENCE = {
         "Difference from a comparison group: at most a ceiling for the gain, not an effect.",
     ),
     "unadjusted_difference": Text(
-        "Forskellen er ikke renset for, hvem der er udvalgt: den er for stor som gevinst.",
-        "The difference is not adjusted for selection: it is too large as a gain.",
+        "Forskellen er ikke renset for, hvem der er udvalgt, og kan være for stor som gevinst.",
+        "The difference is not adjusted for selection and may be too large as a gain.",
     ),
     "modelled": Text(
         "Modelberegnet, ikke målt: målte tal har vist sig mindre end modellens.",

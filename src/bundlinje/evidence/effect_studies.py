@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record, shared_warnings
+from bundlinje.evidence.record import Record, shared_warnings, shown
 from bundlinje.evidence.schema import column
 
 
@@ -142,13 +142,13 @@ class EffectStudy(Record):
         measure = codes.EFFECT_MEASURES[self.measure]
         if self.difference is not None:
             # A difference of shares is read in percentage points.
-            shown = f"{self.difference * 100:+.3g}"
-            return Text(f"{measure.da} {shown} procentpoint", f"{measure.en} {shown} points")
+            da, en = (shown(self.difference * 100, language) for language in LANGUAGES)
+            return Text(f"{measure.da} {da} procentpoint", f"{measure.en} {en} points")
         if self.value is None:
             return measure
+        da, en = (shown(self.value, language) for language in LANGUAGES)
         return Text(
-            f"{measure.da} {self.value:g} {self.unit}".strip(),
-            f"{measure.en} {self.value:g} {self.unit}".strip(),
+            f"{measure.da} {da} {self.unit}".strip(), f"{measure.en} {en} {self.unit}".strip()
         )
 
     @property

@@ -8,9 +8,9 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record, shared_warnings
+from bundlinje.evidence.record import Record, shared_warnings, shown
 from bundlinje.evidence.schema import column
 
 
@@ -59,9 +59,8 @@ class Rate(Record):
         """Return the value with unit and validity."""
         unit = codes.RATE_UNITS[self.unit]
         dates = f"{self.valid_from or '?'} – {self.valid_to or ''}".strip()
-        return Text(
-            f"{self.value:.12g} {unit.da}, {dates}", f"{self.value:.12g} {unit.en}, {dates}"
-        )
+        da, en = (shown(self.value, language) for language in LANGUAGES)
+        return Text(f"{da} {unit.da}, {dates}", f"{en} {unit.en}, {dates}")
 
     @property
     def may_be_used(self) -> Text:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError, input_error
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 
 
 class Record:
@@ -54,6 +55,17 @@ DERIVED = Text(
     "Afledt: tallet er regnet ud fra trykte tal.",
     "Derived: the number is calculated from printed numbers.",
 )
+
+
+def shown(value: float, language: Language) -> str:
+    """Return a number with thousands separators and every digit that it was printed with."""
+    return formats.plain(value, language, 12)
+
+
+def shown_money(value: float, currency: str, language: Language) -> str:
+    """Return an amount with its currency."""
+    unit = "kr." if currency == "DKK" and language == "da" else currency
+    return f"{shown(value, language)}{formats.NO_BREAK}{unit}"
 
 
 def shared_warnings(secondary: bool, derived: bool) -> tuple[Text, ...]:

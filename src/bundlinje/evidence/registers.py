@@ -8,9 +8,9 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record
+from bundlinje.evidence.record import Record, shown
 from bundlinje.evidence.schema import column
 
 
@@ -89,5 +89,10 @@ class Municipality(Record):
     def summary(self) -> Text:
         """Return region and population."""
         region = codes.REGIONS[self.region]
-        people = f"{self.population or '?'} ({self.population_date})"
-        return Text(f"{region.da}, {people}", f"{region.en}, {people}")
+        if self.population is None:
+            return region
+        da, en = (shown(self.population, language) for language in LANGUAGES)
+        return Text(
+            f"{region.da}, {da} ({self.population_date})",
+            f"{region.en}, {en} ({self.population_date})",
+        )

@@ -38,7 +38,7 @@ def stems(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _stemmer(language: Language) -> Any:
-    import snowballstemmer  # type: ignore[import-untyped]
+    import snowballstemmer
 
     return snowballstemmer.stemmer(_ALGORITHMS[language])
 

@@ -8,9 +8,9 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record, shared_warnings
+from bundlinje.evidence.record import Record, shared_warnings, shown_money
 from bundlinje.evidence.schema import column
 
 #: Kinds of price that may never be the price of a consequence or a cost.
@@ -73,10 +73,10 @@ class UnitPrice(Record):
         """Return the amount with unit and price year."""
         unit = codes.UNITS[self.unit]
         undated = Text("udateret", "undated")
-        price = f"{self.amount:.12g} {self.currency}"
+        da, en = (shown_money(self.amount, self.currency, language) for language in LANGUAGES)
         return Text(
-            f"{price} pr. {unit.da} ({self.price_year or undated.da})",
-            f"{price} per {unit.en} ({self.price_year or undated.en})",
+            f"{da} pr. {unit.da} ({self.price_year or undated.da})",
+            f"{en} per {unit.en} ({self.price_year or undated.en})",
         )
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
-from bundlinje.evidence.record import Record, shared_warnings
+from bundlinje.evidence.record import Record, shared_warnings, shown
 from bundlinje.evidence.schema import column
 
 
@@ -44,8 +44,10 @@ class WellbeingValue(Record):
     @property
     def summary(self) -> Text:
         """Return the value with its unit."""
-        shown = "" if self.value is None else f"{self.value:.12g} {self.unit}"
-        return Text(shown, shown)
+        if self.value is None:
+            return Text("", "")
+        da, en = (shown(self.value, language) for language in LANGUAGES)
+        return Text(f"{da} {self.unit}", f"{en} {self.unit}")
 
     @property
     def may_be_used(self) -> Text:
