@@ -16,7 +16,7 @@ import json
 import random
 from typing import Any
 
-from .reference import DK_NET_PRICE, mean_of
+from tests.oracle.flows import DK_NET_PRICE, mean_of
 
 Case = dict[str, Any]
 
