@@ -271,7 +271,7 @@ def test_drawn_rates_outside_0_to_1_are_clipped_and_counted() -> None:
     outside = int(np.count_nonzero(np.abs(0.9 + inputs["effect.difference"][0] - 0.5) > 0.5))
     assert outside > 100
     result = run(data, 2000)
-    assert f": {outside} værdier i 2000 trækninger" in "\n".join(
+    assert f": {outside} værdier i 2.000 trækninger" in "\n".join(
         warning.da for warning in result.warnings
     )
 

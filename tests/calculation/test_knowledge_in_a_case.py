@@ -53,7 +53,7 @@ def test_a_price_comes_with_its_year_its_source_and_its_warnings() -> None:
     assert source.url.startswith("http") and source.accessed
     warned = [warning.en for warning in read.warnings]
     for warning in record.warnings:
-        assert f"prices/herberg110_doegn: {warning.en}" in warned
+        assert f"{record.title.en} (prices/herberg110_doegn): {warning.en}" in warned
 
 
 def test_an_effect_brings_its_printed_interval_and_says_where_it_was_measured() -> None:

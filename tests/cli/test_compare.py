@@ -86,9 +86,9 @@ def test_without_draws_only_the_point_difference(capsys: pytest.CaptureFixture[s
 
 def test_text_in_danish_and_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", CTI, HOUSING_FIRST, "--draws", "100"]) == 0
-    assert "Bedre end den første" in capsys.readouterr().out
+    assert "Chance for bedre end den første" in capsys.readouterr().out
     assert main(["compare", CTI, HOUSING_FIRST, "--draws", "100", "--language", "en"]) == 0
-    assert "Better than the first" in capsys.readouterr().out
+    assert "Chance of better than the first" in capsys.readouterr().out
 
 
 def test_cases_that_differ_in_their_frame_are_warned_about(

@@ -66,7 +66,7 @@ def test_the_purses_that_gain_and_lose_are_named(examples):
     words = Words(examples["loesladte-uden-tilbagefald"], "da")
     text = wrong_pocket_sentence(words).replace("\u00a0", " ")
     assert "til staten, men et underskud på" in text
-    assert text.endswith("til kommunen.")
+    assert text.endswith("for kommunen.")
 
 
 def test_one_purse_has_no_wrong_pocket(calculated, small):

@@ -26,6 +26,8 @@ _ID = re.compile(r"[^\W_][\w-]*", re.UNICODE)
 _YEAR = re.compile(r"[0-9]{4}")
 # Few digits and no exponent: a short text must not stand for a number of a million digits.
 _SHARE = re.compile(r"\s*([-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?)\s*(?:/\s*([0-9]{1,20}))?\s*")
+#: A number with one point before three digits: an amount in the Danish way, perhaps.
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _FAMILIES: Mapping[str, Callable[[float, float], distributions.Distribution]] = {
     "normal": distributions.normal,
     "lognormal": distributions.lognormal,
@@ -47,6 +49,8 @@ class Reader:
     def __init__(self, file: str = "") -> None:
         self.file = file
         self.problems: list[Problem] = []
+        #: What is valid but looks like a mistake.
+        self.doubts: list[Text] = []
         self.unreported = 0
         self.uses: dict[str, list[tuple[Kind, str, int | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
@@ -187,10 +191,23 @@ class Reader:
         """Return a number of this kind in any of its forms."""
         if isinstance(node.value, dict) and "ref" in node.value:
             return self._reference(node, path, kind)
+        if kind is Kind.MONEY and _THOUSANDS.fullmatch(node.written):
+            self._doubt_thousands(node, path)
         written = self.spread(node, path, kind.bounds)
         if isinstance(written, Number):
             return written
         return self.settle(written, node, path, kind)
+
+    def _doubt_thousands(self, node: Node, path: str) -> None:
+        whole = node.written.replace(".", "")
+        self.doubts.append(
+            Text(
+                f"{path} (linje {node.line}): {node.written} er læst som {node.value:g}, fordi "
+                f"punktum er decimaltegn. Mente du {whole}?",
+                f"{path} (line {node.line}): {node.written} was read as {node.value:g}, since the "
+                f"point is the decimal sign. Did you mean {whole}?",
+            )
+        )
 
     def settle(self, spread: Spread, node: Node, path: str, kind: Kind) -> Number:
         """Return the uncertain number with the family of its kind."""
@@ -235,11 +252,14 @@ class Reader:
         if len(keys) == 1 and keys <= set(_FAMILIES):
             return self._family(node, path, keys.pop())
         found = ", ".join(map(str, node.value)) or "{}"
+        # `{mean: 0,2}` is read as mean 0 and a key 2.
+        comma = any(isinstance(key, int) for key in node.value)
+        hint = Text("Brug punktum som decimaltegn. ", "Use a point as decimal sign. ")
         self.report(
             node,
             path,
-            f"fandt nøglerne {found}. {_NUMBER_FORMS.da}",
-            f"found the keys {found}. {_NUMBER_FORMS.en}",
+            f"fandt nøglerne {found}. {hint.da if comma else ''}{_NUMBER_FORMS.da}",
+            f"found the keys {found}. {hint.en if comma else ''}{_NUMBER_FORMS.en}",
         )
         return None
 

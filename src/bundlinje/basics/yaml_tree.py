@@ -39,12 +39,14 @@ _NAN = frozenset({".nan", ".NaN", ".NAN"})
 class Node:
     """A value with its place: a scalar, a list of nodes, or a mapping from keys to nodes.
 
-    `line` is None for values that were never in a file; `size` counts the nodes below it.
+    `line` is None for values that were never in a file; `size` counts the nodes below it;
+    `written` is a scalar's text in the file.
     """
 
     value: Any
     line: int | None = None
     size: int = 1
+    written: str = ""
 
     def plain(self) -> Any:
         """Return the value without places: scalars, lists and dictionaries."""
@@ -199,7 +201,7 @@ def _build(events: Any, file: str) -> Node:
                 )  # fmt: skip
             node = anchors[event.anchor]
         elif isinstance(event, yaml.ScalarEvent):
-            node = Node(_scalar(event, file, line), line)
+            node = Node(_scalar(event, file, line), line, written=event.value)
             if event.anchor:
                 anchors[event.anchor] = node
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

@@ -127,8 +127,9 @@ class _CaseFile:
         self.reader.elsewhere = knowledge.number
         payers = self._payers()
         participants = self._participants(section.need("participants"), "participants")
+        before = self.reader.found
         completion = Series("completion", (section.number("completion", Kind.RATE, 1.0),))
-        if completion.numbers[0].mean < LEAST_COMPLETION:
+        if self.reader.found == before and completion.numbers[0].mean < LEAST_COMPLETION:
             self.reader.expected(
                 section.need("completion") or section.node, "completion",
                 f"en andel på mindst {LEAST_COMPLETION}", f"a share of at least {LEAST_COMPLETION}",
@@ -198,7 +199,7 @@ class _CaseFile:
             )  # fmt: skip
         self.reader.finish()
         case = _with_record_evidence(case, self.reader)
-        warnings = (*self.warnings, *knowledge.warnings, *case_warnings(case))
+        warnings = (*self.reader.doubts, *self.warnings, *knowledge.warnings, *case_warnings(case))
         return replace(case, warnings=warnings)
 
     # -- sections ----------------------------------------------------------------------------

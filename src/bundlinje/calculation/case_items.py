@@ -151,12 +151,15 @@ class ItemReader:
             self._account(node.value, node, path)
             return {node.value: 1.0}
         shares: dict[str, float] = {}
+        before = self.reader.found
         for account, child in self.reader.entries(node, path):
             self._account(str(account), child, path)
             low = -1.0 if total == 0 else 0.0
             shares[str(account)] = self.reader.share(child, join(path, account), low)
+        if self.reader.found > before or not isinstance(node.value, dict):
+            return shares
         found = sum(shares.values())
-        if isinstance(node.value, dict) and abs(found - total) > SHARE_TOLERANCE:
+        if abs(found - total) > SHARE_TOLERANCE:
             why = Text("skriv fx 1/3 for en tredjedel", "write 1/3 for a third")
             if total == 0:
                 why = Text(

@@ -79,7 +79,7 @@ class Comparison:
             Text("Sag", "Case").to(language),
             Text("Nettoresultat", "Net result").to(language),
             *(first.case.payers[payer].label.to(language) for payer in payers),
-            Text("Bedre end den første", "Better than the first").to(language),
+            Text("Chance for bedre end den første", "Chance of better than the first").to(language),
         ]
         rows = [header]
         for name, result in zip(self.names, self.results, strict=True):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bundlinje.basics.errors import input_error
+from bundlinje.basics.formats import MINUS
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.basics.version import __version__
@@ -96,10 +97,11 @@ def conventions(case: Case, chance: bool = False) -> dict[str, Any]:
 
 
 def _clipped(label: Text, count: int, draws: int) -> Text:
+    da, en = ((_whole(count, mark), _whole(draws, mark)) for mark in ".,")
     return Text(
-        f"{label.da}: {count} værdier i {draws} trækninger lå uden for det mulige og er sat til "
+        f"{label.da}: {da[0]} værdier i {da[1]} trækninger lå uden for det mulige og er sat til "
         "grænsen.",
-        f"{label.en}: {count} values in {draws} draws were outside what is possible and were set "
+        f"{label.en}: {en[0]} values in {en[1]} draws were outside what is possible and were set "
         "to the limit.",
     )
 
@@ -124,4 +126,4 @@ def _mean_differs(point: float, uncertainty: Uncertainty) -> list[Text]:
 
 def _whole(amount: float, separator: str) -> str:
     # Not `basics.formats`: a warning alone should not load the locale data.
-    return f"{round(amount):,}".replace(",", separator)
+    return f"{round(amount):,}".replace(",", separator).replace("-", MINUS)

@@ -119,7 +119,8 @@ class KnowledgeNumbers:
         return self.records[reference]
 
     def _warn(self, record: Record, warning: Text) -> None:
-        text = Text(f"{record.reference}: {warning.da}", f"{record.reference}: {warning.en}")
+        title, name = record.title, record.reference
+        text = Text(f"{title.da} ({name}): {warning.da}", f"{title.en} ({name}): {warning.en}")
         if text not in self.warnings:
             self.warnings.append(text)
 

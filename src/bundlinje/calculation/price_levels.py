@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.reading import Section, join
+from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.evidence import records
+
+#: Prices hardly change more than this from one year to the next. [1/year]
+LARGEST_YEARLY_CHANGE = 0.1
 
 
 @dataclass
@@ -33,14 +38,17 @@ class PriceLevels:
             factor = used.factor(year, self.price_year)
         except KeyError as missing:
             where = section.get("price_year") or section.node
+            last = _last_value(used)
             section.reader.report(
                 where, section.at("price_year"),
                 f"prisindekset {used.name or '(intet)'} har ikke året {missing.args[0]} "
-                f"(det dækker {used.covered()}). Tilføj året under price_index: extend, "
-                "eller angiv beløbet i sagens prisniveau.",
+                f"(det dækker {used.covered()}). Beløbet er i {year}-priser og sagen i "
+                f"{self.price_year}-priser. Tilføj året under price_index: extend i indeksets "
+                f"niveau{last.da}, eller angiv beløbet i sagens prisniveau.",
                 f"the price index {used.name or '(none)'} lacks the year {missing.args[0]} "
-                f"(it covers {used.covered()}). Add the year under price_index: extend, "
-                "or give the amount at the case's price level.",
+                f"(it covers {used.covered()}). The amount is in prices of {year}, the case in "
+                f"prices of {self.price_year}. Add the year under price_index: extend at the "
+                f"level of the index{last.en}, or give the amount at the case's price level.",
             )  # fmt: skip
             return 1.0
         if year != self.price_year:
@@ -83,7 +91,34 @@ def _read_index(section: Section, key: str) -> PriceIndex:
                 f"{name} har allerede året {year}. Kun manglende år kan tilføjes.",
                 f"{name} already has the year {year}. Only missing years can be added.",
             )  # fmt: skip
+    _doubt_jumps(section, name, index.values, own)
     return PriceIndex(name, {**own, **index.values}, frozenset(own), index.source)
+
+
+def _last_value(index: PriceIndex) -> Text:
+    if not index.values:
+        return Text("", "")
+    year = max(index.values)
+    value = f"{index.values[year]:.1f}"
+    return Text(f" ({year} er {value.replace('.', ',')})", f" ({year} is {value})")
+
+
+def _doubt_jumps(
+    section: Section, name: str, known: Mapping[int, float], own: Mapping[int, float]
+) -> None:
+    """Doubt an own year that is far from the year before it: another base, perhaps."""
+    values = {**known, **own}
+    for year in sorted(own):
+        change = values[year] / values[year - 1] - 1 if year - 1 in values else 0.0
+        if abs(change) > LARGEST_YEARLY_CHANGE:
+            section.reader.doubts.append(
+                Text(
+                    f"price_index: {name} ændrer sig {change * 100:.0f} % fra {year - 1} til "
+                    f"{year}. Tjek, at egne år har samme basisår som indekset.",
+                    f"price_index: {name} changes by {change * 100:.0f}% from {year - 1} to "
+                    f"{year}. Check that own years have the same base as the index.",
+                )
+            )
 
 
 def _years(section: Section, node: Node | None, path: str) -> dict[int, float]:

@@ -54,8 +54,8 @@ class RuleChange:
         dates = before.case.rule_date, after.case.rule_date
         lines = [
             Text(
-                f"{before.case.title}: reglerne pr. {dates[1]} mod reglerne pr. {dates[0]}",
-                f"{before.case.title}: the rules of {dates[1]} against those of {dates[0]}",
+                f"{before.case.title}: fra reglerne pr. {dates[0]} til reglerne pr. {dates[1]}",
+                f"{before.case.title}: from the rules of {dates[0]} to those of {dates[1]}",
             ).to(language)
         ]
         if not self.rules:

@@ -108,7 +108,21 @@ class RuleReader:
             for step in steps
         )
         needed = "baseline" if rule.kind == BRACKETS else "baseline_weeks"
-        section.need(needed)
+        if needed not in section:
+            unit = section.text("unit") or rule.unit
+            section.reader.report(
+                section.node, section.at(needed),
+                f"mangler. Reglen skal kende niveauet uden succes ({unit} om året), fx "
+                "baseline: 150 ved siden af paid_by."
+                if needed == "baseline"
+                else "mangler. Reglen skal vide, hvor mange uger borgeren har fået ydelsen, fx "
+                "baseline_weeks: 80 ved siden af paid_by.",
+                f"is missing. The rule needs the level without success ({unit} a year), e.g. "
+                "baseline: 150 beside paid_by."
+                if needed == "baseline"
+                else "is missing. The rule needs the weeks already on the benefit, e.g. "
+                "baseline_weeks: 80 beside paid_by.",
+            )  # fmt: skip
         return RuleSplit(
             rule=f"refund/{rule.id}",
             date=self.date,

@@ -86,8 +86,8 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     )
     diff = _action(actions, "diff", DIFF, _diff, language)
     for option, name, da, en in (
-        ("--from", "before", "regler pr. denne dato", "rules of this date"),
-        ("--to", "after", "mod regler pr. denne dato", "against rules of this date"),
+        ("--from", "before", "fra reglerne pr. denne dato", "from the rules of this date"),
+        ("--to", "after", "til reglerne pr. denne dato", "to the rules of this date"),
     ):
         diff.add_argument(
             option,
@@ -181,10 +181,18 @@ def _search(arguments: Any) -> int:
         print(f"{record.reference}\n  {record.title.to(language)}")
         if summary := record.summary.to(language):
             print(f"  {_shortened(summary)}")
-    print(
-        Text(f"\nViser {len(hits)} af {total}.", f"\nShowing {len(hits)} of {total}.").to(language)
-    )
+    print(_shown_of(len(hits), total).to(language))
     return 0
+
+
+def _shown_of(hits: int, total: int) -> Text:
+    if not total:
+        return Text(
+            "Ingen fund. Prøv et andet ord eller færre filtre.",
+            "Nothing found. Try another word or fewer filters.",
+        )
+    more = Text(" Flere: --most 1000.", " More: --most 1000.") if hits < total else Text("", "")
+    return Text(f"\nViser {hits} af {total}.{more.da}", f"\nShowing {hits} of {total}.{more.en}")
 
 
 def _show(arguments: Any) -> int:

@@ -147,7 +147,7 @@ def _adjoin(end: datetime.date | None, start: datetime.date | None) -> bool:
 
 def _period(start: datetime.date | None, end: datetime.date | None) -> Text:
     if start is None and end is None:
-        return Text("uden datoer", "without dates")
+        return Text("uden kendt startdato", "without a known start")
     if start is None:
         return Text(f"til og med {end}", f"until {end}")
     if end is None:

@@ -165,8 +165,8 @@ def wrong_pocket_sentence(words: Words) -> str:
     losers = [p for p in words.payers_in_play if round(results[p]) < 0]
     if not gainers or not losers:
         return ""
-    gains = words.joined([_ends(words, p) for p in gainers])
-    losses = words.joined([_ends(words, p) for p in losers])
+    gains = words.joined([_ends(words, p, "til") for p in gainers])
+    losses = words.joined([_ends(words, p, "for") for p in losers])
     return words.say(
         "Kasserne får ikke det samme ud af det: Bedste skøn er et overskud på "
         f"{gains}, men et underskud på {losses}.",
@@ -175,12 +175,12 @@ def wrong_pocket_sentence(words: Words) -> str:
     )
 
 
-def _ends(words: Words, payer: str) -> str:
+def _ends(words: Words, payer: str, danish: str) -> str:
     drawn = words.result.uncertainty
     spread = None if drawn is None else drawn.by_payer[payer].sd
     amount = words.amount(abs(words.result.point.by_payer[payer]), spread)
     name = words.definite(payer)
-    return words.say(f"{amount} til {name}", f"{amount} for {name}")
+    return words.say(f"{amount} {danish} {name}", f"{amount} for {name}")
 
 
 def key_figures(words: Words) -> Figures:
@@ -261,7 +261,7 @@ def _payback(words: Words) -> Figure:
         why = words.say(
             "resultatet er på intet tidspunkt i minus", "the result is at no time negative"
         )
-    return Figure(label, Cell(words.say("Intet", "None")), why)
+    return Figure(label, Cell(words.say("Ikke tjent ind", "Not paid back")), why)
 
 
 def _ratio(words: Words) -> Sequence[Figure]:
