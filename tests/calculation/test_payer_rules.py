@@ -184,6 +184,16 @@ def test_a_rule_moves_money_between_purses_and_makes_none(date: str) -> None:
     np.testing.assert_allclose(ruled.draws.net_result, plain.draws.net_result, atol=1e-6)
 
 
+@pytest.mark.parametrize("share", [0.5, [0.2, 0.5]])
+@pytest.mark.parametrize("quantity", [-60, [-60, 30]])
+def test_the_realisable_part_does_not_depend_on_who_pays(quantity: Any, share: Any) -> None:
+    more = {"quantity": quantity, "realisable": share}
+    ruled = run(one_person([shelter(**more)])).point
+    plain = run(one_person([shelter(**more, paid_by="kommune")])).point
+    assert ruled.net_result_realisable == pytest.approx(plain.net_result_realisable)
+    assert ruled.net_result_realisable < ruled.net_result
+
+
 def test_a_report_says_which_rule_was_used(tmp_path: Path) -> None:
     result = bundlinje.calculate(case_from_data(one_person([shelter()])), draws=50)
     text = result.report(tmp_path / "r.html").read_text("utf-8")

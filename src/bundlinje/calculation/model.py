@@ -307,14 +307,11 @@ class _Evaluation:
         own = terms[members.index(consequence)]
         in_force = self._in_force(consequence)
         if self.realisable and consequence.realisable:
-            sign = np.sign(own.price[0]) * sign_of(consequence)
-            kept = flows.realisable_part(
-                own.change,
-                np.broadcast_to(sign, (1,)) * np.sign(people.sum(axis=0)),
-                consequence.realisable,
-            )
-            with np.errstate(invalid="ignore"):
-                in_force = in_force * np.where(own.change != 0, kept / own.change, 1.0)
+            gain = np.sign(own.price[0]) * np.sign(people.sum(axis=0)) * sign_of(consequence)
+            direction = np.sign(own.change)
+            kept = np.abs(flows.realisable_part(direction, gain, consequence.realisable))
+            # A year without change may still move money between payers: it is no saving to cut.
+            in_force = in_force * np.where(direction == 0, 1.0, kept)
         return rule_amounts(own, terms, people * np.ones(1), offsets, in_force)
 
     def _undiscounted_price(self, consequence: Consequence) -> Array:

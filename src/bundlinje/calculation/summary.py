@@ -7,6 +7,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
+from bundlinje.calculation.summaries import Distributed
 
 #: The drivers that are named in a summary.
 DRIVERS_SHOWN = 5
@@ -108,10 +109,8 @@ def _purses(result: Result, language: Language) -> str:
     return table(rows)
 
 
-def _spread(drawn: object, language: Language) -> list[str]:
-    from bundlinje.calculation.summaries import Distributed
-
-    if not isinstance(drawn, Distributed):
+def _spread(drawn: Distributed | None, language: Language) -> list[str]:
+    if drawn is None:
         return ["–", "–", "–"]
     return [
         number(drawn.p5, language),
