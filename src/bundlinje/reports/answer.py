@@ -252,16 +252,16 @@ def _payback(words: Words) -> Figure:
             "fra det år er pengene samlet set tjent ind", "from then on the money is earned back"
         )
         return Figure(label, Cell(str(year), year), explanation)
+    last = words.case.last_year
     if words.result.point.net_result < 0:
-        why = words.say(
-            f"ikke tjent ind inden udgangen af {words.case.last_year}",
-            f"not earned back by the end of {words.case.last_year}",
-        )
+        value = words.say("Ikke tjent ind", "Not paid back")
+        why = words.say(f"inden udgangen af {last}", f"by the end of {last}")
     else:
+        value = words.say("Intet", "None")
         why = words.say(
             "resultatet er på intet tidspunkt i minus", "the result is at no time negative"
         )
-    return Figure(label, Cell(words.say("Ikke tjent ind", "Not paid back")), why)
+    return Figure(label, Cell(value), why)
 
 
 def _ratio(words: Words) -> Sequence[Figure]:
