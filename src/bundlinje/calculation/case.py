@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.distributions import Distribution
 from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.records import Source
+
+if TYPE_CHECKING:
+    from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Effect:
     persistence: Persistence
     participants: Mapping[int, Series]
     evidence: tuple[str, ...] = ()
+    studies: PooledStudies | None = None  # what the difference was calculated from
 
     def rates(self) -> tuple[Series, ...]:
         """Return the series that together make the effect."""
