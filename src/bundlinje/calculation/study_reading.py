@@ -33,6 +33,7 @@ def read_studies(
     # scipy's part of the statistics takes time to load, and few cases pool studies.
     from bundlinje.evidence.synthesis.pooled_studies import pool_studies
     from bundlinje.evidence.synthesis.pooling import FORMULAS, INTERVALS, METHODS
+    from bundlinje.evidence.synthesis.study_warnings import says_too_little, too_little
 
     reader, path = effect.reader, effect.at("studies")
     before = reader.found
@@ -56,7 +57,7 @@ def read_studies(
     if reader.found > before or without is None:
         return None
     try:
-        return pool_studies(
+        found = pool_studies(
             studies,
             baseline=_baseline(reader, without.numbers[0]),
             method=method,  # type: ignore[arg-type]
@@ -74,6 +75,11 @@ def read_studies(
                 f"{key}{problem.message.da}", f"{key}{problem.message.en}",
             )  # fmt: skip
         return None
+    if found.predicted is not None and says_too_little(found.predicted):
+        why = too_little(found.predicted)
+        reader.report(section.node, section.at("pool"), why.da, why.en)
+        return None
+    return found
 
 
 def difference_of(studies: PooledStudies, path: str) -> Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.formats import number, percent, plain
+from bundlinje.basics.formats import percent, plain
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
 from bundlinje.evidence.synthesis.summaries import (
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bundlinje.basics.texts import Language
     from bundlinje.evidence.effect_studies import EffectStudy
     from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
+
+#: Significant digits of a ratio.
+RATIO_DIGITS = 3
 
 
 def studies_summary(found: PooledStudies, language: Language) -> str:
@@ -70,14 +73,14 @@ def shown(found: PooledStudies, value: float, language: Language) -> str:
     """Return a pooled value as it is read: points for a difference, the ratio for a logarithm."""
     if found.measure == "difference":
         return points(value, language)
-    return number(found.natural(value), language, 2)
+    return plain(found.natural(value), language, RATIO_DIGITS)
 
 
 def shown_interval(found: PooledStudies, low: float, high: float, language: Language) -> str:
     """Return the ends of an interval as they are read."""
     if found.measure == "difference":
         return point_interval(low, high, language)
-    ends = [number(found.natural(end), language, 2) for end in (low, high)]
+    ends = [plain(found.natural(end), language, RATIO_DIGITS) for end in (low, high)]
     return Text(" til ", " to ").to(language).join(ends)
 
 

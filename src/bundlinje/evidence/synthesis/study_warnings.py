@@ -11,6 +11,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
+from bundlinje.evidence.synthesis.prediction import PROBABILITIES, PredictiveEffect
 from bundlinje.evidence.synthesis.study_effects import POOLED_AS
 from bundlinje.evidence.synthesis.summaries import point_interval, points
 
@@ -22,7 +23,7 @@ NOTABLE_I2 = 0.5
 #: A baseline this far outside those of the studies is another setting. [share of people]
 FAR_BASELINE = 0.1
 #: A mean this far from the median is made by the width of the distribution. [share of people]
-PULLED_MEAN = 0.02
+PULLED_MEAN = 0.05
 
 
 def study_warnings(found: PooledStudies) -> Iterator[Text]:
@@ -58,6 +59,28 @@ def study_warnings(found: PooledStudies) -> Iterator[Text]:
             "A relative change is taken as a change of the share. Check that the study measures a "
             "share of people and not an amount.",
         )
+
+
+def says_too_little(predicted: PredictiveEffect) -> bool:
+    """Return whether the width of the distribution, not the studies, decides its mean."""
+    return abs(predicted.distribution.mean - _median(predicted)) > PULLED_MEAN
+
+
+def too_little(predicted: PredictiveEffect) -> Text:
+    """Return why the studies carry no effect, and what to do."""
+    mean, median = predicted.distribution.mean, _median(predicted)
+    return Text(
+        "Studierne siger for lidt til at bære en effekt: fordelingen er så bred, at dens "
+        f"gennemsnit ({points(mean, 'da')}) er trukket væk fra midten ({points(median, 'da')}). "
+        "Find flere studier, eller skriv tallet selv i sagen med begrundelse.",
+        "The studies say too little to carry an effect: the distribution is so wide that its mean "
+        f"({points(mean, 'en')}) is pulled away from its middle ({points(median, 'en')}). Find "
+        "more studies, or write the number in the case with a reason.",
+    )
+
+
+def _median(predicted: PredictiveEffect) -> float:
+    return predicted.quantiles[PROBABILITIES.index(0.5)]
 
 
 def left_out(
@@ -102,18 +125,8 @@ def _disagreement(found: PooledStudies) -> Iterator[Text]:
             "more than chance (I²). Find out why before the number is used.",
         )
     if found.predicted is not None:
-        mean, median = found.predicted.distribution.mean, found.predicted.quantiles[3]
-        if abs(mean - median) > PULLED_MEAN:
-            yield Text(
-                f"Studierne siger for lidt til at bære en effekt: fordelingen er så bred, at dens "
-                f"gennemsnit ({points(mean, 'da')}) er trukket væk fra midten "
-                f"({points(median, 'da')}). Find flere studier, eller skriv tallet selv i sagen "
-                "med begrundelse.",
-                f"The studies say too little to carry an effect: the distribution is so wide that "
-                f"its mean ({points(mean, 'en')}) is pulled away from its middle "
-                f"({points(median, 'en')}). Find more studies, or write the number in the case "
-                "with a reason.",
-            )
+        if says_too_little(found.predicted):
+            yield too_little(found.predicted)
         low, high = found.predicted.quantiles[0], found.predicted.quantiles[-1]
         if low < 0 < high:
             yield Text(
