@@ -293,8 +293,10 @@ class _CaseFile:
         elif "studies" in section:
             studies = read_studies(section, without, self.knowledge.study)
             if studies is not None:
-                difference = difference_of(studies, section.at("difference"))
-                self.warnings += warnings_of(studies, self.knowledge.effect_studies(), path)
+                difference = difference_of(studies, section.at("studies"))
+                self.warnings += warnings_of(
+                    studies, self.knowledge.effect_studies(), section.at("studies")
+                )
         elif with_ is not None and without is None:
             self.reader.report(
                 node, section.at("without"),

@@ -90,7 +90,7 @@ def difference_of(studies: PooledStudies, path: str) -> Series:
 
 
 def warnings_of(studies: PooledStudies, known: Iterable[EffectStudy], path: str) -> list[Text]:
-    """Return the warnings about pooled studies, with the place of the effect.
+    """Return the warnings about pooled studies, with their place.
 
     `known` are the studies that could have been chosen; those left out are named.
     """

@@ -55,6 +55,23 @@ def _place_text(words: StudyWords) -> list[str]:
     if found.pooled.prediction is None:
         return []
     ends = words.ends(found.pooled.prediction.low, found.pooled.prediction.high)
+    if found.pooled.tau2 == 0:
+        return [
+            words.say(
+                f"Studierne er ikke mere forskellige, end tilfældet forklarer, så der kan ikke ses "
+                f"forskel mellem steder; med så få studier er det ikke bevis for, at der ingen er. "
+                f"Et nyt sted, der ligner studiernes, kan med 95 % sandsynlighed vente {ends}."
+                if found.pooled.k < ENOUGH_FOR_FUNNEL
+                else f"Studierne er ikke mere forskellige, end tilfældet forklarer. Et nyt sted, "
+                f"der ligner studiernes, kan med 95 % sandsynlighed vente {ends}.",
+                f"The studies differ no more than chance explains, so no difference between places "
+                f"can be seen; with so few studies that is no proof that there is none. A new "
+                f"place like those of the studies can with 95% probability expect {ends}."
+                if found.pooled.k < ENOUGH_FOR_FUNNEL
+                else f"The studies differ no more than chance explains. A new place like those of "
+                f"the studies can with 95% probability expect {ends}.",
+            )
+        ]
     return [
         words.say(
             f"Ét sted er ikke gennemsnittet. Effekten svinger fra sted til sted, og et nyt sted, "

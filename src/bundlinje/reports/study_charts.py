@@ -192,7 +192,7 @@ def _places(
     labels: list[tuple[float, str]] = []
     y = 34.0 if columns else 46.0
     for position, row in enumerate(rows):
-        lines = style.wrapped(_name(words, position, row), _NAMES if columns else width * 0.56)
+        lines = style.wrapped(_name(words, position, row), _NAMES if columns else width - 176)
         if row["kind"] == "mean":
             y += 8
         tall = style.LINE_HEIGHT * len(lines)
@@ -240,10 +240,21 @@ def _names_and_numbers(
         ]
         weight = "bold" if bold else "normal"
         names = [{"y": y, "text": name} for _, (y, name) in chosen]
-        numbers = [{"y": y, "text": _numbers(plot.words, row)} for row, (y, _) in chosen]
+        numbers = [_number_row(plot.words, row, label, width) for row, label in chosen]
         layers += _texts(plot, names, 0.0, align="left", fontWeight=weight)
         layers += _texts(plot, numbers, float(width), align="right", fontWeight=weight)
     return layers
+
+
+def _number_row(
+    words: StudyWords, row: Row, label: tuple[float, str], width: int
+) -> dict[str, Any]:
+    """Return a row's numbers: level with its first line, or beside its middle."""
+    text = _numbers(words, row)
+    y, name = label
+    if width >= COLUMNS_FROM:
+        y += (name.count("\n") - text.count("\n")) * style.LINE_HEIGHT / 2
+    return {"y": y, "text": text}
 
 
 def _header(plot: _Plot, width: int) -> list[Any]:

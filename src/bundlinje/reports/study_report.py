@@ -12,6 +12,7 @@ from bundlinje.evidence import codes
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 from bundlinje.evidence.synthesis.study_effects import StudyEffect
+from bundlinje.evidence.synthesis.study_warnings import says_too_little
 from bundlinje.evidence.synthesis.summaries import (
     FORMULA_NAMES,
     INTERVAL_NAMES,
@@ -94,7 +95,7 @@ def _figures(words: StudyWords) -> Figures:
         name = FORMULA_NAMES[pooled.prediction.formula].to(words.language)
         label = words.say("Et nyt sted kan vente", "A new place can expect")
         figures.append(Figure(label, Cell(ends), name))
-    if found.predicted is not None:
+    if found.predicted is not None and not says_too_little(found.predicted):
         spread = found.predicted.distribution
         mean, sd = points(spread.mean, words.language), points(spread.sd, words.language)
         label = words.say("Effekt i en sag", "Effect in a case")

@@ -22,10 +22,10 @@ def study_section(words: Words) -> Section | None:
         blocks.append(
             paragraph(
                 words.say(
-                    "Hvad man skal vide om studierne, står blandt forbeholdene; hvert studie har "
-                    "sin kilde under forudsætningerne.",
-                    "What must be known about the studies stands among the reservations; each "
-                    "study has its source among the assumptions.",
+                    "Hvor ens studierne er, og hvad der er udeladt, står under »Bemærkninger«; "
+                    "hvert studie har sin kilde under »Forudsætninger og kilder«.",
+                    "How alike the studies are, and what is left out, stands under “Remarks”; each "
+                    "study has its source under “Assumptions and sources”.",
                 ),
                 "note",
             )

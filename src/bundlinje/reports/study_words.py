@@ -9,7 +9,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
 from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 from bundlinje.evidence.synthesis.study_summaries import (
-    RATIO_DIGITS,
+    ratio_words,
     shown,
     shown_interval,
     study_label,
@@ -58,7 +58,7 @@ class StudyWords:
         """Return an effect without its unit."""
         if self.points:
             return self.number(100 * value, 1)
-        return formats.plain(self.found.natural(value), self.language, RATIO_DIGITS)
+        return ratio_words(self.found.natural(value), self.language)
 
     def effect(self, value: float) -> str:
         """Return an effect with its unit."""

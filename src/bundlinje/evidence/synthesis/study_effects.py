@@ -39,6 +39,7 @@ POOLED_AS: dict[str, Measure] = {
     "hedges_g": "smd-logistic",
     "standardised_difference": "smd-logistic",
 }
+_SIDES = {"favourable": 1, "unfavourable": -1}
 #: Measures that are the same number with another sign when success and failure change places.
 _TURNED = ("difference", "odds-ratio", "smd-logistic")
 
@@ -93,6 +94,16 @@ def study_effect(study: EffectStudy, event: Event = "success") -> StudyEffect:
     counted = _event(study, event)
     if counted == "failure" and measure in _TURNED:
         effect, counted = -effect, "success"
+    better = effect if counted == "success" else -effect
+    if better * _SIDES.get(study.direction, 0) < 0:
+        raise study.refused(
+            Text(
+                f"modsiger sig selv: direction er {study.direction}, men tallet og good_side siger "
+                "det modsatte. Ret rækken efter kilden.",
+                f"contradicts itself: direction is {study.direction}, but the number and good_side "
+                "say the opposite. Correct the row by the source.",
+            )
+        )
     return StudyEffect(study, measure, counted, effect, error, derived)
 
 

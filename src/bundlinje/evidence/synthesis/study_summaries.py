@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.formats import percent, plain
+from bundlinje.basics.formats import number, percent, plain
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
 from bundlinje.evidence.synthesis.summaries import (
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from bundlinje.evidence.effect_studies import EffectStudy
     from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 
-#: Significant digits of a ratio.
-RATIO_DIGITS = 3
+
+def ratio_words(value: float, language: Language) -> str:
+    """Return a ratio with two decimals where they say enough."""
+    if 0.1 <= value < 10:
+        return number(value, language, 2)
+    return plain(value, language, 2 if value < 0.1 else 3)
 
 
 def studies_summary(found: PooledStudies, language: Language) -> str:
@@ -73,14 +77,14 @@ def shown(found: PooledStudies, value: float, language: Language) -> str:
     """Return a pooled value as it is read: points for a difference, the ratio for a logarithm."""
     if found.measure == "difference":
         return points(value, language)
-    return plain(found.natural(value), language, RATIO_DIGITS)
+    return ratio_words(found.natural(value), language)
 
 
 def shown_interval(found: PooledStudies, low: float, high: float, language: Language) -> str:
     """Return the ends of an interval as they are read."""
     if found.measure == "difference":
         return point_interval(low, high, language)
-    ends = [plain(found.natural(end), language, RATIO_DIGITS) for end in (low, high)]
+    ends = [ratio_words(found.natural(end), language) for end in (low, high)]
     return Text(" til ", " to ").to(language).join(ends)
 
 
