@@ -29,10 +29,10 @@ def value(text: str) -> Any:
 
 def refused(content: bytes | str) -> Problem:
     """The one problem for which the content is refused, in bounded time."""
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError) as error:
         parse_document(content.encode() if isinstance(content, str) else content, "prøve")
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     (problem,) = error.value.problems
     assert problem.file == "prøve"
     return problem
@@ -263,9 +263,9 @@ def test_too_many_values() -> None:
 
 
 def test_as_many_values_as_are_allowed() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(value("[" + "1," * (MAX_NODES - 10) + "]")) == MAX_NODES - 10
-    assert time.perf_counter() - started < 4 * SECONDS
+    assert time.process_time() - started < 4 * SECONDS
 
 
 @pytest.mark.parametrize(
@@ -284,12 +284,12 @@ def test_as_many_values_as_are_allowed() -> None:
     ],
 )
 def test_odd_texts_end_in_bounded_time(content: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         parse_document(content.encode(), "prøve")
     except InputError as error:
         assert error.problems
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 # -- files and plain values ------------------------------------------------------------------------

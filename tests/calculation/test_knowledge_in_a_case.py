@@ -13,6 +13,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
+from bundlinje.calculation.inputs import inputs_of, values
 from bundlinje.evidence.knowledge import lookup
 from bundlinje.evidence.unit_prices import UnitPrice
 
@@ -51,9 +52,9 @@ def test_a_price_comes_with_its_year_its_source_and_its_warnings() -> None:
     assert read.consequences[0].evidence == ("prices/herberg110_doegn",)
     source = read.sources["prices/herberg110_doegn"]
     assert source.url.startswith("http") and source.accessed
-    warned = [warning.en for warning in read.warnings]
-    for warning in record.warnings:
-        assert f"{record.title.en} (prices/herberg110_doegn): {warning.en}" in warned
+    (warned,) = [w.en for w in read.warnings if "prices/herberg110_doegn" in w.en]
+    assert warned.startswith(f"{record.title.en} (prices/herberg110_doegn): ")
+    assert all(warning.en in warned for warning in record.warnings)
 
 
 def test_an_effect_brings_its_printed_interval_and_says_where_it_was_measured() -> None:
@@ -61,7 +62,7 @@ def test_an_effect_brings_its_printed_interval_and_says_where_it_was_measured() 
     distribution = read.parameters["effects/hf_ca_12m_stable"]
     assert distribution.mean == pytest.approx(0.42)
     assert distribution.sd == pytest.approx((0.48 - 0.36) / 3.92)
-    assert any("judge whether it holds in Denmark" in warning.en for warning in read.warnings)
+    assert any("country (CA)" in warning.en for warning in read.warnings)
 
 
 def test_one_record_is_one_input_in_every_case() -> None:
@@ -84,6 +85,60 @@ def test_a_blocked_estimate_cannot_be_an_effect() -> None:
 def test_an_effect_without_interval_or_arms_is_not_taken_as_certain() -> None:
     with pytest.raises(InputError, match="must not stand as certain"):
         case(effect={"without": 0.53, "difference": {"ref": "effects/ips_dk_30m"}})
+    own = {"ref": "effects/ips_dk_30m", "ci95": [0.033, 0.207]}
+    read = case(effect={"without": 0.53, "difference": own})
+    assert read.parameters["effects/ips_dk_30m"].mean == pytest.approx(0.12)
+    assert read.parameters["effects/ips_dk_30m"].sd == pytest.approx((0.207 - 0.033) / 3.92)
+
+
+def consequence(id: str, price: Any, **more: Any) -> dict[str, Any]:
+    return {"id": id, "quantity": -1, "price": price, "paid_by": "kommune", **more}
+
+
+def test_a_record_with_an_own_spread_is_one_input_wherever_it_is_used() -> None:
+    price = {"ref": "prices/herberg110_doegn"}
+    read = case(consequences=[consequence("a", price), consequence("b", {**price, "sd": 150})])
+    assert read.parameters["prices/herberg110_doegn"].sd == pytest.approx(150)
+    assert [c.price.amount.numbers[0].ref for c in read.consequences] == [price["ref"]] * 2
+    twice = [consequence("a", {**price, "sd": 100}), consequence("b", {**price, "sd": 150})]
+    with pytest.raises(InputError, match="was given another uncertainty"):
+        case(consequences=twice)
+
+
+def test_a_multiple_of_a_record_moves_with_it() -> None:
+    month = {"ref": "rates/kontanthj_30plus_andre_2023", "sd": 500}
+    week = {**month, "times": "12/52"}
+    read = case(consequences=[consequence("a", month), consequence("b", week)])
+    amounts = [c.price.amount.numbers[0].mean for c in read.consequences]
+    assert amounts == [11_944, pytest.approx(11_944 * 12 / 52)]
+    drawn = inputs_of(read).draw(1, 0, 50)
+    first, second = (values(c.price.amount, drawn)[0] for c in read.consequences)
+    np.testing.assert_allclose(second, first * 12 / 52)
+
+
+def test_an_amount_comes_with_its_price_year_in_a_cost_too() -> None:
+    hour = {"ref": "prices/mentor_elmelund_time", "times": 120}
+    cost = {"id": "mentor", "kind": "running", "amount": hour, "per": "participant",
+            "paid_by": "kommune"}  # fmt: skip
+    (read,) = case(costs=[cost]).costs
+    assert (read.amount.numbers[0].mean, read.price_year) == (30_000, 2018)
+    undated = {**cost, "amount": {"ref": "prices/kontakttime_malthe"}}
+    with pytest.raises(InputError, match=r"costs.mentor.price_year: is missing"):
+        case(costs=[undated])
+
+
+def test_only_money_is_a_price() -> None:
+    for wrong in ("effects/hf_ca_12m_stable", "rates/refusion_trin1"):
+        with pytest.raises(InputError, match="is not an amount of money"):
+            case(consequences=[consequence("a", {"ref": wrong})])
+
+
+def test_evidence_can_be_a_record_and_must_exist() -> None:
+    read = case(consequences=[consequence("a", 5, evidence=["effects/cti_nl_9m_housing"])])
+    assert read.consequences[0].evidence == ("effects/cti_nl_9m_housing",)
+    assert read.sources["effects/cti_nl_9m_housing"].url.startswith("http")
+    with pytest.raises(InputError, match="Did you mean cti_nl_9m_housing"):
+        case(consequences=[consequence("a", 5, evidence=["effects/cti_nl_9m_housin"])])
 
 
 def test_a_rate_outside_its_dates_is_said() -> None:

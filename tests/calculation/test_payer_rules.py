@@ -15,9 +15,9 @@ from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.result import Result
 from bundlinje.cli import main
-from bundlinje.evidence.records import price_index
+from bundlinje.evidence.knowledge import lookup
 
-NET_PRICES = price_index("dk-net-price")[0].values
+NET_PRICES = lookup("indexes/dk-net-price").index.values  # type: ignore[attr-defined]
 
 
 def one_person(consequences: list[dict[str, Any]], **more: Any) -> dict[str, Any]:

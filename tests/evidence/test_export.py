@@ -61,3 +61,22 @@ def test_an_exported_folder_is_a_folder_of_records(folder, tmp_path):
         (tmp_path / f"{kind.name}.csv").write_bytes((folder / f"{kind.name}.csv").read_bytes())
     knowledge = Knowledge([tmp_path])
     assert all(override.changes == () for override in knowledge.overrides())
+
+
+def test_an_exported_folder_is_the_same_version_of_the_knowledge_base(folder):
+    assert Knowledge(base=folder).version() == shared().version()
+
+
+def test_an_export_with_an_own_folder_is_a_whole_knowledge_base(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "target_groups.yaml").write_text(
+        "target_groups:\n  - {id: egne, title: {da: Egne borgere, en: Own citizens}}\n", "utf-8"
+    )
+    both = Knowledge([own])
+    export(both, tmp_path / "both")
+    exported = Knowledge(base=tmp_path / "both")
+    for kind in KINDS:
+        ours, theirs = ({r.id: r for r in base.all(kind)} for base in (exported, both))
+        assert ours == theirs
+    assert exported.overlaps() == both.overlaps()

@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from bundlinje.basics.errors import InputError
+from bundlinje.calculation.case_file import case_from_data
 from bundlinje.evidence.checking import check
 from bundlinje.evidence.consequences import ConsequenceEstimate
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.local_counts import LocalCounts, read_local_counts
 from bundlinje.evidence.local_record import add_to_folder
 from bundlinje.evidence.synthesis.local import GroupUse, local_consequence, use_by_person
+from tests.small_cases import CONSEQUENCE, small_case
 
 COUNTS: dict[str, Any] = {
     "format": "bundlinje.local/1",
@@ -126,6 +128,20 @@ def test_the_record_holds_what_was_found(tmp_path: Path) -> None:
     assert any("No comparison group" in warning.en for warning in record.warnings)
     source = knowledge.source_of(record)
     assert source is not None and source.url == "https://kommune.example/notat"
+
+
+def test_a_case_can_use_the_record_with_its_interval(tmp_path: Path) -> None:
+    counts, own = read(tmp_path), tmp_path / "egne"
+    add_to_folder(counts, own)
+    consequence = {
+        **CONSEQUENCE, "per": "participant", "quantity": {"ref": "consequences/herberg_vores"},
+    }  # fmt: skip
+    case = case_from_data(small_case(consequences=[consequence]), knowledge=Knowledge([own]))
+    spread = case.parameters["consequences/herberg_vores"]
+    assert spread.mean == pytest.approx(counts.estimate.mean, rel=1e-5)
+    assert spread.sd == pytest.approx(counts.estimate.sd, rel=1e-4)
+    assert any("No comparison group" in warning.en for warning in case.warnings)
+    assert case.sources["consequences/herberg_vores"].title == COUNTS["source"]["title"]
 
 
 def test_a_comparison_group_earns_the_weak_grade(tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ import datetime
 import pytest
 
 from bundlinje.basics.errors import InputError
-from bundlinje.evidence.knowledge import Knowledge, shared
-from bundlinje.evidence.payer_rules import payer_rule, read_payer_rule
+from bundlinje.evidence.knowledge import Knowledge, lookup, shared
+from bundlinje.evidence.payer_rules import read_payer_rule
 
 HALF = {"stat": 0.5, "kommune": 0.5}
 
 
 def test_the_refund_ladder_runs_from_80_to_20_per_cent():
-    steps = payer_rule("benefit-ladder").at("2026-05-01").weeks
+    steps = lookup("refund/benefit-ladder").at("2026-05-01").weeks
     assert [(last, shares["stat"]) for last, shares in steps] == [
         (4, 0.8), (26, 0.4), (52, 0.3), (None, 0.2),
     ]  # fmt: skip
@@ -20,7 +20,7 @@ def test_the_refund_ladder_runs_from_80_to_20_per_cent():
 
 def test_before_the_ladder_is_not_known():
     with pytest.raises(InputError, match="known from 2016-01-01"):
-        payer_rule("benefit-ladder").at("2015-12-31")
+        lookup("refund/benefit-ladder").at("2015-12-31")
 
 
 @pytest.mark.parametrize(
@@ -28,18 +28,18 @@ def test_before_the_ladder_is_not_known():
     [("2023-09-30", None), ("2023-10-01", 120), ("2026-03-31", 120), ("2026-04-01", 90)],
 )
 def test_shelter_days_are_refunded_up_to_a_limit_that_changes(date, days):
-    thresholds = payer_rule("shelter-110").at(date).thresholds
+    thresholds = lookup("refund/shelter-110").at(date).thresholds
     assert thresholds[0] == (0, HALF)
     assert [start for start, _ in thresholds[1:]] == ([] if days is None else [days])
 
 
 def test_both_readings_of_the_shelter_date_are_kept():
-    assert payer_rule("shelter-110").at("2026-02-01").thresholds[1][0] == 120
-    assert payer_rule("shelter-110-agreement").at("2026-02-01").thresholds[1][0] == 90
+    assert lookup("refund/shelter-110").at("2026-02-01").thresholds[1][0] == 120
+    assert lookup("refund/shelter-110-agreement").at("2026-02-01").thresholds[1][0] == 90
 
 
 def test_central_refund_is_known_to_2022_and_asked_for_after():
-    rule = payer_rule("refund/central-refund-adults")
+    rule = lookup("refund/central-refund-adults")
     value = rule.at(datetime.date(2022, 6, 1))
     assert [start for start, _ in value.thresholds] == [0, 860000, 1680000, 2120000]
     assert value.thresholds[-1][1] == {"stat": 0.75, "kommune": 0.25}
@@ -54,7 +54,7 @@ def test_central_refund_is_known_to_2022_and_asked_for_after():
 
 def test_health_co_financing_gives_the_municipality_nothing_at_the_margin():
     for date in ("2019-01-01", "2026-12-31", "2027-06-01"):
-        assert payer_rule("health-co-financing").at(date).shares["kommune"] == 0
+        assert lookup("refund/health-co-financing").at(date).shares["kommune"] == 0
 
 
 def test_a_rule_repeats_the_rates_that_it_is_made_of():
@@ -80,7 +80,7 @@ def _shares(rule):
 
 def test_an_unknown_rule_names_the_nearest():
     with pytest.raises(InputError, match="Did you mean shelter-110"):
-        payer_rule("shelter-101")
+        lookup("refund/shelter-101")
 
 
 def test_the_user_can_give_later_thresholds(tmp_path):

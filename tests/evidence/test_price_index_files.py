@@ -3,7 +3,8 @@
 import pytest
 
 from bundlinje.basics.errors import InputError
-from bundlinje.evidence.records import price_index, read_price_index
+from bundlinje.evidence.knowledge import lookup
+from bundlinje.evidence.records import PriceIndexRecord, read_price_index
 
 YAML = """
 id: own
@@ -25,13 +26,14 @@ def write(folder, lines):
 def test_a_year_is_the_mean_of_its_twelve_months(tmp_path):
     record = read_price_index(write(tmp_path, ["month,value", *YEAR, "2021-01,150"]))
     assert record.index.values == {2020: pytest.approx(106.5)}
-    assert record.source.title.startswith("Danmarks Statistik")
+    assert record.source.startswith("danmarks-statistik")
 
 
 def test_the_shared_index_covers_its_whole_years():
-    index, currency = price_index("dk-net-price")
-    assert index.covered() == "2015–2023"
-    assert currency == "DKK"
+    record = lookup("indexes/dk-net-price")
+    assert isinstance(record, PriceIndexRecord)
+    assert record.index.covered() == "2015–2023"
+    assert record.currency == "DKK"
 
 
 @pytest.mark.parametrize(

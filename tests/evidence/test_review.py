@@ -95,7 +95,7 @@ def test_payer_shares_are_stated_only_where_the_source_states_them():
     to_confirm = lookup("prices/anbr_plejefamilie")
     assert to_confirm.payers == {}
     assert "ja" in to_confirm.payers_text
-    assert any("confirmed" in warning.en for warning in to_confirm.warnings)
+    assert to_confirm.payers_standing == "to_confirm"
 
 
 def test_rates_read_in_code_are_graded_lower():

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bundlinje.basics.discounting import discount_factors
-from bundlinje.evidence import records
+from bundlinje.evidence.knowledge import lookup
+from bundlinje.evidence.records import DiscountSchedule
 from tests.small_cases import run, small_case
 
 # Years out and the factor with the eight decimals printed.
@@ -27,9 +28,15 @@ PRINTED = {
 ROUNDED = 5.000001e-9
 
 
+def _steps(schedule: str) -> tuple[tuple[float, float], ...]:
+    record = lookup(f"schedules/{schedule}")
+    assert isinstance(record, DiscountSchedule)
+    return record.steps
+
+
 @pytest.mark.parametrize(("years", "factor"), PRINTED.items())
 def test_factor_as_printed(years: int, factor: float) -> None:
-    steps = records.discount_schedule("dk-2021").steps
+    steps = _steps("dk-2021")
     assert discount_factors([years], steps)[0] == pytest.approx(factor, abs=ROUNDED, rel=0)
 
 
@@ -41,7 +48,7 @@ def test_formula_at_every_half_year() -> None:
         * 1.015 ** -np.maximum(n - 70, 0)
     )
     # Fifteen digits: powers and logarithms each round once.
-    steps = records.discount_schedule("dk-2021").steps
+    steps = _steps("dk-2021")
     np.testing.assert_allclose(discount_factors(n, steps), formula, rtol=1e-13)
 
 
@@ -74,7 +81,7 @@ def test_it_is_the_default_schedule() -> None:
 
 def test_the_schedule_before_it_had_rates_half_a_point_higher() -> None:
     # Finansministeriet 31 May 2013: 4 % for 35 years, then 3 %, from year 71 2 %.
-    before = records.discount_schedule("dk-2013").steps
-    now = records.discount_schedule("dk-2021").steps
+    before = _steps("dk-2013")
+    now = _steps("dk-2021")
     assert [start for start, _ in before] == [start for start, _ in now]
     assert [rate for _, rate in before] == pytest.approx([rate + 0.005 for _, rate in now])

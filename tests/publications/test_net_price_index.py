@@ -5,7 +5,8 @@ from importlib import resources
 
 import pytest
 
-from bundlinje.evidence import records
+from bundlinje.evidence.knowledge import lookup
+from bundlinje.evidence.records import PriceIndexRecord
 
 # The sums of the twelve months of each year in Statistikbanken, PRIS116, and the yearly means with
 # the one decimal that Danmarks Statistik prints.
@@ -19,10 +20,17 @@ PRINTED = {
 }  # fmt: skip
 
 
+def _known() -> PriceIndexRecord:
+    record = lookup("indexes/dk-net-price")
+    assert isinstance(record, PriceIndexRecord)
+    return record
+
+
 @pytest.mark.parametrize("year", SUMS)
 def test_yearly_mean(year: int) -> None:
-    index, currency = records.price_index("dk-net-price")
-    assert currency == "DKK"
+    record = _known()
+    index = record.index
+    assert record.currency == "DKK"
     # The unrounded mean: twelve one-decimal numbers add up to rounding in the last digits.
     assert index.values[year] == pytest.approx(SUMS[year] / 12, rel=1e-12)
     # The mean that is printed is rounded to one decimal.
@@ -30,7 +38,7 @@ def test_yearly_mean(year: int) -> None:
 
 
 def test_only_whole_years_are_used() -> None:
-    index, _ = records.price_index("dk-net-price")
+    index = _known().index
     assert sorted(index.values) == list(SUMS)
 
 
@@ -45,7 +53,7 @@ def test_single_months_as_published() -> None:
 
 
 def test_factor_between_two_years() -> None:
-    index, _ = records.price_index("dk-net-price")
+    index = _known().index
     assert index.factor(2018, 2023) == pytest.approx(1416.5 / 1231.3, rel=1e-12)
     assert index.factor(2023, 2023) == 1
     assert index.factor(1999, 1999) == 1, "no index is needed within a year"

@@ -50,11 +50,15 @@ _BREADTH = {
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a case: its mean, and its distribution or reference where it is uncertain."""
+    """One number of a case: its mean, and its distribution or reference where it is uncertain.
+
+    A number that refers to another is `times` that one; `mean` is its own, already multiplied.
+    """
 
     mean: float
     distribution: Distribution | None = None
     ref: str = ""
+    times: float = 1.0
 
     @property
     def certain(self) -> bool:

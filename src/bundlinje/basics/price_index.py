@@ -13,7 +13,6 @@ class PriceIndex:
     name: str
     values: Mapping[int, float]
     own_years: frozenset[int] = field(default=frozenset())
-    source: str = ""
 
     def factor(self, from_year: int, to_year: int) -> float:
         """Return what an amount in prices of `from_year` is multiplied by to reach `to_year`. [1]

@@ -22,6 +22,9 @@ MAX_PROBLEMS = 100
 #: No amount, quantity or number of people is larger than this.
 MAX_MAGNITUDE = 1e18
 
+#: Keys of a reference to a number: what it is multiplied by, and an uncertainty of its own.
+REFERENCE_KEYS = ("ref", "times", "sd", "ci95")
+
 _ID = re.compile(r"[^\W_][\w-]*", re.UNICODE)
 _YEAR = re.compile(r"[0-9]{4}")
 # Few digits and no exponent: a short text must not stand for a number of a million digits.
@@ -54,8 +57,10 @@ class Reader:
         self.unreported = 0
         self.uses: dict[str, list[tuple[Kind, str, int | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
-        #: Finds a number outside the file, for references that hold a slash.
-        self.elsewhere: Callable[[str], Number | Spread] | None = None
+        #: Finds a number outside the file, for references that hold a slash; told whether the
+        #: file states an uncertainty of its own for it.
+        self.elsewhere: Callable[[str, bool], Number | Spread] | None = None
+        self._own_spreads: dict[str, Any] = {}
 
     def report(self, node: Node | None, key: str, da: str, en: str) -> None:
         """Add a problem at `node`; from `MAX_PROBLEMS` on they are only counted."""
@@ -71,6 +76,11 @@ class Reader:
         self.report(
             node, key, f"fandt {found.da}, ventede {da}.", f"found {found.en}, expected {en}."
         )
+
+    def refuse(self, node: Node | None, key: str, name: str, error: InputError) -> None:
+        """Add what is wrong with something outside the file, at the place that names it."""
+        for problem in error.problems:
+            self.report(node, key, f"{name} {problem.message.da}", f"{name} {problem.message.en}")
 
     def finish(self) -> None:
         """Raise what was found.
@@ -308,16 +318,16 @@ class Reader:
         return 0.0, 0.0
 
     def _reference(self, node: Node, path: str, kind: Kind) -> Number:
-        section = self.section(node, path, ["ref"])
+        section = self.section(node, path, REFERENCE_KEYS)
         name = self.text(section.node.value["ref"], join(path, "ref"))
+        own = section.get("sd") or section.get("ci95")
+        times = section.get("times")
+        factor = 1.0 if times is None else self.share(times, section.at("times"), -1e9, 1e9)
         if "/" in name and name not in self.named and self.elsewhere is not None:
             try:
-                self.named[name] = self.elsewhere(name)
+                self.named[name] = self.elsewhere(name, own is not None)
             except InputError as error:
-                for problem in error.problems:
-                    self.report(
-                        node, path, f"{name} {problem.message.da}", f"{name} {problem.message.en}"
-                    )
+                self.refuse(node, path, name, error)
                 return Number(_inside(0.0, *kind.bounds))
         if name not in self.named:
             hint = self.hint(name, self.named)
@@ -328,13 +338,53 @@ class Reader:
                 f"refers to {name}, which is not under parameters or joint. {hint.en}",
             )
             return Number(_inside(0.0, *kind.bounds))
-        mean = self.named[name].mean
+        if own is not None:
+            self._own_spread(section, name)
+        mean = self.named[name].mean * factor
         low, high = kind.bounds
         if not low <= mean <= high:
             self.expected(Node(mean, node.line), path, *_between(low, high, mean=True))
             return Number(_inside(mean, low, high))
-        self.uses.setdefault(name, []).append((kind, path, node.line))
-        return Number(mean, ref=name)
+        # A multiple of a number can be of another kind than the number itself.
+        used_as = kind if factor == 1 or kind is Kind.MONEY else Kind.QUANTITY
+        self.uses.setdefault(name, []).append((used_as, path, node.line))
+        return Number(mean, ref=name, times=factor)
+
+    def _own_spread(self, section: Section, name: str) -> None:
+        """Give a record the uncertainty that the file states for it: the same wherever it is."""
+        key = "sd" if "sd" in section else "ci95"
+        node, path = section.get(key), section.at(key)
+        assert node is not None
+        if "/" not in name or ("sd" in section and "ci95" in section):
+            self.report(
+                node, path,
+                "skriv enten sd eller ci95, og kun ved en oplysning i vidensdatabasen. Et "
+                "navngivet tal får sin usikkerhed under parameters.",
+                "write either sd or ci95, and only for a record of the knowledge base. A named "
+                "number gets its uncertainty under parameters.",
+            )  # fmt: skip
+            return
+        before, mean = self.found, self.named[name].mean
+        if key == "sd":
+            spread = Spread(mean, self.plain(node, path, 0.0))
+        else:
+            low, high = self.pair(node, path)
+            if self.found == before and not low <= mean <= high:
+                self.expected(
+                    node, path, f"et interval omkring {mean:g}", f"an interval around {mean:g}"
+                )
+            spread = spread_from_ci95(mean, low, high)
+        stated = self._own_spreads.setdefault(name, spread)
+        if stated != spread:
+            self.report(
+                node, path,
+                f"{name} er ét usikkert tal og har allerede fået en anden usikkerhed i filen. "
+                "Skriv den samme, eller skriv den kun ét sted.",
+                f"{name} is one uncertain number and was given another uncertainty in the file. "
+                "Write the same, or write it in one place only.",
+            )  # fmt: skip
+        if self.found == before and spread.sd > 0:
+            self.named[name] = spread
 
     # -- lists and maps --------------------------------------------------------------------
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from bundlinje.basics.distributions import Distribution
 from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.fit import Fit
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.record import Record
 from bundlinje.evidence.records import Source
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ class Effect:
     persistence: Persistence
     participants: Mapping[int, Series]
     evidence: tuple[str, ...] = ()
+    fit: tuple[Fit, ...] = ()
     studies: PooledStudies | None = None  # what the difference was calculated from
 
     def rates(self) -> tuple[Series, ...]:
@@ -173,6 +177,7 @@ class Consequence(Change):
     split: RuleSplit | None
     realisable: tuple[float, ...]  # by year after completion, the last one held; empty: all
     counts: tuple[str, ...]
+    fit: tuple[Fit, ...]
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -262,7 +267,8 @@ class Case:
     costs: tuple[Cost, ...]
     consequences: tuple[Consequence, ...]
     outcomes: tuple[Outcome, ...]
-    records: Mapping[str, Text]  # references to the knowledge base, with their titles
+    knowledge: Knowledge
+    records: Mapping[str, Record]  # the records used or named as evidence, by reference
     rule_date: str
     rules: tuple[UsedRule, ...]
     notes: Mapping[str, str]

@@ -20,7 +20,7 @@ def changed_case(case: Case, changes: Mapping[str, Any]) -> Case:
     data = copy.deepcopy(dict(case.data))
     for path, value in changes.items():
         _set(data, path, value)
-    return case_from_data(data, case.id, case.rule_date)
+    return case_from_data(data, case.id, case.rule_date, case.knowledge)
 
 
 def _set(data: dict[Any, Any], path: str, value: Any) -> None:

@@ -26,11 +26,13 @@ from bundlinje.calculation.case_sections import (
     read_sources,
 )
 from bundlinje.calculation.case_warnings import case_warnings
-from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers
+from bundlinje.calculation.fit import read_fit
+from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
 from bundlinje.calculation.rule_reading import check_pools
 from bundlinje.calculation.study_reading import difference_of, read_studies, warnings_of
+from bundlinje.evidence.knowledge import Knowledge, shared
 
 FORMAT = "bundlinje.case/1"
 MAX_ITEMS = 1000
@@ -44,6 +46,7 @@ _KEYS = (
 )  # fmt: skip
 _EFFECT_KEYS = (
     "goal", "without", "with", "difference", "studies", "persistence", "participants", "evidence",
+    "fit",
 )  # fmt: skip
 _PAYERS = (
     Payer("kommune", Text("Kommune", "Municipality")),
@@ -54,29 +57,40 @@ _PAYERS = (
 )
 
 
-def read_case(path: str | Path, rule_date: str | None = None) -> Case:
+def read_case(
+    path: str | Path, rule_date: str | None = None, knowledge: Knowledge | None = None
+) -> Case:
     """Read the case file at `path`, with dated rules as they stood on `rule_date` (ISO).
 
-    The rules of the first day of the start year are used where no date is given.
+    The rules of the first day of the start year are used where no date is given, and the shared
+    knowledge base where no other is.
 
     Raises:
         InputError: the file cannot be read or is wrong; every problem with file, line and key.
     """
     path = Path(path)
-    return _case(read_document(path), path.stem, rule_date)
+    return _case(read_document(path), path.stem, rule_date, knowledge)
 
 
-def case_from_text(text: str, name: str = "case", rule_date: str | None = None) -> Case:
+def case_from_text(
+    text: str,
+    name: str = "case",
+    rule_date: str | None = None,
+    knowledge: Knowledge | None = None,
+) -> Case:
     """Read a case from YAML or JSON text; `name` is its default id.
 
     Raises:
         InputError: the text is wrong.
     """
-    return _case(parse_document(text.encode(), name), name, rule_date)
+    return _case(parse_document(text.encode(), name), name, rule_date, knowledge)
 
 
 def case_from_data(
-    data: Mapping[str, Any], name: str = "case", rule_date: str | None = None
+    data: Mapping[str, Any],
+    name: str = "case",
+    rule_date: str | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Case:
     """Build a case from plain data with the keys of the case file.
 
@@ -86,7 +100,7 @@ def case_from_data(
     root = tree_of(data)
     canonical = json.dumps(_text_keys(root.plain()), sort_keys=True, default=str)
     sha256 = hashlib.sha256(canonical.encode()).hexdigest()
-    return _case(Document("", root, sha256), name, rule_date)
+    return _case(Document("", root, sha256), name, rule_date, knowledge)
 
 
 def _text_keys(value: Any) -> Any:
@@ -96,20 +110,23 @@ def _text_keys(value: Any) -> Any:
     return [_text_keys(item) for item in value] if isinstance(value, list) else value
 
 
-def _case(document: Document, name: str, rule_date: str | None) -> Case:
+def _case(
+    document: Document, name: str, rule_date: str | None, knowledge: Knowledge | None
+) -> Case:
     reader = Reader(document.file)
     section = reader.section(document.root, "", _KEYS)
     if not isinstance(document.root.value, dict):
         reader.finish()
-    return _CaseFile(reader, section).case(document, name, rule_date)
+    return _CaseFile(reader, section, knowledge or shared()).case(document, name, rule_date)
 
 
 class _CaseFile:
     """Reads the sections of one file in the order in which they depend on each other."""
 
-    def __init__(self, reader: Reader, section: Section) -> None:
+    def __init__(self, reader: Reader, section: Section, knowledge: Knowledge) -> None:
         self.reader = reader
         self.section = section
+        self.base = knowledge
         self.warnings: list[Text] = []
         self.named = read_named(section)
 
@@ -123,10 +140,11 @@ class _CaseFile:
         self.years = Years(first, horizon, known=self.reader.found == before)
         price_year = section.year("price_year")
         currency = section.text("currency", "DKK")
-        prices = read_price_levels(section, price_year, currency)
-        knowledge = KnowledgeNumbers(currency, price_year, self.years.first)
+        prices = read_price_levels(section, price_year, currency, self.base)
+        knowledge = self.knowledge = KnowledgeNumbers(
+            self.base, currency, price_year, self.years.first
+        )
         self.reader.elsewhere = knowledge.number
-        self.knowledge = knowledge
         payers = self._payers()
         participants = self._participants(section.need("participants"), "participants")
         before = self.reader.found
@@ -154,13 +172,13 @@ class _CaseFile:
         )
         check_pools(self.reader, consequences)
         outcomes = tuple(items.outcome(node, i) for i, node in enumerate(self._list("outcomes")))
-        sources = {**read_sources(section), **knowledge.sources()}
+        own_sources = read_sources(section)
         knowledge.check_overlaps([item for c in consequences for item in c.counts])
         notes = {
             str(key): self.reader.text(node, join("notes", key))
             for key, node in self.reader.entries(section.get("notes"), "notes")
         }
-        discounting = read_discounting(section)
+        discounting = read_discounting(section, self.base)
         parameters, joint = settle_named(section, self.named, self.warnings)
         case = Case(
             id=case_id,
@@ -185,11 +203,12 @@ class _CaseFile:
             costs=costs,
             consequences=consequences,
             outcomes=outcomes,
-            records={name: record.title for name, record in knowledge.records.items()},
+            knowledge=self.base,
+            records=knowledge.records,
             rule_date=items.rules.date,
             rules=tuple(items.rules.used.values()),
             notes=notes,
-            sources=sources,
+            sources={**own_sources, **knowledge.sources()},
             warnings=(),
             data=document.root.plain(),
             sha256=document.sha256,
@@ -200,6 +219,7 @@ class _CaseFile:
                 f"there are more than {MAX_ACCOUNTS} accounts.",
             )  # fmt: skip
         self.reader.finish()
+        knowledge.warn_of_overrides()
         case = _with_record_evidence(case, self.reader)
         warnings = (*self.reader.doubts, *self.warnings, *knowledge.warnings, *case_warnings(case))
         return replace(case, warnings=warnings)
@@ -326,9 +346,10 @@ class _CaseFile:
                 {} if own is None else self._participants(own, section.at("participants"))
             ),
             evidence=(
-                *section.texts("evidence"),
+                *read_evidence(section, self.knowledge),
                 *(study.reference for study in (studies.studies if studies else ())),
             ),
+            fit=read_fit(section),
             studies=studies,
         )
 
@@ -343,7 +364,7 @@ def _with_record_evidence(case: Case, reader: Reader) -> Case:
             for name, places in paths.items()
             if any(place == path or place.startswith(f"{path}.") for place in places)
         ]
-        return tuple(dict.fromkeys([*own, *used]))
+        return tuple(dict.fromkeys([*used, *own]))
 
     if not paths:
         return case

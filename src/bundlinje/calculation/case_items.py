@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.numbers import Kind, Number
-from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
+from bundlinje.basics.reading import REFERENCE_KEYS, SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation.case import (
@@ -28,7 +28,8 @@ from bundlinje.calculation.case_sections import (
     Years,
     read_persistence,
 )
-from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers
+from bundlinje.calculation.fit import read_fit
+from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.price_levels import PriceLevels
 from bundlinje.calculation.rule_reading import RuleReader
 
@@ -42,8 +43,9 @@ _CHANGE_KEYS = (
 )  # fmt: skip
 _CONSEQUENCE_KEYS = (
     *_CHANGE_KEYS, "direction", "realisable", "price", "paid_by", "transfer", "baseline",
-    "baseline_weeks", "pool", "counts",
+    "baseline_weeks", "pool", "counts", "fit",
 )  # fmt: skip
+_PRICE_KEYS = (*REFERENCE_KEYS, "amount", "price_year", "growth", "index")
 _RULE_KEYS = ("baseline", "baseline_weeks", "pool")
 
 
@@ -71,7 +73,7 @@ class ItemReader:
         self.warnings = warnings
         self.ids: dict[str, str] = {}
         self.knowledge = knowledge
-        self.rules = RuleReader(rule_date, prices, self._account, {}, warnings)
+        self.rules = RuleReader(rule_date, knowledge.knowledge, prices, self._account, {}, warnings)
 
     def _item(self, node: Node, group: str, index: int, keys: Sequence[str]) -> Section:
         id_node = node.value.get("id") if isinstance(node.value, dict) else None
@@ -106,12 +108,13 @@ class ItemReader:
         if by_person:
             for cohort in self.cohorts if before else ():
                 self.years.check(self.reader, node, section.at("years_before"), cohort - before)
-        price_year = section.year("price_year", self.prices.price_year)
+        amount = section.number("amount", Kind.MONEY)
+        price_year = self._price_year(section, amount)
         return Cost(
             id=section.identifier("id"),
             label=section.text("label", section.identifier("id")),
             kind=section.choice("kind", ("setup", "running", "displaced")),
-            amount=Series(section.at("amount"), (section.number("amount", Kind.MONEY),)),
+            amount=Series(section.at("amount"), (amount,)),
             per=per,
             years=years,
             years_before=before,
@@ -119,7 +122,7 @@ class ItemReader:
             price_factor=self.prices.factor(section, price_year),
             growth=section.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
             paid_by=self._payers(section, 1.0)[0],
-            evidence=section.texts("evidence"),
+            evidence=read_evidence(section, self.knowledge),
         )
 
     def _cost_years(self, section: Section) -> tuple[int, ...]:
@@ -221,7 +224,7 @@ class ItemReader:
             hold=hold,
             until=until if hold else None,
             persistence=read_persistence(section),
-            evidence=section.texts("evidence"),
+            evidence=read_evidence(section, self.knowledge),
         )
 
     def _effect_of(self, section: Section) -> str:
@@ -267,17 +270,19 @@ class ItemReader:
             transfer=transfer,
             realisable=self._realisable(section),
             counts=section.texts("counts"),
+            fit=read_fit(section),
         )
 
     def _price(self, section: Section) -> Price:
         node, path = section.need("price"), section.at("price")
         if node is not None and not isinstance(node.value, dict):
             node = Node({"amount": node}, node.line)
-        price = self.reader.section(node, path, ["amount", "price_year", "growth", "index", "ref"])
+        price = self.reader.section(node, path, _PRICE_KEYS)
         if "ref" in price:
-            return self._known_price(price)
-        amount = Number(0.0) if node is None else price.number("amount", Kind.MONEY)
-        year = price.year("price_year", self.prices.price_year)
+            amount = self._known_amount(price)
+        else:
+            amount = Number(0.0) if node is None else price.number("amount", Kind.MONEY)
+        year = self._price_year(price, amount)
         index = self.prices.index(price)
         return Price(
             amount=Series(price.at("amount"), (amount,)),
@@ -287,38 +292,31 @@ class ItemReader:
             index=index.name,
         )
 
-    def _known_price(self, price: Section) -> Price:
-        """Return a price of the knowledge base, in its own price year."""
-        reference, node = price.text("ref"), price.get("ref")
-        year, amount = self.prices.price_year, 0.0
-        try:
-            record = self.knowledge.price(reference)
-        except InputError as error:
-            for problem in error.problems:
-                self.reader.report(
-                    node, price.at("ref"),
-                    f"{reference} {problem.message.da}", f"{reference} {problem.message.en}",
-                )  # fmt: skip
-        else:
-            amount = record.amount
-            year = price.year("price_year", record.price_year or 0) if record.price_year else 0
-            if not record.price_year:
-                year = price.year("price_year")
-            self.reader.uses.setdefault(reference, []).append((Kind.MONEY, price.at("ref"), None))
+    def _known_amount(self, price: Section) -> Number:
+        """Return the amount of `price: {ref: …}`, which stands beside the keys of the price."""
         if "amount" in price:
             self.reader.report(
                 price.get("amount"), price.at("amount"),
                 "amount og ref kan ikke stå sammen. Behold den ene.",
                 "amount and ref cannot stand together. Keep one.",
             )  # fmt: skip
-        index = self.prices.index(price)
-        return Price(
-            amount=Series(price.at("amount"), (Number(amount),)),
-            price_year=year,
-            price_factor=self.prices.factor(price, year, index),
-            growth=price.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
-            index=index.name,
-        )
+        reference = {key: price.node.value[key] for key in REFERENCE_KEYS if key in price}
+        node = Node(reference, price.node.line)
+        return self.reader.number(node, price.at("ref"), Kind.MONEY)
+
+    def _price_year(self, section: Section, amount: Number) -> int:
+        """Return the price year stated, the record's where the amount is one, or the case's."""
+        record = self.knowledge.records.get(amount.ref)
+        year: int | None = self.prices.price_year
+        if record is not None:
+            try:
+                year = self.knowledge.price_year_of(record)
+            except InputError as error:
+                self.reader.refuse(section.node, section.path, amount.ref, error)
+        if record is None or "price_year" in section:
+            return section.year("price_year", self.prices.price_year)
+        # Without a year the amount would be taken to be in the case's prices in silence.
+        return section.year("price_year") if year is None else year
 
     def _realisable(self, section: Section) -> tuple[float, ...]:
         node, path = section.get("realisable"), section.at("realisable")

@@ -9,6 +9,7 @@ from bundlinje.basics.reading import Reader, Section, join
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation.case import BudgetView, Discounting, Persistence, Series
 from bundlinje.evidence import records
+from bundlinje.evidence.knowledge import Knowledge
 
 MAX_HORIZON = 150
 #: The smallest completion share; people are divided by it.
@@ -64,7 +65,7 @@ def read_sources(section: Section) -> dict[str, records.Source]:
     return sources
 
 
-def read_discounting(case: Section) -> Discounting:
+def read_discounting(case: Section, knowledge: Knowledge) -> Discounting:
     """Return how money and outcomes are discounted."""
     section = case.reader.section(
         case.get("discounting"), "discounting",
@@ -73,8 +74,8 @@ def read_discounting(case: Section) -> Discounting:
     outcomes = case.reader.section(
         section.get("outcomes"), section.at("outcomes"), ["schedule", "rate", "steps"]
     )
-    name, steps = _steps(section, "dk-2021")
-    outcome_name, outcome_steps = _steps(outcomes, "")
+    name, steps = _steps(section, "dk-2021", knowledge)
+    outcome_name, outcome_steps = _steps(outcomes, "", knowledge)
     offset = section.plain("offset", 0.0, 0.0, 1.0)
     return Discounting(name, steps, offset, outcome_name, outcome_steps)
 
@@ -94,7 +95,9 @@ def read_budget(case: Section, years: Years) -> BudgetView | None:
     return view
 
 
-def _steps(section: Section, default: str) -> tuple[str, tuple[tuple[float, float], ...]]:
+def _steps(
+    section: Section, default: str, knowledge: Knowledge
+) -> tuple[str, tuple[tuple[float, float], ...]]:
     given = [key for key in ("schedule", "rate", "steps") if key in section]
     if len(given) > 1:
         section.reader.report(
@@ -109,11 +112,13 @@ def _steps(section: Section, default: str) -> tuple[str, tuple[tuple[float, floa
     name = section.text("schedule", default)
     if not name:
         return "", ((0.0, 0.0),)
-    valid = records.discount_schedules()
+    valid = knowledge.ids("discount_schedules")
     if name not in valid:
         section.choice("schedule", valid)
         return "", ((0.0, 0.0),)
-    return name, records.discount_schedule(name).steps
+    schedule = knowledge.lookup(f"schedules/{name}")
+    assert isinstance(schedule, records.DiscountSchedule)
+    return name, schedule.steps
 
 
 def _own_steps(section: Section) -> tuple[tuple[float, float], ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case
+from bundlinje.calculation.fit import fit_warnings
 
 
 def case_warnings(case: Case) -> list[Text]:
@@ -19,6 +20,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_counted_twice(case),
         *_unknown_evidence(case),
         *_levels_below_0(case),
+        *fit_warnings(case),
     ]
 
 
@@ -89,7 +91,7 @@ def _counted_twice(case: Case) -> Iterator[Text]:
 
 
 def _unknown_evidence(case: Case) -> Iterator[Text]:
-    known = {*case.sources, *case.notes}
+    known = {*case.sources, *case.notes, *case.records}
     places: list[tuple[str, tuple[str, ...]]] = [
         *((effect.path, effect.evidence) for effect in case.effects.values()),
         *((f"costs.{cost.id}", cost.evidence) for cost in case.costs),
@@ -100,8 +102,10 @@ def _unknown_evidence(case: Case) -> Iterator[Text]:
         for reference in evidence:
             if reference not in known:
                 yield Text(
-                    f"{path} henviser til {reference}, som hverken står under sources eller notes.",
-                    f"{path} refers to {reference}, which is neither under sources nor notes.",
+                    f"{path} henviser til {reference}, som hverken står under sources eller "
+                    "notes eller i vidensdatabasen.",
+                    f"{path} refers to {reference}, which is neither under sources or notes nor "
+                    "in the knowledge base.",
                 )
 
 

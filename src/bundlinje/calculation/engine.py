@@ -17,7 +17,6 @@ from bundlinje.calculation.model import Model
 from bundlinje.calculation.point import point_result
 from bundlinje.calculation.result import Result, Uncertainty
 from bundlinje.calculation.uncertainty import Block, Progress, draw
-from bundlinje.evidence import records
 
 DEFAULT_DRAWS = 10_000
 DEFAULT_SEED = 1
@@ -69,7 +68,7 @@ def calculate(
         warnings=tuple(warnings),
         conventions=conventions(case, chance),
         software=f"bundlinje {__version__}",
-        knowledge_base=records.version(),
+        knowledge_base=case.knowledge.version(),
         rule_date=case.rule_date if case.rules else None,
     )
 

@@ -25,7 +25,7 @@ _PARTS = {
 def input_label(case: Case, name: str) -> Text:
     """Return what the input with this path is called, for instance `Jobkonsulent: enhedspris`."""
     if name in case.records:
-        return case.records[name]
+        return case.records[name].title
     first, *rest = name.split(".")
     if name == "completion":
         return Text("Gennemførelse", "Completion")

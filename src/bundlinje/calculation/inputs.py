@@ -134,7 +134,7 @@ def values(series: Series, sample: Sample) -> Array:
             rows.append(drawn[position])
             position += 1
         elif number.ref and input_name(number.ref) in sample:
-            rows.append(sample[input_name(number.ref)][0])
+            rows.append(sample[input_name(number.ref)][0] * number.times)
         else:
             rows.append(np.array([number.mean]))
     return np.stack(np.broadcast_arrays(*rows))

@@ -6,34 +6,41 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bundlinje.basics.errors import input_error
+from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.numbers import Number, Spread, spread_from_ci95
-from bundlinje.basics.texts import Text
+from bundlinje.basics.reading import Section
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence.consequences import ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
-from bundlinje.evidence.knowledge import lookup, shared
+from bundlinje.evidence.kinds import BY_PREFIX
+from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.overlaps import overlaps
 from bundlinje.evidence.rates import Rate
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.records import Source
 from bundlinje.evidence.unit_prices import UnitPrice
 
-#: A price is brought to the case's price level whatever its year; from this distance it is said.
-DISTANT_YEARS = 5
-
 
 @dataclass
 class KnowledgeNumbers:
-    """Looks records up while a case is read, and remembers which ones it used."""
+    """Looks records up while a case is read, and remembers which ones it used.
 
+    `records` holds every record whose number is used, and every one named as evidence.
+    """
+
+    knowledge: Knowledge
     currency: str
     price_year: int
     start_year: int
     records: dict[str, Record] = field(default_factory=dict)
-    warnings: list[Text] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    said: dict[str, list[Text]] = field(default_factory=dict)
+    overlapping: list[Text] = field(default_factory=list)
 
-    def number(self, reference: str) -> Number | Spread:
+    def number(self, reference: str, own_spread: bool = False) -> Number | Spread:
         """Return the number of a price, rate, effect or consequence.
+
+        `own_spread` says that the case states an uncertainty of its own for it.
 
         Raises:
             InputError: there is no such record, or it may not be used as a number.
@@ -45,7 +52,7 @@ class KnowledgeNumbers:
             self._check_rate(record)
             return Number(record.value / 100 if record.unit == "percent" else record.value)
         if isinstance(record, EffectStudy):
-            return self._effect(record)
+            return self._effect(record, own_spread)
         if isinstance(record, ConsequenceEstimate):
             change = record.as_change()
             if change.low is None or change.high is None:
@@ -77,7 +84,7 @@ class KnowledgeNumbers:
                     f"is in {record.currency}, but the case is in {self.currency}.",
                 )
             )
-        if record.price_year and abs(record.price_year - self.price_year) >= DISTANT_YEARS:
+        if record.price_year and record.price_year != self.price_year:
             self._warn(
                 record,
                 Text(
@@ -102,7 +109,7 @@ class KnowledgeNumbers:
 
     def effect_studies(self) -> Iterator[EffectStudy]:
         """Yield every effect study that is known, used or not."""
-        for record in shared().all("effect_studies"):
+        for record in self.knowledge.all("effect_studies"):
             assert isinstance(record, EffectStudy)
             yield record
 
@@ -110,19 +117,60 @@ class KnowledgeNumbers:
         """Return the source of every record used, by the record's reference."""
         found = {}
         for reference, record in self.records.items():
-            source = shared().source_of(record)
-            notes = [record.title, record.summary, record.may_be_used]
-            note = " · ".join(text.da for text in notes if text.da)
+            source = self.knowledge.source_of(record)
             if source is not None:
-                found[reference] = Source(
-                    source.title_text, source.url, source.accessed.isoformat(), note
-                )
+                accessed = source.accessed.isoformat()
+                found[reference] = Source(source.title_text, source.url, accessed)
         return found
+
+    def price_year_of(self, record: Record) -> int | None:
+        """Return the year whose prices an amount is in, or None where it is not known.
+
+        Raises:
+            InputError: the record is no amount of money.
+        """
+        if isinstance(record, UnitPrice):
+            return record.price_year
+        if isinstance(record, Rate) and record.unit.startswith("dkk"):
+            return None if record.valid_from is None else record.valid_from.year
+        if isinstance(record, ConsequenceEstimate) and record.unit == "money":
+            return record.price_year
+        raise record.refused(Text("er ikke et beløb.", "is not an amount of money."))
+
+    def warn_of_overrides(self) -> None:
+        """Say which records used are an own folder's in place of a shared one."""
+        for override in self.knowledge.overrides():
+            record = self.records.get(override.reference)
+            if record is None:
+                continue
+            fields = ", ".join(name for name, _, _ in override.changes)
+            self._warn(
+                record,
+                Text(
+                    f"egen mappe ({override.folder}) træder i stedet for den fælles oplysning og "
+                    f"ændrer {fields or 'intet'}.",
+                    f"an own folder ({override.folder}) takes the place of the shared record and "
+                    f"changes {fields or 'nothing'}.",
+                ),
+            )
+
+    @property
+    def warnings(self) -> list[Text]:
+        """What must be said about the records, one text each, then what counts the same money."""
+        found = []
+        for reference, said in self.said.items():
+            title = self.records[reference].title
+            da, en = (
+                " ".join(_sentence(text.to(language)) for text in said) for language in LANGUAGES
+            )
+            found.append(Text(f"{title.da} ({reference}): {da}", f"{title.en} ({reference}): {en}"))
+        return [*found, *self.overlapping]
 
     def check_overlaps(self, references: Sequence[str]) -> None:
         """Warn about records, used or counted, that count the same money."""
-        for bundle, part, why in overlaps([*self.records, *references]):
-            self.warnings.append(
+        used = [*self.numbers, *references]
+        for bundle, part, why in overlaps(used, self.knowledge.overlaps()):
+            self.overlapping.append(
                 Text(
                     f"{bundle} og {part} tæller de samme penge: {why.da}",
                     f"{bundle} and {part} count the same money: {why.en}",
@@ -130,8 +178,9 @@ class KnowledgeNumbers:
             )
 
     def _record(self, reference: str) -> Record:
-        if reference not in self.records:
-            record = lookup(reference)
+        if reference not in self.numbers:
+            record = self.knowledge.lookup(reference)
+            self.numbers.append(reference)
             self.records[reference] = record
             for warning in record.warnings:
                 # Where an estimate must be converted first, that is done or it is refused.
@@ -140,10 +189,9 @@ class KnowledgeNumbers:
         return self.records[reference]
 
     def _warn(self, record: Record, warning: Text) -> None:
-        title, name = record.title, record.reference
-        text = Text(f"{title.da} ({name}): {warning.da}", f"{title.en} ({name}): {warning.en}")
-        if text not in self.warnings:
-            self.warnings.append(text)
+        said = self.said.setdefault(record.reference, [])
+        if warning not in said:
+            said.append(warning)
 
     def _check_rate(self, rate: Rate) -> None:
         if not rate.known_for(self.start_year):
@@ -155,27 +203,21 @@ class KnowledgeNumbers:
                 ),
             )
 
-    def _effect(self, study: EffectStudy) -> Number | Spread:
+    def _effect(self, study: EffectStudy, own_spread: bool) -> Number | Spread:
         difference = study.as_difference()
-        if "DK" not in study.countries:
-            where = ", ".join(study.countries) or "?"
-            self._warn(
-                study,
-                Text(
-                    f"effekten er målt i {where}; vurder, om den holder i Danmark.",
-                    f"the effect was measured in {where}; judge whether it holds in Denmark.",
-                ),
-            )
+        if own_spread:
+            return Number(difference.mean)
         if difference.low is not None and difference.high is not None:
             return spread_from_ci95(difference.mean, difference.low, difference.high)
         p1, p0, n1, n0 = difference.p_with, difference.p_without, study.n_with, study.n_without
         if p1 is None or p0 is None or not n1 or not n0:
             raise input_error(
                 "kilden viser hverken interval eller gruppernes størrelse, og en effekt må ikke "
-                "stå som sikker. Skriv {mean, ci95} med eget interval, og henvis under evidence.",
+                f"stå som sikker. Giv den et interval: {{ref: {study.reference}, "
+                "ci95: [fra, til]}, og skriv under notes, hvor intervallet kommer fra.",
                 "the source shows neither an interval nor the sizes of the groups, and an effect "
-                "must not stand as certain. Write {mean, ci95} with an interval of your own and "
-                "refer to the study under evidence.",
+                f"must not stand as certain. Give it one: {{ref: {study.reference}, "
+                "ci95: [from, to]}, and say under notes where the interval comes from.",
                 key=study.reference,
             )
         self._warn(
@@ -186,3 +228,22 @@ class KnowledgeNumbers:
             ),
         )
         return Spread(difference.mean, math.sqrt(p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def read_evidence(section: Section, numbers: KnowledgeNumbers) -> tuple[str, ...]:
+    """Return what an item names as evidence; references to the knowledge base are looked up."""
+    references = section.texts("evidence")
+    for reference in references:
+        if reference.partition("/")[0] not in BY_PREFIX or "/" not in reference:
+            continue
+        try:
+            record = numbers.knowledge.lookup(reference)
+        except InputError as error:
+            section.reader.refuse(section.get("evidence"), section.at("evidence"), reference, error)
+        else:
+            numbers.records.setdefault(reference, record)
+    return references

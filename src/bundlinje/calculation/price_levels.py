@@ -9,8 +9,11 @@ from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.reading import Section, join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
-from bundlinje.evidence import records
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.records import PriceIndexRecord
 
+#: The index of cases in kroner that name none.
+DEFAULT_INDEX = "dk-net-price"
 #: Prices hardly change more than this from one year to the next. [1/year]
 LARGEST_YEARLY_CHANGE = 0.1
 
@@ -19,6 +22,7 @@ LARGEST_YEARLY_CHANGE = 0.1
 class PriceLevels:
     """Converts amounts to the case's price level while its file is read."""
 
+    knowledge: Knowledge
     price_year: int
     case_index: PriceIndex
     own_years: set[int] = field(default_factory=set)
@@ -29,7 +33,7 @@ class PriceLevels:
             return self.case_index
         if section.node.value["index"].value == self.case_index.name:
             return self.case_index
-        return _read_index(section, "index")
+        return _read_index(section, "index", self.knowledge)
 
     def factor(self, section: Section, year: int, index: PriceIndex | None = None) -> float:
         """Return the factor from prices of `year` to the case's price level. [1]"""
@@ -56,15 +60,24 @@ class PriceLevels:
         return factor
 
 
-def read_price_levels(section: Section, price_year: int, currency: str) -> PriceLevels:
+def read_price_levels(
+    section: Section, price_year: int, currency: str, knowledge: Knowledge
+) -> PriceLevels:
     """Read the case's price index; Danish net prices by default where the case is in kroner."""
     if "price_index" in section:
-        return PriceLevels(price_year, _read_index(section, "price_index"))
-    default = records.price_index("dk-net-price")
-    return PriceLevels(price_year, default[0] if currency == default[1] else PriceIndex("", {}))
+        return PriceLevels(knowledge, price_year, _read_index(section, "price_index", knowledge))
+    default = _known_index(knowledge, DEFAULT_INDEX)
+    index = default.index if currency == default.currency else PriceIndex("", {})
+    return PriceLevels(knowledge, price_year, index)
 
 
-def _read_index(section: Section, key: str) -> PriceIndex:
+def _known_index(knowledge: Knowledge, name: str) -> PriceIndexRecord:
+    record = knowledge.lookup(f"{PriceIndexRecord.PREFIX}/{name}")
+    assert isinstance(record, PriceIndexRecord)
+    return record
+
+
+def _read_index(section: Section, key: str, knowledge: Knowledge) -> PriceIndex:
     node, path = section.get(key), section.at(key)
     if node is None:
         return PriceIndex("", {})
@@ -75,14 +88,15 @@ def _read_index(section: Section, key: str) -> PriceIndex:
         node = Node({"name": node}, node.line)
     named = section.reader.section(node, path, ["name", "extend"])
     name = named.text("name", required=True)
-    if name not in records.price_indexes():
-        hint = section.reader.hint(name, records.price_indexes())
+    known = knowledge.ids("price_indexes")
+    if name not in known:
+        hint = section.reader.hint(name, known)
         section.reader.report(
             named.get("name") or node, path, f"ukendt prisindeks {name}. {hint.da}",
             f"unknown price index {name}. {hint.en}",
         )  # fmt: skip
         return PriceIndex("", {})
-    index, _ = records.price_index(name)
+    index = _known_index(knowledge, name).index
     own = _years(section, named.get("extend"), named.at("extend"))
     for year in own:
         if year in index.values:
@@ -92,7 +106,7 @@ def _read_index(section: Section, key: str) -> PriceIndex:
                 f"{name} already has the year {year}. Only missing years can be added.",
             )  # fmt: skip
     _doubt_jumps(section, name, index.values, own)
-    return PriceIndex(name, {**own, **index.values}, frozenset(own), index.source)
+    return PriceIndex(name, {**own, **index.values}, frozenset(own))
 
 
 def _last_value(index: PriceIndex) -> Text:

@@ -12,7 +12,8 @@ from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation.case import Consequence, RuleSplit, UsedRule
 from bundlinje.calculation.case_sections import MAX_PROFILE
 from bundlinje.calculation.price_levels import PriceLevels
-from bundlinje.evidence.payer_rules import BRACKETS, FLAT, LADDER, PayerRule, RuleValue, payer_rule
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.payer_rules import BRACKETS, FLAT, LADDER, PayerRule, RuleValue
 
 #: Checks that an account exists; called with the account, its node and its path.
 CheckAccount = Callable[[str, Node, str], None]
@@ -23,6 +24,7 @@ class RuleReader:
     """Reads rules as they stood on a date."""
 
     date: str
+    knowledge: Knowledge
     prices: PriceLevels
     check_account: CheckAccount
     used: dict[str, UsedRule]
@@ -58,11 +60,11 @@ class RuleReader:
         assert node is not None
         name = paid_by.text("rule")
         try:
-            rule = payer_rule(name)
+            rule = self.knowledge.lookup(f"refund/{name.removeprefix('refund/')}")
+            assert isinstance(rule, PayerRule)
             value = rule.at(self.date)
         except InputError as error:
-            for problem in error.problems:
-                paid_by.reader.report(node, paid_by.at("rule"), *problem.message)
+            paid_by.reader.refuse(node, paid_by.at("rule"), name, error)
             return None, None
         reference = f"refund/{rule.id}"
         self.used[reference] = UsedRule(

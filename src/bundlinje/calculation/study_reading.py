@@ -118,11 +118,7 @@ def _studies(section: Section, find: Callable[[str], EffectStudy]) -> list[Effec
         try:
             studies.append(find(reference))
         except InputError as error:
-            for problem in error.problems:
-                reader.report(
-                    node, path,
-                    f"{reference} {problem.message.da}", f"{reference} {problem.message.en}",
-                )  # fmt: skip
+            reader.refuse(node, path, reference, error)
     return studies
 
 

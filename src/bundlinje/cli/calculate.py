@@ -14,6 +14,7 @@ from bundlinje.basics.files import whole_file, write_text
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case_file import read_case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS, calculate
+from bundlinje.cli.folders import add_folder, knowledge_of
 from bundlinje.cli.values import iso_date, whole_number
 
 NAME = "calculate"
@@ -31,6 +32,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
 
     command.add_argument("case", metavar="CASE", help=text("sagsfil (YAML)", "case file (YAML)"))
     add_draw_arguments(command, language)
+    add_folder(command, language)
     command.add_argument(
         "--rule-date",
         metavar="D",
@@ -95,7 +97,7 @@ def run(arguments: Any) -> int:
     """Calculate one case and write what was asked for."""
     language: Language = arguments.language
     reports = [(path, report_writer(path)) for path in arguments.report]
-    case = read_case(arguments.case, arguments.rule_date)
+    case = read_case(arguments.case, arguments.rule_date, knowledge_of(arguments))
     with contextlib.ExitStack() as stack:
         keep = None
         if arguments.draws_file is not None:

@@ -11,6 +11,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import read_case
 from bundlinje.calculation.comparison import compare
 from bundlinje.cli.calculate import add_draw_arguments
+from bundlinje.cli.folders import add_folder, knowledge_of
 
 NAME = "compare"
 HELP = Text("sammenlign sager på de samme trækninger", "compare cases on common draws")
@@ -33,6 +34,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         help=Text("en eller flere sagsfiler", "one or more case files").to(language),
     )
     add_draw_arguments(command, language)
+    add_folder(command, language)
     command.add_argument(
         "--json",
         action="store_true",
@@ -42,11 +44,12 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
 
 def run(arguments: Any) -> int:
     """Compare the cases and print the comparison."""
+    knowledge = knowledge_of(arguments)
     cases: list[Case] = []
     problems: list[Problem] = []
     for path in (arguments.first, *arguments.others):
         try:
-            cases.append(read_case(path))
+            cases.append(read_case(path, knowledge=knowledge))
         except InputError as error:
             problems += error.problems
     if problems:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.cli import local, pool
-from bundlinje.cli.values import iso_date, whole_number
+from bundlinje.cli.folders import add_folder, knowledge_of
+from bundlinje.cli.values import date_or_folder, whole_number
 
 if TYPE_CHECKING:
+    from bundlinje.calculation.base_change import BaseChange
+    from bundlinje.calculation.rule_change import RuleChange
     from bundlinje.evidence.evidence_map import Cell
-    from bundlinje.evidence.knowledge import Knowledge
 
 NAME = "knowledge"
 HELP = Text(
@@ -28,8 +30,8 @@ SHOW = Text("vis én oplysning med kilde", "show one record with its source")
 MAP = Text("vis evidenskortet", "show the evidence map")
 CHECK = Text("kontrollér alle oplysninger", "check every record")
 DIFF = Text(
-    "vis, hvad en regelændring flytter mellem kasserne i en sag",
-    "show what a change of rules moves between the purses of a case",
+    "vis, hvad nye regler eller ny viden flytter i en sag",
+    "show what new rules or new knowledge move in a case",
 )
 POOL = Text(
     "saml effektstudier til en effekt, som et nyt sted kan vente",
@@ -94,18 +96,18 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         help=text("forældede værdier er også fejl", "overdue values are faults too"),
     )
     diff = _action(actions, "diff", DIFF, _diff, language)
-    for option, name, da, en in (
-        ("--from", "before", "fra reglerne pr. denne dato", "from the rules of this date"),
-        ("--to", "after", "til reglerne pr. denne dato", "to the rules of this date"),
-    ):
-        diff.add_argument(
-            option,
-            dest=name,
-            metavar="D",
-            required=True,
-            type=iso_date(language),
-            help=text(da, en),
-        )
+    diff.add_argument(
+        "--from", dest="before", metavar="D", required=True, type=date_or_folder(language),
+        help=text("fra reglerne pr. denne dato, eller fra vidensdatabasen i denne mappe",
+                  "from the rules of this date, or from the knowledge base in this folder"),
+    )  # fmt: skip
+    diff.add_argument(
+        "--to", dest="after", metavar="D", type=date_or_folder(language),
+        help=text("til reglerne pr. denne dato, eller til vidensdatabasen i denne mappe (den, "
+                  "der følger med)",
+                  "to the rules of this date, or to the knowledge base in this folder (the one "
+                  "that ships)"),
+    )  # fmt: skip
     diff.add_argument("case", metavar="CASE", help=text("sagsfil", "case file"))
     pool.add_arguments(_action(actions, "pool", POOL, _pool, language), language)
     local.add_arguments(_action(actions, "local", LOCAL, local.run, language), language)
@@ -127,17 +129,7 @@ def _action(
     action: argparse.ArgumentParser = actions.add_parser(
         name, help=help.to(language), description=help.to(language), allow_abbrev=False
     )
-    action.add_argument(
-        "--folder",
-        metavar=Text("MAPPE", "FOLDER").to(language),
-        action="append",
-        default=[],
-        type=Path,
-        help=Text(
-            "egen mappe med oplysninger oven på de fælles; kan gentages",
-            "own folder of records on top of the shared ones; repeatable",
-        ).to(language),
-    )
+    add_folder(action, language)
     action.add_argument(
         "--json", action="store_true", help=Text("skriv JSON", "print JSON").to(language)
     )
@@ -146,17 +138,11 @@ def _action(
     return action
 
 
-def _knowledge(arguments: Any) -> Knowledge:
-    from bundlinje.evidence.knowledge import Knowledge
-
-    return Knowledge(arguments.folder)
-
-
 def _search(arguments: Any) -> int:
     from bundlinje.evidence.search_store import stored_index
 
     language: Language = arguments.language
-    knowledge = _knowledge(arguments)
+    knowledge = knowledge_of(arguments)
     index = stored_index(knowledge)
     filters = {
         facet: values
@@ -209,7 +195,7 @@ def _shown_of(hits: int, total: int) -> Text:
 def _show(arguments: Any) -> int:
     from bundlinje.evidence import sheets
 
-    knowledge = _knowledge(arguments)
+    knowledge = knowledge_of(arguments)
     if arguments.json:
         print(sheets.as_json(knowledge, knowledge.lookup(arguments.id)))
     else:
@@ -222,7 +208,7 @@ def _map(arguments: Any) -> int:
     from bundlinje.evidence.evidence_map import evidence_map
 
     language: Language = arguments.language
-    knowledge = _knowledge(arguments)
+    knowledge = knowledge_of(arguments)
     for group in arguments.target_group:
         knowledge.lookup(f"target_groups/{group}")
     cells = evidence_map(knowledge, arguments.target_group, arguments.country)
@@ -251,7 +237,7 @@ def _check(arguments: Any) -> int:
     from bundlinje.evidence.checking import check
 
     language: Language = arguments.language
-    knowledge = _knowledge(arguments)
+    knowledge = knowledge_of(arguments)
     findings = check(knowledge)
     if arguments.json:
         _print_json(
@@ -281,10 +267,23 @@ def _check(arguments: Any) -> int:
 def _diff(arguments: Any) -> int:
     from bundlinje.calculation.case_file import read_case
     from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
-    from bundlinje.calculation.rule_change import rule_change
+    from bundlinje.evidence.knowledge import SHARED, Knowledge
 
-    before, after = (read_case(arguments.case, day) for day in (arguments.before, arguments.after))
-    change = rule_change(before, after, DEFAULT_DRAWS, DEFAULT_SEED)
+    read = []
+    for standing in (arguments.before, arguments.after):
+        base = standing if isinstance(standing, Path) else SHARED
+        day = standing if isinstance(standing, str) else None
+        read.append(read_case(arguments.case, day, Knowledge(arguments.folder, base)))
+    before, after = read
+    change: BaseChange | RuleChange
+    if before.knowledge.folders != after.knowledge.folders:
+        from bundlinje.calculation.base_change import base_change
+
+        change = base_change(before, after, DEFAULT_DRAWS, DEFAULT_SEED)
+    else:
+        from bundlinje.calculation.rule_change import rule_change
+
+        change = rule_change(before, after, DEFAULT_DRAWS, DEFAULT_SEED)
     if arguments.json:
         print(json.dumps(change.to_dict(arguments.language), ensure_ascii=False, allow_nan=False))
     else:
@@ -293,13 +292,13 @@ def _diff(arguments: Any) -> int:
 
 
 def _pool(arguments: Any) -> int:
-    return pool.run(arguments, _knowledge(arguments))
+    return pool.run(arguments, knowledge_of(arguments))
 
 
 def _export(arguments: Any) -> int:
     from bundlinje.evidence.export import export
 
-    written = export(_knowledge(arguments), arguments.target)
+    written = export(knowledge_of(arguments), arguments.target)
     if arguments.json:
         _print_json([str(path) for path in written])
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import re
+from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import Language, Text
@@ -67,5 +68,25 @@ def positive_number(language: Language) -> Any:
             f"found '{text}', expected a number from 0 up",
         )
         raise argparse.ArgumentTypeError(message.to(language))
+
+    return read
+
+
+def date_or_folder(language: Language) -> Any:
+    """Return a reader of ISO dates and of folders that exist, for argparse."""
+
+    def read(text: str) -> str | Path:
+        if Path(text).is_dir():
+            return Path(text)
+        try:
+            return datetime.date.fromisoformat(text).isoformat()
+        except ValueError:
+            message = Text(
+                f"fandt '{text}', ventede en dato som 2026-05-01 eller en mappe med en "
+                "vidensdatabase (fra knowledge export)",
+                f"found '{text}', expected a date such as 2026-05-01 or a folder with a "
+                "knowledge base (from knowledge export)",
+            )
+            raise argparse.ArgumentTypeError(message.to(language)) from None
 
     return read

@@ -12,6 +12,7 @@ from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.kinds import KINDS, Kind
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.records import DiscountSchedule, PriceIndexRecord
 from bundlinje.evidence.schema import columns
 from bundlinje.evidence.sums import sums_that_do_not_fit
 
@@ -185,8 +186,8 @@ def _named(record: Any) -> Iterator[tuple[str, str]]:
         yield from (("source", f"sources/{value.source}") for value in record.values)
         if record.price_index:
             yield "price_index", f"indexes/{record.price_index}"
-    elif hasattr(record, "source_id"):
-        yield "source", f"sources/{record.source_id}"
+    elif isinstance(record, DiscountSchedule | PriceIndexRecord):
+        yield "source", f"sources/{record.source}"
 
 
 def _duplicates(seen: list[_Seen]) -> Iterator[Problem]:

@@ -98,6 +98,11 @@ class ConsequenceEstimate(Record):
         return Text(f"{da} {self.unit_text} – {kind.da}", f"{en} {self.unit_text} – {kind.en}")
 
     @property
+    def standing(self) -> Text:
+        """Return the kind of estimate."""
+        return codes.ESTIMATE_KINDS[self.estimate_kind]
+
+    @property
     def may_be_used(self) -> Text:
         """Return what the estimate may be used for."""
         return USE_OF_CONSEQUENCE[self.estimate_kind]

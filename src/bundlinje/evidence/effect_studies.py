@@ -155,6 +155,12 @@ class EffectStudy(Record):
         )
 
     @property
+    def standing(self) -> Text:
+        """Return the design and what it says of cause."""
+        design, causal = codes.DESIGNS[self.design], codes.CAUSAL_GRADES[self.causal_grade]
+        return Text(f"{design.da} ({causal.da})", f"{design.en} ({causal.en})")
+
+    @property
     def usable(self) -> str:
         """Return how the estimate may be used: a code of `codes.MODEL_USES`."""
         return self.model_use

@@ -26,8 +26,9 @@ _FRICTIONLESS = {
 def export(knowledge: Knowledge, folder: Path) -> list[Path]:
     """Write every table to a folder as CSV and JSON, described by `datapackage.json`.
 
-    What lies in YAML (rules, target groups, indexes, schedules) is written as JSON. Returns the
-    files written.
+    What lies in YAML (rules, target groups, indexes, schedules) is written as JSON, and also as
+    it stands, so that the folder is a knowledge base that a case can be calculated under later.
+    Returns the files written.
 
     Raises:
         InputError: a record is wrong, or the folder cannot be written to.
@@ -55,8 +56,10 @@ def export(knowledge: Knowledge, folder: Path) -> list[Path]:
             "resources": resources,
         }
     )
+    documents.update(_as_it_stands(knowledge))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for name in documents:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise input_error(
             f"mappen kan ikke oprettes ({error.strerror}).",
@@ -66,6 +69,36 @@ def export(knowledge: Knowledge, folder: Path) -> list[Path]:
     for name, text in documents.items():
         write_text(folder / name, text)
     return [folder / name for name in documents]
+
+
+def _as_it_stands(knowledge: Knowledge) -> dict[str, str]:
+    """Return the files in YAML with what they name; where a record stands twice, the last one."""
+    found: dict[str, str] = {}
+    for folder in knowledge.folders:
+        for kind in KINDS.values():
+            if kind.form == "files":
+                for path in sorted((folder / kind.path).glob("*.*")):
+                    found[f"{kind.path}/{path.name}"] = path.read_text("utf-8")
+    for name in ("target_groups.yaml", "overlaps.yaml"):
+        files = [folder / name for folder in knowledge.folders if (folder / name).exists()]
+        if len(files) == 1:
+            found[name] = files[0].read_text("utf-8")
+        elif files:
+            found[name] = _merged(name.removesuffix(".yaml"), knowledge)
+    return found
+
+
+def _merged(name: str, knowledge: Knowledge) -> str:
+    import yaml
+
+    records = knowledge.overlaps() if name == "overlaps" else knowledge.all(name)
+    entries = []
+    for record in records:
+        entry = {key: value for key, value in plain(record).items() if value not in ("", [], 0.0)}
+        if "name" in entry:
+            entry["title"] = entry.pop("name")
+        entries.append(entry)
+    return str(yaml.safe_dump({name: entries}, allow_unicode=True, sort_keys=False))
 
 
 def cell(value: Any, column: Column) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,7 @@ class Knowledge:
 
     def __init__(self, folders: Sequence[Path | str] = (), base: Path = SHARED) -> None:
         self.folders = (base, *(Path(folder) for folder in folders))
+        self._instead: Mapping[str, Record | None] = {}
         for folder in self.folders:
             if not folder.is_dir():
                 raise input_error(
@@ -74,6 +75,7 @@ class Knowledge:
                 )
         self._tables: dict[tuple[str, Path], Table[Any]] = {}
         self._lists: dict[tuple[str, Path], dict[str, Record]] = {}
+        self._files: dict[tuple[str, Path, str], Record] = {}
 
     def lookup(self, reference: str) -> Record:
         """Return a record by its reference, such as `prices/anbr_plejefamilie`.
@@ -90,10 +92,15 @@ class Knowledge:
                 f"unknown kind '{prefix}', expected a reference such as prices/…. {hint.en}",
                 key=reference,
             )
-        for folder in reversed(self.folders):
-            record = self._get(kind, folder, id)
-            if record is not None:
-                return record
+        if reference in self._instead:
+            found = self._instead[reference]
+            if found is not None:
+                return found
+        else:
+            for folder in reversed(self.folders):
+                record = self._get(kind, folder, id)
+                if record is not None:
+                    return record
         hint = nearest(id, self.ids(kind.name))
         raise input_error(
             f"findes ikke i vidensdatabasen. {hint.da}",
@@ -102,16 +109,37 @@ class Knowledge:
         )
 
     def __contains__(self, reference: str) -> bool:
+        if reference in self._instead:
+            return self._instead[reference] is not None
         prefix, _, id = reference.partition("/")
         return prefix in BY_PREFIX and any(
             id in self._known(BY_PREFIX[prefix], folder) for folder in self.folders
         )
+
+    def instead(self, records: Mapping[str, Record | None]) -> Knowledge:
+        """Return this knowledge base with other records by reference; None takes one out."""
+        other = Knowledge(self.folders[1:], self.folders[0])
+        other._tables, other._lists, other._files = self._tables, self._lists, self._files
+        other._instead = {**self._instead, **records}
+        return other
+
+    def own(self, reference: str) -> bool:
+        """Return whether a record comes from an own folder, not from the shared ones."""
+        prefix, _, id = reference.partition("/")
+        kind = BY_PREFIX[prefix]
+        return any(id in self._known(kind, folder) for folder in self.folders[1:])
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of a kind, shared ones first."""
         found: dict[str, None] = {}
         for folder in self.folders:
             found.update(dict.fromkeys(self._known(KINDS[kind], folder)))
+        prefix = KINDS[kind].prefix
+        for reference, record in self._instead.items():
+            if reference.startswith(f"{prefix}/"):
+                found.pop(reference.partition("/")[2], None)
+                if record is not None:
+                    found[record.id] = None
         return tuple(found)
 
     def all(self, kind: str) -> Iterator[Record]:
@@ -136,7 +164,7 @@ class Knowledge:
         """Return the source that a record names, if it names one that is known."""
         from bundlinje.evidence.registers import SourceRecord
 
-        named = getattr(record, "source_id", None) or getattr(record, "source", None)
+        named = getattr(record, "source", None)
         if not isinstance(named, str) or f"sources/{named}" not in self:
             return None
         found = self.lookup(f"sources/{named}")
@@ -172,7 +200,7 @@ class Knowledge:
         return found
 
     def version(self) -> str:
-        """Return a hash of every record."""
+        """Return a hash of every record, so that a result can say what it was calculated with."""
         from bundlinje.evidence.records import version_of
 
         return version_of(*self.folders)
@@ -203,8 +231,7 @@ class Knowledge:
 
     def _below(self, position: int) -> Knowledge:
         below = Knowledge(self.folders[1:position], self.folders[0])
-        below._tables = self._tables
-        below._lists = self._lists
+        below._tables, below._lists, below._files = self._tables, self._lists, self._files
         return below
 
     def _known(self, kind: Kind, folder: Path) -> Sequence[str]:
@@ -224,9 +251,12 @@ class Knowledge:
             return record
         if kind.form == "list":
             return self._list(kind, folder).get(id)
-        if id not in self._known(kind, folder):
-            return None
-        return _read_file(kind.name, folder / kind.path / f"{id}.yaml")
+        place = (kind.name, folder, id)
+        if place not in self._files:
+            if id not in self._known(kind, folder):
+                return None
+            self._files[place] = _read_file(kind.name, folder / kind.path / f"{id}.yaml")
+        return self._files[place]
 
     def _list(self, kind: Kind, folder: Path) -> dict[str, Record]:
         place = (kind.name, folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -27,30 +26,22 @@ class Overlap:
     tolerance: float = 0.0
 
 
-def overlaps(
-    references: Iterable[str], declared: Iterable[Overlap] | None = None
-) -> list[tuple[str, str, Text]]:
+def overlaps(references: Iterable[str], declared: Iterable[Overlap]) -> list[tuple[str, str, Text]]:
     """Return the pairs among `references` that count the same money, each with the reason.
 
     Args:
         references: References as a case names them, such as `prices/anbr_plejefamilie`.
-        declared: The declarations; left out, those of the shared knowledge base.
+        declared: The declarations, `Knowledge.overlaps()`.
     """
     found: dict[tuple[str, str], Text] = {}
     asked = list(dict.fromkeys(references))
-    for overlap in shared_overlaps() if declared is None else declared:
+    for overlap in declared:
         for first, second in combinations(asked, 2):
             pair = {first, second}
             if overlap.bundle in pair and pair - {overlap.bundle} <= set(overlap.parts):
                 part = next(iter(pair - {overlap.bundle}))
                 found.setdefault((overlap.bundle, part), overlap.why)
     return [(bundle, part, why) for (bundle, part), why in found.items()]
-
-
-@cache
-def shared_overlaps() -> tuple[Overlap, ...]:
-    """Return the declarations of the shared knowledge base."""
-    return read_overlaps(Path(__file__).with_name("data") / "overlaps.yaml")
 
 
 def read_overlaps(path: Path) -> tuple[Overlap, ...]:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from bundlinje.basics.errors import input_error, nearest
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.record import SECONDARY, Record
 
@@ -153,24 +151,6 @@ def _period(start: datetime.date | None, end: datetime.date | None) -> Text:
     if end is None:
         return Text(f"fra {start}", f"from {start}")
     return Text(f"{start} – {end}", f"{start} – {end}")
-
-
-@cache
-def payer_rule(rule: str) -> PayerRule:
-    """Return a shared payer rule by its id or reference, `shelter-110` or `refund/shelter-110`.
-
-    Raises:
-        InputError: there is no such rule; names the nearest.
-    """
-    id = rule.removeprefix("refund/")
-    folder = Path(__file__).with_name("data") / "payer_rules"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
-    if id not in known:
-        hint = nearest(id, known)
-        raise input_error(
-            f"ukendt regel. {hint.da}", f"unknown rule. {hint.en}", key=f"refund/{id}"
-        )
-    return read_payer_rule(folder / f"{id}.yaml")
 
 
 def read_payer_rule(path: Path) -> PayerRule:

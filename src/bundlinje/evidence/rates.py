@@ -63,6 +63,11 @@ class Rate(Record):
         return Text(f"{da} {unit.da}, {dates}", f"{en} {unit.en}, {dates}")
 
     @property
+    def standing(self) -> Text:
+        """Return where the rate was read."""
+        return codes.RATE_GRADES[self.grade]
+
+    @property
     def may_be_used(self) -> Text:
         """Return what the rate may be used for."""
         return USE_OF_RATE[self.grade]

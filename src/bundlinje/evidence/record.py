@@ -33,6 +33,11 @@ class Record:
         return Text("", "")
 
     @property
+    def standing(self) -> Text:
+        """Return how much the record can carry: a study's design, a price's kind."""
+        return Text("", "")
+
+    @property
     def may_be_used(self) -> Text:
         """Return what the record may be used for."""
         return Text("", "")

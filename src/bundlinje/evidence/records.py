@@ -1,11 +1,10 @@
-"""Price indexes and discount schedules, the version of the knowledge base, and inline sources."""
+"""Price indexes and discount schedules, the version of a knowledge base, and inline sources."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,9 +14,6 @@ from bundlinje.evidence.record import Record
 
 if TYPE_CHECKING:
     from bundlinje.basics.reading import Section
-
-#: The shared records that ship with Bundlinje.
-DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
@@ -39,8 +35,7 @@ class DiscountSchedule(Record):
     id: str
     name: Text
     steps: tuple[tuple[float, float], ...]
-    source: Source
-    source_id: str = ""
+    source: str = ""
     valid_from: str = ""
     valid_to: str = ""
 
@@ -67,8 +62,7 @@ class PriceIndexRecord(Record):
     unit: str
     currency: str
     index: PriceIndex
-    source: Source
-    source_id: str
+    source: str
 
     @property
     def title(self) -> Text:
@@ -80,29 +74,6 @@ class PriceIndexRecord(Record):
         """Return the years that are covered."""
         shown = f"{self.unit}, {self.index.covered()}"
         return Text(shown, shown)
-
-
-def discount_schedules() -> tuple[str, ...]:
-    """Return the ids of the discount schedules."""
-    return _ids("discount_schedules")
-
-
-def price_indexes() -> tuple[str, ...]:
-    """Return the ids of the price indexes."""
-    return _ids("price_indexes")
-
-
-@cache
-def discount_schedule(schedule: str) -> DiscountSchedule:
-    """Return the discount schedule with this id; it must be one of `discount_schedules()`."""
-    return read_discount_schedule(DATA / "discount_schedules" / f"{schedule}.yaml")
-
-
-@cache
-def price_index(index: str) -> tuple[PriceIndex, str]:
-    """Return a price index and its currency; it must be one of `price_indexes()`."""
-    record = read_price_index(DATA / "price_indexes" / f"{index}.yaml")
-    return record.index, record.currency
 
 
 def read_discount_schedule(path: Path) -> DiscountSchedule:
@@ -119,13 +90,11 @@ def read_discount_schedule(path: Path) -> DiscountSchedule:
         reader.pair(node, section.at("steps"))
         for node in reader.items(section.need("steps"), section.at("steps"), 20)
     )
-    source = section.text("source", required=True)
     record = DiscountSchedule(
         path.stem,
         read_title(section),
         steps,
-        _source(source),
-        source,
+        section.text("source", required=True),
         str(read_date(section, "valid_from") or ""),
         str(read_date(section, "valid_to") or ""),
     )
@@ -146,33 +115,27 @@ def read_price_index(path: Path) -> PriceIndexRecord:
     values = section.text("values", required=True)
     reader.finish()
     years = _whole_years(path.with_name(values))
-    source_id = section.text("source", required=True)
-    source = _source(source_id)
     record = PriceIndexRecord(
         path.stem,
         read_title(section),
         section.text("unit", required=True),
         section.text("currency", required=True),
-        PriceIndex(path.stem, years, source=f"{source.title}, {source.url}"),
-        source,
-        source_id,
+        PriceIndex(path.stem, years),
+        section.text("source", required=True),
     )
     reader.finish()
     return record
 
 
-@cache
-def version() -> str:
-    """Return a hash of every record, so that a result can say what it was calculated with."""
-    return version_of(DATA)
-
-
 def version_of(*folders: Path) -> str:
-    """Return a hash of every file below the folders."""
+    """Return a hash of every file of records in the folders; other files do not count."""
+    from bundlinje.evidence.kinds import KINDS
+
+    places = {"overlaps.yaml", *(kind.path for kind in KINDS.values())}
     digest = hashlib.sha256()
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.is_file():
+            if file.is_file() and file.relative_to(folder).parts[0] in places:
                 name = file.relative_to(folder).as_posix()
                 digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -230,19 +193,3 @@ def _whole_years(path: Path) -> dict[int, float]:
 
 _MONTH = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 _INDEX = re.compile(r"[0-9]+(\.[0-9]+)?")
-
-
-def _ids(kind: str) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (DATA / kind).glob("*.yaml")))
-
-
-def _source(id: str) -> Source:
-    from bundlinje.evidence.registers import SourceRecord
-    from bundlinje.evidence.tables import Table
-
-    path = DATA / "sources.csv"
-    table = Table(path.read_bytes(), str(path), SourceRecord)
-    if id not in table:
-        return Source(id)
-    found = table.get(id)
-    return Source(found.title_text, found.url, found.accessed.isoformat(), found.note)

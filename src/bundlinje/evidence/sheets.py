@@ -195,7 +195,7 @@ def _sources(knowledge: Knowledge, record: Record, language: Language) -> Iterat
     ]
     values = getattr(record, "values", ())
     named += [value.source for value in values] if isinstance(values, tuple) else []
-    named += [source] if (source := getattr(record, "source_id", "")) else []
+    named += [source] if not named and (source := getattr(record, "source", "")) else []
     for id in dict.fromkeys(named):
         page: Any = knowledge.lookup(f"sources/{id}")
         day = formats.date(page.accessed, language)

@@ -80,6 +80,11 @@ class UnitPrice(Record):
         )
 
     @property
+    def standing(self) -> Text:
+        """Return the kind of price."""
+        return codes.PRICE_KINDS[self.price_kind]
+
+    @property
     def may_be_used(self) -> Text:
         """Return what the price may be used for."""
         return USE_OF_PRICE[self.price_kind]
@@ -102,14 +107,6 @@ class UnitPrice(Record):
                 Text(
                     f"Prisåret {self.price_year} er antaget; siden oplyser det ikke.",
                     f"The price year {self.price_year} is assumed; the page does not state it.",
-                ),
-            )
-        if self.payers_standing == "to_confirm":
-            found += (
-                Text(
-                    "Hvem der betaler, er læst af den almindelige opgavefordeling og skal "
-                    "bekræftes.",
-                    "Who pays is read from the general division of tasks and must be confirmed.",
                 ),
             )
         return found

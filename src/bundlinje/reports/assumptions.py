@@ -6,8 +6,11 @@ import datetime
 from collections.abc import Iterable
 
 from bundlinje.basics import formats
-from bundlinje.calculation.case import Consequence, Cost, Effect, Outcome
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.case import Consequence, Cost, Effect, Outcome, input_name
+from bundlinje.calculation.fit import ASPECTS, LEVELS, Fit
 from bundlinje.calculation.input_labels import input_label
+from bundlinje.evidence.record import Record
 from bundlinje.reports import item_facts
 from bundlinje.reports.content import (
     Assumption,
@@ -53,7 +56,12 @@ def assumptions_section(words: Words) -> Section:
             "outcomes",
             outcomes(words),
         ),
-        *_group(words, words.say("Parametre", "Parameters"), "parameters", parameters(words)),
+        *_group(
+            words,
+            words.say("Navngivne tal og oplysninger", "Named numbers and records"),
+            "parameters",
+            parameters(words),
+        ),
         *_other_notes(words),
     ]
     title = words.say("Forudsætninger og kilder", "Assumptions and sources")
@@ -97,7 +105,18 @@ def _source(words: Words, reference: str) -> Source:
             "The reference is not among the sources of the case.",
         )
         return Source(Span(reference), note=missing)
-    return Source(Span(known.title, known.url), _date(words, known.accessed), known.note)
+    record = words.case.records.get(reference)
+    note = known.note if record is None else record_note(words, record)
+    return Source(Span(known.title, known.url), _date(words, known.accessed), note)
+
+
+def record_note(words: Words, record: Record) -> str:
+    """Return what a record is, how much it can carry and what it may be used for."""
+    said = [record.title, record.summary, record.standing, record.may_be_used]
+    if words.case.knowledge.own(record.reference):
+        said.append(Text("Fra egen mappe.", "From an own folder."))
+    shown = (text.to(words.language).rstrip(".") for text in said)
+    return " · ".join(text for text in shown if text)
 
 
 def _date(words: Words, accessed: str) -> str:
@@ -156,6 +175,19 @@ def _effect_facts(words: Words, effect: Effect) -> Iterable[Fact]:
         yield Fact(label, Cell(number_words(words, number), number.mean))
     label = words.say("Fastholdelse af effekt", "Persistence of effect")
     yield Fact(label, Cell(persistence_words(words, effect.persistence)))
+    yield from fit_facts(words, effect.fit)
+
+
+def fit_facts(words: Words, fit: Iterable[Fit]) -> Iterable[Fact]:
+    """Yield how well the study fits the case, as the user judges it."""
+    parts = []
+    for one in fit:
+        aspect, level = ASPECTS[one.aspect], LEVELS[one.level]
+        because = f" ({one.because})" if one.because else ""
+        parts.append(words.say(f"{aspect.da}: {level.da}", f"{aspect.en}: {level.en}") + because)
+    if parts:
+        label = words.say("Sådan passer studiet til sagen", "How the study fits the case")
+        yield Fact(label, Cell(sentence("; ".join(parts))))
 
 
 def costs(words: Words) -> Iterable[Assumption]:
@@ -168,7 +200,7 @@ def costs(words: Words) -> Iterable[Assumption]:
 def consequences(words: Words) -> Iterable[Assumption]:
     """Yield each consequence."""
     for change in words.case.consequences:
-        facts = item_facts.of_consequence(words, change)
+        facts = (*item_facts.of_consequence(words, change), *fit_facts(words, change.fit))
         yield assumption(words, change.path, change.label, facts, change.evidence)
 
 
@@ -182,12 +214,12 @@ def outcomes(words: Words) -> Iterable[Assumption]:
 
 
 def parameters(words: Words) -> Iterable[Assumption]:
-    """Yield each named number that the case uses, and where."""
+    """Yield each named number or record that the case uses, and where."""
     case = words.case
-    means = {n.ref: n.mean for series in case.series() for n in series.numbers if n.ref}
+    means = {n.ref: n.mean / n.times for s in case.series() for n in s.numbers if n.ref and n.times}
     joint = {name: group for group in case.joint for name in group.names}
     for name, mean in means.items():
-        path = f"parameters.{name}"
+        path = input_name(name)
         value = words.plain(mean, 7)
         spread = case.parameters.get(name)
         if spread is not None:
@@ -206,7 +238,7 @@ def parameters(words: Words) -> Iterable[Assumption]:
             Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
         ]
         title = input_label(case, path).to(words.language)
-        yield assumption(words, path, title, facts)
+        yield assumption(words, path, title, facts, (name,) if name in case.records else ())
 
 
 def _uses(words: Words, name: str) -> str:
@@ -226,7 +258,7 @@ def _other_notes(words: Words) -> list[Block]:
     sections = ("costs", "consequences", "outcomes", "parameters", "effects")
     names = {f"costs.{cost.id}" for cost in case.costs}
     names |= {change.path for change in (*case.consequences, *case.outcomes)}
-    names |= {f"parameters.{n.ref}" for s in case.series() for n in s.numbers if n.ref}
+    names |= {input_name(n.ref) for s in case.series() for n in s.numbers if n.ref}
     left = [
         note
         for key, note in case.notes.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Discounting
 from bundlinje.calculation.input_labels import input_label
-from bundlinje.evidence import records
 from bundlinje.reports.content import Block, Section, Subheading, bullets
 from bundlinje.reports.item_facts import index_name
 from bundlinje.reports.words import NB, Words, sentence
@@ -89,8 +88,9 @@ def discounting_words(words: Words, discounting: Discounting) -> str:
     """Return the discount rates and how the first year is treated, in words."""
     rates = steps_words(words, discounting.steps)
     name = ""
-    if discounting.schedule in records.discount_schedules():
-        title = records.discount_schedule(discounting.schedule).title.to(words.language)
+    if discounting.schedule:
+        schedule = words.case.knowledge.lookup(f"schedules/{discounting.schedule}")
+        title = schedule.title.to(words.language)
         name = f"{title}: "
     first = {
         0.0: words.say("det første år tæller fuldt", "the first year counts in full"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from bundlinje.basics.distributions import Distribution
 from bundlinje.basics.numbers import Number
-from bundlinje.calculation.case import Persistence
+from bundlinje.calculation.case import Persistence, input_name
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.reports.words import NB, Words, to_spread
 
@@ -47,11 +47,28 @@ def number_words(words: Words, number: Number, unit: Unit = Unit()) -> str:
     """Return a number with its uncertainty: `0,30 (95 %-interval 0,10–0,50, normalfordelt)`."""
     value = value_words(words, number.mean, unit)
     if number.ref:
-        label = input_label(words.case, f"parameters.{number.ref}").to(words.language)
-        return words.say(f"{value} (parameteren »{label}«)", f"{value} (parameter “{label}”)")
+        return f"{value} ({_reference_words(words, number, unit)})"
     if number.distribution is None or number.distribution.sd == 0:
         return words.say(f"{value} (fast tal)", f"{value} (fixed)")
     return f"{value} ({spread_words(words, number.distribution, unit)})"
+
+
+def _reference_words(words: Words, number: Number, unit: Unit) -> str:
+    """Return what a number refers to: `2 × »Mentor, time« i vidensdatabasen`."""
+    label = input_label(words.case, input_name(number.ref)).to(words.language)
+    times = "" if number.times == 1 else f"{words.plain(number.times, DIGITS)} × "
+    if number.ref not in words.case.records:
+        return words.say(f"{times}parameteren »{label}«", f"{times}parameter “{label}”")
+    spread = words.case.parameters.get(number.ref)
+    how = words.say("fast tal", "fixed")
+    if spread is not None and number.times == 1:
+        how = spread_words(words, spread, unit)
+    elif spread is not None:
+        how = words.say("usikkert tal, se nedenfor", "uncertain, see below")
+    return words.say(
+        f"{times}»{label}« i vidensdatabasen, {how}",
+        f"{times}“{label}” in the knowledge base, {how}",
+    )
 
 
 def value_words(words: Words, value: float, unit: Unit = Unit()) -> str:

@@ -1,0 +1,155 @@
+"""What another version of the knowledge base does to one case, record by record and in kroner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bundlinje.basics.formats import number
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.case_file import case_from_data
+from bundlinje.calculation.comparison import Comparison, compare
+from bundlinje.calculation.engine import calculate
+from bundlinje.calculation.summary import table
+from bundlinje.evidence.knowledge import differences
+from bundlinje.evidence.record import Record
+
+FORMAT = "bundlinje.base-change/1"
+
+
+@dataclass(frozen=True)
+class RecordMoved:
+    """A record that differs, the fields in which it does, and what that alone moves.
+
+    `changes` are (field, before, after); `net_result` and `by_payer` are at the means
+    [DKK, discounted], every other record as before.
+    """
+
+    reference: str
+    title: Text
+    changes: tuple[tuple[str, Any, Any], ...]
+    net_result: float
+    by_payer: dict[str, float]
+
+
+@dataclass(frozen=True)
+class BaseChange:
+    """One case under two versions of the knowledge base, on common draws."""
+
+    comparison: Comparison
+    records: tuple[RecordMoved, ...]
+
+    @property
+    def moved(self) -> float:
+        """What the net result changes by in all, at the means [DKK, discounted]."""
+        (difference,) = self.comparison.differences.values()
+        return difference.point
+
+    @property
+    def together(self) -> float:
+        """What the records move together beyond the sum of what each moves alone [DKK]."""
+        return self.moved - sum(record.net_result for record in self.records)
+
+    def to_dict(self, language: Language = "da") -> dict[str, Any]:
+        """Return the change as data."""
+        before, after = self.comparison.results
+        (difference,) = self.comparison.differences.values()
+        return {
+            "format": FORMAT,
+            "from": before.knowledge_base,
+            "to": after.knowledge_base,
+            "net_result": {"from": before.point.net_result, "to": after.point.net_result},
+            "records": [
+                {
+                    "reference": record.reference,
+                    "title": record.title.to(language),
+                    "changes": [
+                        {"field": name, "from": str(old), "to": str(new)}
+                        for name, old, new in record.changes
+                    ],
+                    "net_result": record.net_result,
+                    "by_payer": record.by_payer,
+                }
+                for record in self.records
+            ],
+            "together": self.together,
+            "difference": difference.to_dict(),
+        }
+
+    def summary(self, language: Language = "da") -> str:
+        """Return the change as text: the records that differ and what each moves."""
+        before, after = self.comparison.results
+        lines = [
+            Text(
+                f"{before.case.title}: fra vidensdatabase {before.knowledge_base[:12]} til "
+                f"{after.knowledge_base[:12]}",
+                f"{before.case.title}: from knowledge base {before.knowledge_base[:12]} to "
+                f"{after.knowledge_base[:12]}",
+            ).to(language)
+        ]
+        if not self.records:
+            same = Text(
+                "Ingen oplysning, som sagen bruger, er ændret.",
+                "No record that the case uses is changed.",
+            )
+            return "\n".join([*lines, same.to(language)])
+        for record in self.records:
+            lines.append(f"  - {record.title.to(language)} ({record.reference})")
+            lines += [f"      {name}: {old} → {new}" for name, old, new in record.changes]
+        currency = before.case.currency
+        unit = "kr." if currency == "DKK" and language == "da" else currency
+        rows = [[Text("Nettoresultat", "Net result").to(language), unit]]
+        rows.append([Text("Før", "Before").to(language), number(before.point.net_result, language)])
+        rows += [[r.reference, number(r.net_result, language)] for r in self.records]
+        together = Text("Samspil mellem ændringerne", "Interplay of the changes").to(language)
+        rows.append([together, number(self.together, language)])
+        rows.append([Text("Efter", "After").to(language), number(after.point.net_result, language)])
+        return "\n".join([*lines, "", table(rows)])
+
+
+def base_change(before: Case, after: Case, draws: int, seed: int) -> BaseChange:
+    """Return what differs when one case is read under two versions of the knowledge base.
+
+    Raises:
+        InputError: the case cannot be read with one of the records alone.
+    """
+    start = calculate(before, draws=0).point
+    moved = []
+    for reference, old, new in _changed(before, after):
+        knowledge = before.knowledge.instead({reference: new})
+        alone = case_from_data(before.data, before.id, before.rule_date, knowledge)
+        point = calculate(alone, draws=0).point
+        by_payer = {
+            payer: amount - start.by_payer[payer] for payer, amount in point.by_payer.items()
+        }
+        moved.append(
+            RecordMoved(
+                reference,
+                new.title,
+                differences(old, new),
+                point.net_result - start.net_result,
+                {payer: amount for payer, amount in by_payer.items() if amount},
+            )
+        )
+    return BaseChange(compare([before, after], draws, seed), tuple(moved))
+
+
+def _changed(before: Case, after: Case) -> Iterator[tuple[str, Record, Record]]:
+    """Yield the records that the case uses and that differ, with both versions."""
+    for reference in dict.fromkeys([*_used(before), *_used(after)]):
+        if reference in before.knowledge and reference in after.knowledge:
+            old, new = before.knowledge.lookup(reference), after.knowledge.lookup(reference)
+            if differences(old, new):
+                yield reference, old, new
+
+
+def _used(case: Case) -> Iterator[str]:
+    yield from case.records
+    yield from (rule.rule for rule in case.rules)
+    schedules = {case.discounting.schedule, case.discounting.outcome_schedule}
+    yield from (f"schedules/{name}" for name in sorted(schedules) if name)
+    index = f"indexes/{case.price_index}"
+    if index in case.knowledge:
+        yield index
