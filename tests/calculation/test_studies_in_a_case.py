@@ -70,7 +70,7 @@ def test_sources_evidence_and_warnings_come_along() -> None:
     for part in (
         "effect.studies: Only 3 studies",
         "effect.studies: The studies differ in intervention",
-        "effect.studies: The effect was not measured in Denmark (NO; SE)",
+        "effect.studies: The effect was not measured in Denmark (Norway, Sweden)",
         "effect.studies: The uncertainty is not printed but derived",
         "effect.studies: The knowledge base has other estimates",
         "effects/ips_dk_18m",

@@ -136,8 +136,8 @@ def test_what_must_be_said_about_studies() -> None:
     assert "differ in" not in _warned([a, b]) and "Denmark" not in _warned([a, b])
     assert "Only 2 studies" in _warned([a, b])
     assert "differ in target group" in _warned([a, replace(b, target_group_text="andre")])
-    assert "also measured outside Denmark (NO)" in _warned([a, replace(b, countries=("NO",))])
-    assert "not measured in Denmark (NO)" in _warned(
+    assert "also measured outside Denmark (Norway)" in _warned([a, replace(b, countries=("NO",))])
+    assert "not measured in Denmark (Norway)" in _warned(
         [replace(a, countries=("NO",)), replace(b, countries=("NO",))]
     )
     assert "same people counted" in _warned([a, replace(b, source=a.source)])

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bundlinje.basics.formats import percent
-from bundlinje.basics.texts import Text
+from bundlinje.basics.formats import country, percent
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
@@ -179,18 +179,23 @@ def _months(study: EffectStudy) -> str:
 
 
 def _abroad(studies: Sequence[EffectStudy]) -> Iterator[Text]:
-    places = sorted(
-        {", ".join(study.countries) or "?" for study in studies if "DK" not in study.countries}
-    )
-    if places:
-        where = "; ".join(places)
+    abroad = [study for study in studies if "DK" not in study.countries]
+    if not abroad:
+        return
+    found = sorted({code for study in abroad for code in study.countries})
+    da, en = (", ".join(country(code, language) for code in found) for language in LANGUAGES)
+    if any(not study.countries for study in abroad):
+        unknown = Text("ukendt land", "an unknown country")
+        da, en = (", ".join(filter(None, pair)) for pair in ((da, unknown.da), (en, unknown.en)))
+    if len(abroad) < len(studies):
         yield Text(
-            f"Effekten er også målt uden for Danmark ({where}); vurder, om den holder her."
-            if any("DK" in study.countries for study in studies)
-            else f"Effekten er ikke målt i Danmark ({where}); vurder, om den holder her.",
-            f"The effect was also measured outside Denmark ({where}); judge whether it holds here."
-            if any("DK" in study.countries for study in studies)
-            else f"The effect was not measured in Denmark ({where}); judge whether it holds here.",
+            f"Effekten er også målt uden for Danmark ({da}); vurder, om den holder her.",
+            f"The effect was also measured outside Denmark ({en}); judge whether it holds here.",
+        )
+    else:
+        yield Text(
+            f"Effekten er ikke målt i Danmark ({da}); vurder, om den holder her.",
+            f"The effect was not measured in Denmark ({en}); judge whether it holds here.",
         )
 
 
