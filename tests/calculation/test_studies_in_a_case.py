@@ -122,6 +122,7 @@ def test_one_study_with_an_own_assumption() -> None:
         ({"difference": 0.2}, "only one of them"),
         ({"with": 0.5}, "only one of them"),
         ({"without": None}, "effect.without: is missing"),
+        ({"without": 0}, "effect.without: 0 must lie between 0 and 1"),
         ({"studies": {}}, "effect.studies.pool: is missing"),
         ({"studies": {"pool": []}}, "at least one study"),
         ({"studies": {"pool": ["effects/ips_se_18"]}}, "Did you mean ips_se_18m"),

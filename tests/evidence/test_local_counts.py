@@ -80,6 +80,8 @@ def test_cpr_numbers_are_refused_and_not_repeated(tmp_path: Path, number: str) -
         ("name,before,after\nAnne,2,3\n", "Nothing else about people"),
         ("person,before\n1,2\n", "expected person (optional), before, after"),
         ("before,after\n1,\n", "Write 0 for one who used nothing"),
+        ("før;efter\n1.234;2\n", "without thousands separator"),
+        ("before,after\n1,2\x00\n", "after: found"),
         ("before,after\n1,-2\n", "expected a number from 0 up"),
         ("person,before,after\n1,2,3\n1,2,3\n", "also stands on line 2"),
         ("before,after\n1,2,3\n", "found 3 fields"),

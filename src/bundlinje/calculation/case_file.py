@@ -345,9 +345,13 @@ class _CaseFile:
             participants=(
                 {} if own is None else self._participants(own, section.at("participants"))
             ),
-            evidence=(
-                *read_evidence(section, self.knowledge),
-                *(study.reference for study in (studies.studies if studies else ())),
+            evidence=tuple(
+                dict.fromkeys(
+                    (
+                        *read_evidence(section, self.knowledge),
+                        *(study.reference for study in (studies.studies if studies else ())),
+                    )
+                )
             ),
             fit=read_fit(section),
             studies=studies,

@@ -24,6 +24,8 @@ _MOST = 20
 #: A Danish civil registration number: ten digits, or six and four.
 _CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+# In a Danish file a point would be a thousands separator, and is refused.
+_DANISH_NUMBER = re.compile(r"[0-9]{1,9}(,[0-9]{1,6})?")
 _NAMES = {"før": "before", "efter": "after"}
 _COLUMNS = ("person", "before", "after")
 
@@ -40,7 +42,19 @@ def read_person_list(path: Path) -> tuple[list[float], list[float]]:
         if _CPR.search(written):
             raise _cpr(path, number)
     danish = bool(lines) and ";" in lines[0]
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if danish else ","))
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if danish else ",")
+        rows = list(reader)
+    except csv.Error as error:
+        raise InputError(
+            [
+                _problem(
+                    path, reader.line_num, "",
+                    f"linjen kan ikke læses som CSV ({error}).",
+                    f"the line cannot be read as CSV ({error}).",
+                )
+            ]
+        ) from None  # fmt: skip
     names = [_NAMES.get(name.strip().lower(), name.strip().lower()) for name in (rows or [[]])[0]]
     problems = _wrong_names(path, names)
     if problems:
@@ -71,17 +85,16 @@ def read_person_list(path: Path) -> tuple[list[float], list[float]]:
             )  # fmt: skip
         seen.setdefault(person, line)
         for column, values in zip(("before", "after"), use, strict=True):
-            cell = row[column].replace(",", ".") if danish else row[column]
-            if _NUMBER.fullmatch(cell):
-                values.append(float(cell))
+            if (_DANISH_NUMBER if danish else _NUMBER).fullmatch(row[column]):
+                values.append(float(row[column].replace(",", ".")))
                 continue
             problems.append(
                 _problem(
                     path, line, column,
-                    f"fandt '{row[column][:40]}', ventede et tal fra 0 og op. Skriv 0 for den, "
-                    "der intet har brugt.",
-                    f"found '{row[column][:40]}', expected a number from 0 up. Write 0 for one "
-                    "who used nothing.",
+                    f"fandt '{row[column][:40]}', ventede et tal fra 0 og op uden "
+                    "tusindtalsskille. Skriv 0 for den, der intet har brugt.",
+                    f"found '{row[column][:40]}', expected a number from 0 up without "
+                    "thousands separator. Write 0 for one who used nothing.",
                 )
             )  # fmt: skip
     if problems:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from bundlinje.basics.formats import chance
 from bundlinje.evidence.synthesis.plot_rows import forest_rows, funnel_rows
+from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 from bundlinje.evidence.synthesis.study_warnings import says_too_little
-from bundlinje.evidence.synthesis.summaries import point_interval, points
+from bundlinje.evidence.synthesis.summaries import METHOD_NAMES, point_interval, points
 from bundlinje.reports import study_charts
-from bundlinje.reports.content import Cell, Chart, Column, Table
+from bundlinje.reports.content import Cell, Chart, Column, Fact, Table
 from bundlinje.reports.study_words import StudyWords
+from bundlinje.reports.words import Words
 
 #: With fewer studies a funnel plot cannot tell chance from pattern (Cochrane Handbook 5.1,
 #: § 10.4.3.1).
@@ -110,6 +114,33 @@ def _effect_text(words: StudyWords) -> list[str]:
             f"reach it (95%: {ends}). The chance that the intervention helps at all in a new place "
             f"is {gain}.",
         )
+    ]
+
+
+def pooled_facts(words: Words, found: PooledStudies) -> list[Fact]:
+    """Return the pooled effect of a case and how it was made, as assumptions state them."""
+    assert found.predicted is not None
+    spread, language = found.predicted.distribution, words.language
+    low, high = (float(end) for end in spread.at_scores(np.array([-1.96, 1.96])))
+    ends = point_interval(low, high, language)
+    value = words.say(
+        f"{points(spread.mean, language)} (95 %-interval {ends}, normalfordelt)",
+        f"{points(spread.mean, language)} (95% interval {ends}, normal distribution)",
+    )
+    method = METHOD_NAMES[found.pooled.method].to(language)
+    count = found.pooled.k
+    studies = words.say("studie" if count == 1 else "studier", "study" if count == 1 else "studies")
+    return [
+        Fact(words.say("Effekt (forskel)", "Effect (difference)"), Cell(value, spread.mean)),
+        Fact(
+            words.say("Beregnet af", "Calculated from"),
+            Cell(
+                words.say(
+                    f"{count} {studies} ({method}); hvad et nyt sted kan vente",
+                    f"{count} {studies} ({method}); what a new place can expect",
+                )
+            ),
+        ),
     ]
 
 
