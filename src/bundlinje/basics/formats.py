@@ -78,6 +78,11 @@ def date(day: datetime.date, language: Language = "da") -> str:
     return format_date(day, format="long", locale=_locale(language))
 
 
+def country(code: str, language: Language = "da") -> str:
+    """Return the name of a country by its two-letter code; the code itself if it is unknown."""
+    return str(_locale(language).territories.get(code, code))
+
+
 def precision_of(spread: float) -> float:
     """Return the power of ten to round to, so that a figure shows no more than its spread allows.
 

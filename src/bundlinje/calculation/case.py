@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.distributions import Distribution
 from bundlinje.basics.numbers import Number
@@ -17,6 +17,9 @@ from bundlinje.calculation.fit import Fit
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.records import Source
+
+if TYPE_CHECKING:
+    from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Effect:
     participants: Mapping[int, Series]
     evidence: tuple[str, ...] = ()
     fit: tuple[Fit, ...] = ()
+    studies: PooledStudies | None = None  # what the difference was calculated from
 
     def rates(self) -> tuple[Series, ...]:
         """Return the series that together make the effect."""

@@ -31,6 +31,7 @@ from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evide
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
 from bundlinje.calculation.rule_reading import check_pools
+from bundlinje.calculation.study_reading import difference_of, read_studies, warnings_of
 from bundlinje.evidence.knowledge import Knowledge, shared
 
 FORMAT = "bundlinje.case/1"
@@ -44,7 +45,8 @@ _KEYS = (
     "consequences", "outcomes", "notes", "sources",
 )  # fmt: skip
 _EFFECT_KEYS = (
-    "goal", "without", "with", "difference", "persistence", "participants", "evidence", "fit",
+    "goal", "without", "with", "difference", "studies", "persistence", "participants", "evidence",
+    "fit",
 )  # fmt: skip
 _PAYERS = (
     Payer("kommune", Text("Kommune", "Municipality")),
@@ -300,18 +302,28 @@ class _CaseFile:
 
         without, with_ = rate("without", Kind.RATE), rate("with", Kind.RATE)
         difference = rate("difference", Kind.DIFFERENCE)
-        if (with_ is None) == (difference is None):
+        given = [key for key in ("with", "difference", "studies") if key in section]
+        studies = None
+        if len(given) != 1:
             self.reader.report(
-                node, path, "angiv enten with (med without) eller difference, og kun den ene.",
-                "give either with (and without) or difference, and only one of them.",
+                node, path,
+                "angiv enten with (med without), difference eller studies, og kun en af dem.",
+                "give either with (and without), difference or studies, and only one of them.",
             )  # fmt: skip
+        elif "studies" in section:
+            studies = read_studies(section, without, self.knowledge.study)
+            if studies is not None:
+                difference = difference_of(studies, section.at("studies"))
+                self.warnings += warnings_of(
+                    studies, self.knowledge.effect_studies(), section.at("studies")
+                )
         elif with_ is not None and without is None:
             self.reader.report(
                 node, section.at("without"),
                 "mangler. Angiv succesraten uden indsatsen, eller brug difference.",
                 "is missing. Give the success rate without the intervention, or use difference.",
             )  # fmt: skip
-        elif difference is not None and without is not None:
+        if difference is not None and without is not None:
             reached = without.numbers[0].mean + difference.numbers[0].mean
             if not -SHARE_TOLERANCE <= reached <= 1 + SHARE_TOLERANCE:
                 self.reader.report(
@@ -333,8 +345,16 @@ class _CaseFile:
             participants=(
                 {} if own is None else self._participants(own, section.at("participants"))
             ),
-            evidence=read_evidence(section, self.knowledge),
+            evidence=tuple(
+                dict.fromkeys(
+                    (
+                        *read_evidence(section, self.knowledge),
+                        *(study.reference for study in (studies.studies if studies else ())),
+                    )
+                )
+            ),
             fit=read_fit(section),
+            studies=studies,
         )
 
 

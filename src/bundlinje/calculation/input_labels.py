@@ -9,6 +9,7 @@ _RATES = {
     "with": Text("Succesrate med indsats", "Success rate with intervention"),
     "without": Text("Succesrate uden indsats", "Success rate without intervention"),
     "difference": Text("Effekt", "Effect"),
+    "studies": Text("Effekt", "Effect"),
     "persistence": Text("Fastholdelse af effekt", "Persistence of effect"),
 }
 _BOTH = Text("Effekt (med og uden)", "Effect (with and without)")

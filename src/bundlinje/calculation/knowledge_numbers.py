@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bundlinje.basics.errors import InputError, input_error
@@ -94,6 +94,25 @@ class KnowledgeNumbers:
             )
         return record
 
+    def study(self, reference: str) -> EffectStudy:
+        """Return an effect study, to be pooled with others.
+
+        Raises:
+            InputError: there is no such record, or it is not an effect study.
+        """
+        record = self._record(reference)
+        if not isinstance(record, EffectStudy):
+            raise record.refused(
+                Text("er ikke et effektstudie (effects/…).", "is not an effect study (effects/…).")
+            )
+        return record
+
+    def effect_studies(self) -> Iterator[EffectStudy]:
+        """Yield every effect study that is known, used or not."""
+        for record in self.knowledge.all("effect_studies"):
+            assert isinstance(record, EffectStudy)
+            yield record
+
     def sources(self) -> dict[str, Source]:
         """Return the source of every record used, by the record's reference."""
         found = {}
@@ -164,7 +183,9 @@ class KnowledgeNumbers:
             self.numbers.append(reference)
             self.records[reference] = record
             for warning in record.warnings:
-                self._warn(record, warning)
+                # Where an estimate must be converted first, that is done or it is refused.
+                if not (isinstance(record, EffectStudy) and warning == record.may_be_used):
+                    self._warn(record, warning)
         return self.records[reference]
 
     def _warn(self, record: Record, warning: Text) -> None:

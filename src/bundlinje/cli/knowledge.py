@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli import local, pool
 from bundlinje.cli.folders import add_folder, knowledge_of
 from bundlinje.cli.values import date_or_folder, whole_number
 
@@ -31,6 +32,14 @@ CHECK = Text("kontrollér alle oplysninger", "check every record")
 DIFF = Text(
     "vis, hvad nye regler eller ny viden flytter i en sag",
     "show what new rules or new knowledge move in a case",
+)
+POOL = Text(
+    "saml effektstudier til en effekt, som et nyt sted kan vente",
+    "pool effect studies to the effect that a new place can expect",
+)
+LOCAL = Text(
+    "lav en konsekvens af egne optællinger før og efter",
+    "make a consequence of own counts before and after",
 )
 EXPORT = Text(
     "skriv alle tabeller som CSV, JSON og datapakke",
@@ -100,6 +109,8 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
                   "that ships)"),
     )  # fmt: skip
     diff.add_argument("case", metavar="CASE", help=text("sagsfil", "case file"))
+    pool.add_arguments(_action(actions, "pool", POOL, _pool, language), language)
+    local.add_arguments(_action(actions, "local", LOCAL, local.run, language), language)
     export = _action(actions, "export", EXPORT, _export, language)
     export.add_argument(
         "target", metavar=text("MAPPE", "FOLDER"), type=Path, help=text("mappe", "folder")
@@ -278,6 +289,10 @@ def _diff(arguments: Any) -> int:
     else:
         print(change.summary(arguments.language))
     return 0
+
+
+def _pool(arguments: Any) -> int:
+    return pool.run(arguments, knowledge_of(arguments))
 
 
 def _export(arguments: Any) -> int:

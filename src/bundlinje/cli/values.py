@@ -42,6 +42,36 @@ def iso_date(language: Language) -> Any:
     return read
 
 
+def inner_share(language: Language) -> Any:
+    """Return a reader of shares between 0 and 1, for argparse; a decimal comma will do."""
+
+    def read(text: str) -> float:
+        if re.fullmatch(r"0[.,][0-9]{1,12}", text) and float(text.replace(",", ".")) > 0:
+            return float(text.replace(",", "."))
+        message = Text(
+            f"fandt '{text}', ventede en andel mellem 0 og 1 som 0.35",
+            f"found '{text}', expected a share between 0 and 1 such as 0.35",
+        )
+        raise argparse.ArgumentTypeError(message.to(language))
+
+    return read
+
+
+def positive_number(language: Language) -> Any:
+    """Return a reader of numbers from 0 up, for argparse; a decimal comma will do."""
+
+    def read(text: str) -> float:
+        if re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,12})?", text):
+            return float(text.replace(",", "."))
+        message = Text(
+            f"fandt '{text}', ventede et tal fra 0 og op",
+            f"found '{text}', expected a number from 0 up",
+        )
+        raise argparse.ArgumentTypeError(message.to(language))
+
+    return read
+
+
 def date_or_folder(language: Language) -> Any:
     """Return a reader of ISO dates and of folders that exist, for argparse."""
 

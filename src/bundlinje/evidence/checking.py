@@ -63,6 +63,7 @@ def check(knowledge: Knowledge, today: datetime.date | None = None) -> Findings:
         findings.problems += _duplicates(seen)
         findings.problems += _unused_sources(knowledge, seen, records)
         findings.problems += _wrong_intervals(seen)
+        findings.problems += _ungraded(seen)
         findings.problems += sums_that_do_not_fit(knowledge)
     findings.overdue = list(_overdue(seen, records, today or datetime.date.today()))
     return findings
@@ -245,6 +246,19 @@ def _wrong_intervals(seen: list[_Seen]) -> Iterator[Problem]:
                     f"ventede {low} ≤ {middle} ≤ {high}.",
                     f"expected {low} ≤ {middle} ≤ {high}.",
                 )  # fmt: skip
+
+
+def _ungraded(seen: list[_Seen]) -> Iterator[Problem]:
+    for row in seen:
+        own = row.values.get("estimate_kind") == "own_estimate"
+        if own and not row.values.get("causal_grade"):
+            yield _problem(
+                row.file, row.line, "causal_grade",
+                "et eget skøn skal sige, hvad designet kan bære: none uden sammenligningsgruppe, "
+                "weak med en, der ikke er trukket lod om.",
+                "an own estimate must say what its design can carry: none without a comparison "
+                "group, weak with one that was not randomised.",
+            )  # fmt: skip
 
 
 def _overdue(

@@ -54,6 +54,9 @@ class ConsequenceEstimate(Record):
     estimate_kind: str = column(
         "code", Text("Tallets art", "Kind of estimate"), required=True, codes=codes.ESTIMATE_KINDS
     )
+    causal_grade: str = column(
+        "code", Text("Evidensgrad", "Evidence grade"), codes=codes.CAUSAL_GRADES
+    )
     measure: str = column(
         "code", Text("Mål", "Measure"), required=True, codes=codes.CONSEQUENCE_MEASURES
     )
@@ -110,6 +113,8 @@ class ConsequenceEstimate(Record):
         found = shared_warnings(self.secondary, self.derived)
         if self.estimate_kind in ("excess", "unadjusted_difference", "modelled", "own_estimate"):
             found = (self.may_be_used, *found)
+        if self.causal_grade in WEAK_GRADES:
+            found += (WEAK_GRADES[self.causal_grade],)
         if self.unit == "money" and self.price_year is None:
             found += (
                 Text(
@@ -161,6 +166,18 @@ class ConsequenceEstimate(Record):
             self.positive_means,
         )
 
+
+#: What must be said about an estimate whose design carries little.
+WEAK_GRADES = {
+    "none": Text(
+        "Ingen kontrolgruppe: ændringen er et loft over virkningen snarere end virkningen.",
+        "No comparison group: the change is a ceiling on the effect rather than the effect.",
+    ),
+    "weak": Text(
+        "Svagt design: holder kun, hvis grupperne ellers ville have udviklet sig ens.",
+        "Weak design: holds only if the groups would otherwise have developed alike.",
+    ),
+}
 
 USE_OF_CONSEQUENCE = {
     "excess": Text(

@@ -132,9 +132,12 @@ class EffectStudy(Record):
 
     @property
     def title(self) -> Text:
-        """Return intervention and outcome as the source has them (Danish)."""
-        text = f"{self.intervention_text}: {self.outcome_text}"
-        return Text(text, text)
+        """Return intervention and outcome: the source's words in Danish, the area in English."""
+        outcome = codes.OUTCOMES[self.outcome].en
+        return Text(
+            f"{self.intervention_text}: {self.outcome_text}",
+            f"{self.intervention_text}: {outcome}",
+        )
 
     @property
     def summary(self) -> Text:

@@ -30,6 +30,7 @@ from bundlinje.reports.number_words import (
     points,
     spread_words,
 )
+from bundlinje.reports.study_blocks import pooled_facts
 from bundlinje.reports.words import Words, sentence
 
 
@@ -162,7 +163,9 @@ def _effect_facts(words: Words, effect: Effect) -> Iterable[Fact]:
             number = series.numbers[0]
             yield Fact(label, Cell(number_words(words, number, percentage(words)), number.mean))
     label = words.say("Effekt (forskel)", "Effect (difference)")
-    if effect.difference is not None:
+    if effect.studies is not None:
+        yield from pooled_facts(words, effect.studies)
+    elif effect.difference is not None:
         number = effect.difference.numbers[0]
         yield Fact(label, Cell(number_words(words, number, points(words)), number.mean))
     elif effect.with_ is not None and effect.without is not None:

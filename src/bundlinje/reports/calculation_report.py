@@ -12,6 +12,7 @@ from bundlinje.reports.conventions import citation, conventions_section, limits_
 from bundlinje.reports.people_sections import outcomes_section, society_section
 from bundlinje.reports.pockets_section import pockets_section
 from bundlinje.reports.purses_section import purses_section
+from bundlinje.reports.study_section import study_section
 from bundlinje.reports.uncertainty_section import uncertainty_section
 from bundlinje.reports.words import Words
 from bundlinje.reports.years_section import years_section
@@ -26,6 +27,7 @@ def calculation_report(result: Result, language: Language = "da") -> Report:
         pockets_section(words),
         break_even_section(words),
         uncertainty_section(words),
+        study_section(words),
         outcomes_section(words),
         society_section(words),
         assumptions_section(words),

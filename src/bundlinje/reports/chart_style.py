@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bundlinje.basics.formats import MINUS
 from bundlinje.calculation.point import TOTAL
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     import altair as alt
 
 T = TypeVar("T")
+
+
+class Says(Protocol):
+    """Whatever writes in the language of a report."""
+
+    def say(self, da: str, en: str) -> str:
+        """Return the text in the language of the report."""
+        ...
+
 
 INK = "#1b1f24"
 SOFT = "#57606a"
@@ -90,7 +99,7 @@ def layered(layers: Sequence[Any], **size: Any) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers), **size)
 
 
-def finish(words: Words, chart: T) -> T:
+def finish(words: Says, chart: T) -> T:
     """Return a chart with the common type, lines and the number format of its language."""
     configured: Any = chart
     # Set in place: `configure` would copy the whole chart first.

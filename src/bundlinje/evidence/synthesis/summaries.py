@@ -42,7 +42,7 @@ def pooled_summary(pooled: Pooled, language: Language) -> str:
     """Return the mean effect, the disagreement and the prediction of a meta-analysis."""
     lines = [_head(pooled, language)]
     if pooled.heterogeneity:
-        lines.append(_disagreement(pooled.heterogeneity, language))
+        lines.append(disagreement(pooled.heterogeneity, language))
     if pooled.prediction:
         ends = interval(pooled.prediction.low, pooled.prediction.high, language)
         name = FORMULA_NAMES[pooled.prediction.formula].to(language)
@@ -81,7 +81,8 @@ def _head(pooled: Pooled, language: Language) -> str:
     ).to(language)
 
 
-def _disagreement(found: Heterogeneity, language: Language) -> str:
+def disagreement(found: Heterogeneity, language: Language) -> str:
+    """Return how much the studies disagree: Q, I², H² and tau²."""
     chance = f"{number(found.q, language, 2)} ({found.df} df, {_p_value(found, language)})"
     text = (
         f"Q = {chance}, I² = {percent(found.i2, language, 1)}, "
