@@ -61,4 +61,3 @@ def test_the_implied_price_of_the_support_is_among_the_prices_known() -> None:
     nine_months = [0.75 * float(lookup(f"prices/hf_stoette_{end}").amount)  # type: ignore[attr-defined]
                    for end in ("lav", "hoej")]  # fmt: skip
     assert nine_months[0] < implied * index.factor(2015, 2023) < nine_months[1]
-

@@ -29,7 +29,12 @@ SMALL: dict[str, Any] = {
     "start_year": 2026,
     "horizon": 4,
     "participants": {2026: 10},
-    "effect": {"goal": "Job", "without": 0.3, "with": {"mean": 0.6, "ci95": [0.5, 0.7]}},
+    "effect": {
+        "goal": "Job",
+        "without": 0.3,
+        "with": {"mean": 0.6, "ci95": [0.5, 0.7]},
+        "evidence": ["effects/ips_dk_30m"],
+    },
     "costs": [
         {
             "id": "team",

@@ -1,8 +1,13 @@
 """The answer in one sentence: what it says, and that it promises no more than the draws carry."""
 
+from dataclasses import replace
+
 import pytest
 
+from bundlinje.calculation.case_file import case_from_data
+from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.summaries import Distributed
+from bundlinje.evidence.knowledge import lookup, shared
 from bundlinje.reports.answer import answer, introduction, wrong_pocket_sentence
 from bundlinje.reports.content import Figures, Paragraph
 from bundlinje.reports.words import Words
@@ -98,3 +103,39 @@ def test_an_interval_says_its_unit_once(calculated, small):
     words = Words(calculated(small, 0), "da")
     drawn = Distributed(0, 1e6, -1.2e6, 0, 0, 0, 15.1e6, 0.9)
     assert words.interval(drawn, 1e5).replace("\u00a0", " ") == "−1,2 til 15,1 mio. kr."
+
+
+UNCONTROLLED = "effects/hf_dk_retention"
+
+
+@pytest.mark.parametrize(
+    ("effect", "expected"),
+    [
+        ({"evidence": []}, "Effekten er en egen antagelse uden et studie bag"),
+        ({"evidence": [UNCONTROLLED]}, "Effekten er fra et studie uden kontrolgruppe."),
+        ({"evidence": ["egen"]}, "Kilden til effekten er sagens egen"),
+        ({"evidence": ["effects/primusmotor_dk_recidiv"]}, "kun bruges med stort forbehold"),
+    ],
+)
+def test_weak_grounds_are_said_in_the_first_paragraph(calculated, small, effect, expected):
+    small["sources"] = {"egen": {"title": "En intern rapport"}}
+    small["effect"] |= effect
+    text = said(calculated(small))
+    assert expected in text
+    assert "efter alt at dømme" not in text
+
+
+def test_the_study_whose_number_is_used_counts(calculated, small):
+    small["effect"] |= {"difference": {"ref": "effects/hf_ca_12m_stable"}}
+    small["effect"] |= {"evidence": [UNCONTROLLED]}
+    del small["effect"]["with"]
+    text = said(calculated(small))
+    assert "efter alt at dømme" in text and "Effekten er" not in text
+
+
+def test_a_comparison_without_randomisation_is_probable_at_most(small):
+    study = lookup("effects/ips_dk_30m")
+    weak = shared().instead({study.reference: replace(study, causal_grade="weak")})
+    text = said(calculate(case_from_data(small, knowledge=weak), 500))
+    assert "giver indsatsen sandsynligvis de offentlige kasser" in text
+    assert text.endswith("En del af den kan skyldes, hvem der fik indsatsen.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.grounds import Grounds, grounds_of_case
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports.content import Block, Cell, Figure, Figures, paragraph
@@ -36,6 +38,48 @@ def introduction(words: Words) -> tuple[Block, ...]:
 
 
 def answer(words: Words) -> str:
+    """Return the conclusion in one sentence, and what the effect rests on where that is weak."""
+    said = (conclusion(words), grounds_sentence(words))
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def grounds_sentence(words: Words) -> str:
+    """Return what the effect rests on, where it carries less than a comparison of like people."""
+    sentence = _GROUNDS.get(grounds_of_case(words.case))
+    return "" if sentence is None else sentence.to(words.language)
+
+
+_GROUNDS = {
+    Grounds.OWN: Text(
+        "Effekten er en egen antagelse uden et studie bag, så svaret er et regneeksempel.",
+        "The effect is an own assumption with no study behind it, so the answer is an "
+        "illustration.",
+    ),
+    Grounds.UNCONTROLLED: Text(
+        "Effekten er fra et studie uden kontrolgruppe. Det viser ikke, hvad indsatsen ændrer, så "
+        "svaret er et regneeksempel.",
+        "The effect is from a study without a comparison group. It does not show what the "
+        "intervention changes, so the answer is an illustration.",
+    ),
+    Grounds.UNGRADED: Text(
+        "Kilden til effekten er sagens egen, og ingen har vurderet, hvor meget den kan bære.",
+        "The source of the effect is the case's own, and how much it can carry is not assessed.",
+    ),
+    Grounds.CAUTION: Text(
+        "Studiet bag effekten kan kun bruges med stort forbehold, så svaret er et regneeksempel.",
+        "The study behind the effect may only be used with great reservation, so the answer is an "
+        "illustration.",
+    ),
+    Grounds.WEAK: Text(
+        "Effekten er fra en sammenligning uden lodtrækning. En del af den kan skyldes, hvem der "
+        "fik indsatsen.",
+        "The effect is from a comparison without randomisation. Part of it may be due to who got "
+        "the intervention.",
+    ),
+}
+
+
+def conclusion(words: Words) -> str:
     """Return the conclusion in one sentence."""
     net = words.result.point.net_result
     drawn = words.result.uncertainty
@@ -48,21 +92,27 @@ def answer(words: Words) -> str:
     plus = spread.p_positive
     if max(plus, 1 - plus) < LIKELY:
         return _open(words, net, spread, interval)
-    strength = max(plus, 1 - plus) >= ALL_BUT_CERTAIN
+    strong = max(plus, 1 - plus) >= ALL_BUT_CERTAIN
     most_likely = "surplus" if plus >= LIKELY else "loss"
     if (net > 0) != (most_likely == "surplus"):
         return _open(words, net, spread, interval)
-    how = (
-        words.say("efter alt at dømme", "in all likelihood")
-        if strength
-        else words.say("sandsynligvis", "probably")
-    )
+    how = _certainty(words, strong)
     return words.say(
-        f"Med rapportens forudsætninger giver indsatsen {how} de offentlige kasser "
+        f"Med rapportens forudsætninger giver indsatsen {how}de offentlige kasser "
         f"{_result_da(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
-        f"On the assumptions of this report the intervention {how} gives the public purses "
+        f"On the assumptions of this report the intervention {how}gives the public purses "
         f"{_result_en(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
     )
+
+
+def _certainty(words: Words, strong: bool) -> str:
+    """Return how certain the sign is said to be: no more than the grounds of the effect carry."""
+    grounds = grounds_of_case(words.case)
+    if grounds < Grounds.WEAK:
+        return ""
+    if strong and grounds is Grounds.CAUSAL:
+        return words.say("efter alt at dømme ", "in all likelihood ")
+    return words.say("sandsynligvis ", "probably ")
 
 
 def _certain(words: Words, net: float) -> str:
