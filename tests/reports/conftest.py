@@ -84,8 +84,8 @@ def calculated() -> Callable[..., Result]:
 def many() -> Result:
     """Six purses with long names, thirty years, and texts that try to break out of the page."""
     data = yaml.safe_load(example_text("hjemloeshed-housing-first"))
-    for source in data["sources"].values():
-        source["accessed"] = str(source["accessed"])
+    data["sources"] = {"kilde": {"title": "En kilde", "accessed": "2026-11-22"}}
+    data["effect"]["evidence"].append("kilde")
     data["horizon"] = 30
     data["title"] = "<script>window.broken = 1</script> & en lang titel"
     data["payers"] |= {
@@ -102,8 +102,7 @@ def many() -> Result:
         "paid_by": {"kommune/social": 0.5, "stat": 0.3, "region": 0.2},
         "then": "hold",
     }
-    source = next(iter(data["sources"].values()))
-    source["url"] = "javascript:window.broken=1"
+    data["sources"]["kilde"]["url"] = "javascript:window.broken=1"
     return calculate(case_from_data(data, "mange"), DRAWS)
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bundlinje.calculation.case import input_name
 from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import (
     Assumption,
@@ -61,7 +62,8 @@ def block_texts(block):
 
 def own_texts(case):
     """Return the texts of a case, which are shown as they are."""
-    data = str(case.data)
+    titles = [record.title for record in case.records.values()]
+    data = f"{case.data} {titles}"
     return {word.lower() for word in re.findall(r"\w+", data)}
 
 
@@ -111,8 +113,8 @@ def test_every_input_of_the_case_is_among_the_assumptions(example):
     paths = {"participants", *(effect.path for effect in case.effects.values())}
     paths |= {f"costs.{cost.id}" for cost in case.costs}
     paths |= {change.path for change in (*case.consequences, *case.outcomes)}
-    paths |= {f"parameters.{name}" for name in case.parameters}
-    assert {f"forudsaetning-{path.replace('.', '-')}" for path in paths} <= ids
+    paths |= {input_name(name) for name in case.parameters}
+    assert {f"forudsaetning-{path.replace('.', '-').replace('/', '-')}" for path in paths} <= ids
 
 
 def test_every_note_is_shown(example):

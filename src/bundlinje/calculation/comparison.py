@@ -6,7 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.formats import chance, number
@@ -16,6 +18,12 @@ from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, calculate
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.calculation.summary import table
+from bundlinje.calculation.tables import ADDS_UP
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 FORMAT = "bundlinje.comparison/1"
 
@@ -149,9 +157,16 @@ def _difference(first: Result, other: Result) -> Difference:
             else 0.0 * first.draws.net_result
             for result in (first, other)
         ]
-        by_payer[payer] = distributed(rows[1] - rows[0])
-    drawn = distributed(other.draws.net_result - first.draws.net_result)
+        by_payer[payer] = distributed(_less(rows[1], rows[0]))
+    drawn = distributed(_less(other.draws.net_result, first.draws.net_result))
     return Difference(net, point, drawn, by_payer)
+
+
+def _less(other: Array, first: Array) -> Array:
+    """Return the difference in every draw; 0 where only rounding tells the two apart."""
+    difference = other - first
+    same = np.abs(difference) <= ADDS_UP * (np.abs(other) + np.abs(first))
+    return np.where(same, 0.0, difference)
 
 
 def _names(cases: Sequence[Case]) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ _PARTS = {
 def input_label(case: Case, name: str) -> Text:
     """Return what the input with this path is called, for instance `Jobkonsulent: enhedspris`."""
     if name in case.records:
-        return case.records[name].title
+        # A record that is one number of the case is called what that number is.
+        uses = {s.path for s in case.series() if any(n.ref == name for n in s.numbers)}
+        return input_label(case, uses.pop()) if len(uses) == 1 else case.records[name].title
     first, *rest = name.split(".")
     if name == "completion":
         return Text("Gennemførelse", "Completion")

@@ -94,7 +94,7 @@ def assumption(
         unsourced = words.say(
             "Egen antagelse – ingen kilde angivet", "Own assumption – no source given"
         )
-    anchor = f"forudsaetning-{path.replace('.', '-')}"
+    anchor = f"forudsaetning-{path.replace('.', '-').replace('/', '-')}"
     return Assumption(anchor, title, tuple(facts), sources, tuple(notes), unsourced)
 
 
@@ -240,8 +240,9 @@ def parameters(words: Words) -> Iterable[Assumption]:
             Fact(words.say("Værdi", "Value"), Cell(f"{value} ({how})", mean)),
             Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
         ]
-        title = input_label(case, path).to(words.language)
-        yield assumption(words, path, title, facts, (name,) if name in case.records else ())
+        record = case.records.get(name)
+        title = (input_label(case, path) if record is None else record.title).to(words.language)
+        yield assumption(words, path, title, facts, () if record is None else (name,))
 
 
 def _uses(words: Words, name: str) -> str:

@@ -55,9 +55,11 @@ def number_words(words: Words, number: Number, unit: Unit = Unit()) -> str:
 
 def _reference_words(words: Words, number: Number, unit: Unit) -> str:
     """Return what a number refers to: `2 × »Mentor, time« i vidensdatabasen`."""
-    label = input_label(words.case, input_name(number.ref)).to(words.language)
+    record = words.case.records.get(number.ref)
+    known = input_label(words.case, input_name(number.ref)) if record is None else record.title
+    label = known.to(words.language)
     times = "" if number.times == 1 else f"{words.plain(number.times, DIGITS)} × "
-    if number.ref not in words.case.records:
+    if record is None:
         return words.say(f"{times}parameteren »{label}«", f"{times}parameter “{label}”")
     spread = words.case.parameters.get(number.ref)
     how = words.say("fast tal", "fixed")
