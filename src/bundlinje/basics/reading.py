@@ -201,14 +201,17 @@ class Reader:
         """Return a number of this kind in any of its forms."""
         if isinstance(node.value, dict) and "ref" in node.value:
             return self._reference(node, path, kind)
-        if kind is Kind.MONEY and _THOUSANDS.fullmatch(node.written):
-            self._doubt_thousands(node, path)
+        if kind is Kind.MONEY:
+            self.doubt_thousands(node, path)
         written = self.spread(node, path, kind.bounds)
         if isinstance(written, Number):
             return written
         return self.settle(written, node, path, kind)
 
-    def _doubt_thousands(self, node: Node, path: str) -> None:
+    def doubt_thousands(self, node: Node, path: str) -> None:
+        """Doubt an amount that was perhaps written with a Danish thousands point."""
+        if not _THOUSANDS.fullmatch(node.written):
+            return
         whole = node.written.replace(".", "")
         self.doubts.append(
             Text(

@@ -1,0 +1,1 @@
+"""Outcome contracts: who pays for which results, when, how much, and who carries the risk."""

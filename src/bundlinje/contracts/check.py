@@ -1,0 +1,215 @@
+"""Explain a contract in plain words: who pays what for what, when, at most how much."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bundlinje.basics import formats
+from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.contracts.contract import Contract, Payment, Version
+from bundlinje.contracts.contract_words import Words, sentence
+from bundlinje.contracts.limits import most_of_contract, most_of_payment
+from bundlinje.contracts.traps import Trap, traps
+
+FORMAT = "bundlinje.contract_check/1"
+#: Dates of payment that are shown.
+_DATES = 4
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a contract says, and the traps and doubts found in it."""
+
+    contract: Contract
+    explanation: tuple[Text, ...]
+    traps: tuple[Trap, ...]
+
+    def to_dict(self, language: Language = "da") -> dict[str, Any]:
+        """Return the check as plain data for JSON, texts in `language`."""
+        return {
+            "format": FORMAT,
+            "contract": {"id": self.contract.id, "title": self.contract.title},
+            "explanation": [text.to(language) for text in self.explanation],
+            "warnings": [
+                {"trap": trap.kind, "key": trap.key, "message": trap.message.to(language)}
+                for trap in self.traps
+            ],
+        }
+
+    def summary(self, language: Language = "da") -> str:
+        """Return the explanation, and then what to look out for."""
+        heading = Text("Vær opmærksom på:", "Look out for:")
+        none = Text("Ingen kendte fælder.", "No known traps.")
+        lines = [text.to(language) for text in self.explanation]
+        lines += ["", (heading if self.traps else none).to(language)]
+        lines += [f"- {trap.message.to(language)}" for trap in self.traps]
+        return "\n".join(lines)
+
+
+def check(contract: Contract) -> Check:
+    """Return the explanation of a contract and what to look out for."""
+    said = [list(_explained(contract, Words(contract, language))) for language in LANGUAGES]
+    doubts = tuple(Trap("doubt", "", doubt) for doubt in contract.doubts)
+    texts = tuple(Text(*both) for both in zip(*said, strict=True))
+    return Check(contract, texts, (*doubts, *traps(contract)))
+
+
+def _explained(contract: Contract, words: Words) -> Iterator[str]:
+    version = contract.versions[0]
+    yield contract.title
+    if version.payers:
+        shares = _shares(contract, version.payers, words)
+        yield words.text(f"Effektkøbere: {shares}.", f"Outcome payers: {shares}.")
+    for payment in version.payments:
+        yield f"• {payment.label}: {_payment(contract, version, payment, words)}"
+    yield _when(contract, version, words)
+    yield _most(contract, version, words)
+    if version.terms.discount or version.terms.price_year:
+        yield _terms(version, words)
+    for amended in contract.versions[1:]:
+        yield _amended(contract, amended, words)
+
+
+def _shares(contract: Contract, shares: Any, words: Words) -> str:
+    return ", ".join(
+        f"{contract.label(payer)} {words.percent(share)}" for payer, share in shares.items()
+    )
+
+
+def _payment(contract: Contract, version: Version, payment: Payment, words: Words) -> str:
+    metric = contract.metrics[payment.metric]
+    said = [words.rule(payment.rule, metric)]
+    said.append(
+        words.text(f"efter {metric.label}", f"by {metric.label}")
+        + (
+            words.text(" i alt til dato", " in all to date")
+            if payment.over == "contract"
+            else words.text(" i hver periode", " in each period")
+        )
+        + (words.text(", person for person", ", person by person") * (payment.per == "person"))
+    )
+    if payment.requires is not None:
+        needed = words.condition(payment.requires)
+        said.append(words.text(f"kun for borgere med {needed}", f"only for people with {needed}"))
+    if payment.when:
+        needed = words.text(" og ", " and ").join(words.condition(c) for c in payment.when)
+        said.append(words.text(f"kun hvis {needed}", f"only if {needed}"))
+    if payment.referrals is not None:
+        r = payment.referrals
+        said.append(
+            words.text(
+                f"hver manglende henvisning under {words.number(r.guaranteed)} tæller som "
+                f"{words.number(r.counts_as)}",
+                f"each referral missing from {words.number(r.guaranteed)} counts as "
+                f"{words.number(r.counts_as)}",
+            )
+        )
+    if payment.less:
+        less = contract.metrics[payment.less].label
+        said.append(words.text(f"fratrukket {less}", f"less {less}"))
+    said += _caps(payment, words)
+    if payment.fallback is not None:
+        rule = words.rule(payment.fallback, metric)
+        said.append(
+            words.text(
+                f"gav ingen periode noget, regnes alle perioder samlet i den sidste: {rule}",
+                f"if no period gave anything, all are pooled in the last one: {rule}",
+            )
+        )
+    if payment.paid_by:
+        shares = _shares(contract, payment.paid_by, words)
+        said.append(words.text(f"betales af {shares}", f"paid by {shares}"))
+    if payment.to:
+        said.append(words.text(f"går til tranchen {payment.to}", f"goes to tranche {payment.to}"))
+    most = most_of_payment(contract, version, payment)
+    if most is not None:
+        shown = words.money(most)
+        said.append(words.text(f"højst {shown} i alt", f"at most {shown} in all"))
+    return sentence("; ".join(said))
+
+
+def _caps(payment: Payment, words: Words) -> list[str]:
+    cap, said = payment.cap, []
+    if cap.count_per_person is not None:
+        count = words.number(cap.count_per_person)
+        said.append(words.text(f"højst {count} pr. person", f"at most {count} per person"))
+    if cap.count is not None:
+        count = words.number(cap.count)
+        said.append(words.text(f"højst {count} betales", f"at most {count} are paid"))
+    if cap.per_person is not None:
+        shown = words.money(cap.per_person)
+        said.append(words.text(f"højst {shown} pr. person", f"at most {shown} per person"))
+    if cap.per_period is not None:
+        shown = words.money(cap.per_period)
+        said.append(words.text(f"højst {shown} pr. periode", f"at most {shown} per period"))
+    return said
+
+
+def _when(contract: Contract, version: Version, words: Words) -> str:
+    said = words.text(
+        f"Betales {version.days} dage efter periodens udgang",
+        f"Paid {version.days} days after the period ends",
+    )
+    dated = [period for period in contract.periods if period.end is not None]
+    shown = ", ".join(
+        f"{p.id} " + formats.date(p.end + datetime.timedelta(days=version.days), words.language)
+        for p in dated[:_DATES]
+        if p.end is not None
+    )
+    more = ", …" if len(dated) > _DATES else ""
+    return f"{said}: {shown}{more}." if dated else f"{said}."
+
+
+def _most(contract: Contract, version: Version, words: Words) -> str:
+    most = most_of_contract(contract, version)
+    if most is None:
+        return words.text(
+            "Der er ikke noget loft over, hvad der kan betales i alt.",
+            "Nothing limits what can be paid in all.",
+        )
+    said = words.text(f"Der betales højst {words.money(most)} i alt",
+                      f"At most {words.money(most)} is paid in all")  # fmt: skip
+    caps = version.caps
+    if caps.per_period is not None:
+        shown = words.money(caps.per_period)
+        said += words.text(f", højst {shown} pr. periode", f", at most {shown} per period")
+    if caps.per_person is not None:
+        shown = words.money(caps.per_person)
+        said += words.text(f", højst {shown} pr. person", f", at most {shown} per person")
+    return sentence(said)
+
+
+def _terms(version: Version, words: Words) -> str:
+    terms, said = version.terms, []
+    if terms.discount:
+        shown = words.percent(terms.discount)
+        said.append(words.text(f"tilbudsrabat {shown}", f"bid discount {shown}"))
+    if terms.price_year is not None:
+        name = terms.index.name if terms.index is not None else ""
+        growth = "" if terms.inflation is None else words.percent(terms.inflation)
+        said.append(words.text(f"{terms.price_year}-priser", f"prices of {terms.price_year}"))
+        if name:
+            said.append(words.text(f"følger {name}", f"following {name}"))
+        if growth:
+            said.append(
+                words.text(f"derefter {growth} om året", f"then {growth} a year")
+                if name
+                else words.text(f"stiger {growth} om året", f"growing by {growth} a year")
+            )
+    shown = "; ".join(said)
+    return words.text(f"Regelbeløb: {shown}.", f"Amounts in rules: {shown}.")
+
+
+def _amended(contract: Contract, version: Version, words: Words) -> str:
+    agreed = ""
+    if version.agreed is not None:
+        day = formats.date(version.agreed, words.language)
+        agreed = words.text(f" (aftalt {day})", f" (agreed {day})")
+    most = _most(contract, version, words)
+    return words.text(
+        f"Ændret fra {version.first}{agreed}. {most}",
+        f"Amended from {version.first}{agreed}. {most}",
+    )

@@ -1,0 +1,151 @@
+"""What counts of a measured value: preconditions, counts per person, referrals, and counts.
+
+The first part of the order of a line: value → `requires`, `count_per_person`, `referrals`,
+`count`. Counts run over the contract's life and serve earlier periods first; within a period
+need groups as listed in the rule, then people by pseudonym, then missing referrals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from bundlinje.contracts.contract import Metric, Payment
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements
+from bundlinje.contracts.periods import natural_order
+from bundlinje.contracts.rules import Unit
+
+
+@dataclass
+class CountLedger:
+    """What has been counted so far towards the limits of one payment."""
+
+    total: Fraction = ZERO
+    by_person: dict[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a rule is applied to.
+
+    Attributes:
+        cells: Counted values by person and need group.
+        value: The measured value of the window; None where nothing was measured.
+        total: The counted value as one number.
+        referrals: The part of it that stands for missing referrals.
+        bound: The limits that cut something.
+    """
+
+    cells: dict[Cell, Fraction]
+    value: Fraction | None
+    total: Fraction | None
+    referrals: Fraction = ZERO
+    bound: tuple[str, ...] = ()
+
+
+def counted(
+    found: Measurements,
+    payment: Payment,
+    metric: Metric,
+    window: tuple[int, int],
+    final: bool,
+    ledger: CountLedger,
+) -> Counted:
+    """Return what counts of a metric in a window, and note it in the ledger.
+
+    Args:
+        found: The results.
+        payment: The payment as it stands in the window's last period.
+        metric: Its metric.
+        window: First and last period.
+        final: Whether missing referrals are known: the window is one period, or the contract's
+            last period is in it.
+        ledger: What earlier windows have used of the limits.
+    """
+    value = found.value(metric.id, window)
+    if not found.measured(metric.id, window):
+        value = None
+    eligible = None
+    if payment.requires is not None:
+        eligible = found.reached(payment.requires, window[1])
+    if not metric.additive:
+        return _averages(found, payment, metric, window, value, eligible)
+    return _sums(found, payment, metric, window, value, eligible, final, ledger)
+
+
+def _averages(
+    found: Measurements,
+    payment: Payment,
+    metric: Metric,
+    window: tuple[int, int],
+    value: Fraction | None,
+    eligible: frozenset[str] | None,
+) -> Counted:
+    total = found.value(metric.id, window, eligible)
+    if payment.per == "group":
+        return Counted({} if total is None else {(None, None): total}, value, total)
+    cells = {
+        cell: amount
+        for cell, amount in found.cells(metric.id, window).items()
+        if eligible is None or cell[0] in eligible
+    }
+    return Counted(cells, value, total)
+
+
+def _sums(
+    found: Measurements,
+    payment: Payment,
+    metric: Metric,
+    window: tuple[int, int],
+    value: Fraction | None,
+    eligible: frozenset[str] | None,
+    final: bool,
+    ledger: CountLedger,
+) -> Counted:
+    cap, cells, bound = payment.cap, dict[Cell, Fraction](), dict[str, None]()
+
+    def within(wanted: Fraction, limit: Fraction | None, used: Fraction, name: str) -> Fraction:
+        if limit is None or wanted <= limit - used:
+            return wanted
+        bound[name] = None
+        return max(limit - used, ZERO)
+
+    def served(cell: Cell | None, wanted: Fraction) -> Fraction:
+        person = cell[0] if cell is not None else None
+        if person is not None:
+            used = ledger.by_person.get(person, ZERO)
+            wanted = within(wanted, cap.count_per_person, used, "cap.count_per_person")
+        taken = within(wanted, cap.count, ledger.total, "cap.count")
+        ledger.total += taken
+        if person is not None:
+            ledger.by_person[person] = ledger.by_person.get(person, ZERO) + taken
+        return taken
+
+    for place in range(window[0], window[1] + 1):
+        waiting = found.cells_of_period(metric.id, place)
+        for cell in sorted(waiting, key=lambda c: _order(payment, c)):
+            if eligible is None or cell[0] in eligible:
+                cells[cell] = cells.get(cell, ZERO) + served(cell, waiting[cell])
+    missing = served(None, _missing_referrals(found, payment, window)) if final else ZERO
+    if missing:
+        cells[None, None] = cells.get((None, None), ZERO) + missing
+    if value is None and not cells:
+        return Counted({}, None, None)
+    total = sum(cells.values(), ZERO)
+    return Counted(cells, value or ZERO, total, missing, tuple(bound))
+
+
+def _missing_referrals(found: Measurements, payment: Payment, window: tuple[int, int]) -> Fraction:
+    """Return what the referrals below the guaranteed number count as; 0 where none are told."""
+    referrals = payment.referrals
+    if referrals is None or not found.measured(referrals.metric, window):
+        return ZERO
+    referred = found.value(referrals.metric, window) or ZERO
+    return max(referrals.guaranteed - referred, ZERO) * referrals.counts_as
+
+
+def _order(payment: Payment, cell: Cell) -> tuple[object, ...]:
+    person, group = cell
+    listed = list(payment.rule.by_group) if isinstance(payment.rule, Unit) else []
+    place = listed.index(group) if group in listed else len(listed)
+    return place, natural_order(group or ""), person is None, natural_order(person or "")

@@ -1,0 +1,145 @@
+"""Settle a contract: from verified results to what is owed, line by line.
+
+A pure function of the contract and the results; the order of rows does not matter.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from bundlinje.basics.errors import InputError, Problem
+from bundlinje.contracts.amounts import Account, Earned, earned
+from bundlinje.contracts.cap_chain import CapChain
+from bundlinje.contracts.cents import apportioned, money, rounded_cents
+from bundlinje.contracts.contract import Contract, Payment, Version
+from bundlinje.contracts.contract_file import missing_year
+from bundlinje.contracts.counting import Counted, CountLedger, counted
+from bundlinje.contracts.measuring import Measurements
+from bundlinje.contracts.periods import Period
+from bundlinje.contracts.results_file import Results
+from bundlinje.contracts.rules import Rule
+from bundlinje.contracts.settlement_lines import Explanation, Line, Settlement
+
+
+def settle(contract: Contract, results: Results) -> Settlement:
+    """Return what is owed for all results to date.
+
+    Raises:
+        InputError: prices follow an index that lacks a year.
+    """
+    reached = _reached(results)
+    places = {period.id: place for place, period in enumerate(results.periods)}
+    run = _Run(
+        contract,
+        Measurements(contract.metrics, places, results.rows),
+        last=len(results.periods) - 1,
+        accounts={payment.id: Account() for payment in contract.payments},
+    )
+    lines: list[Line] = []
+    for place, period in enumerate(results.periods[:reached]):
+        version = contract.version_at(period.id)
+        factor = _factor(contract, version, period, results.file)
+        for payment in version.payments:
+            line = run.line(payment, version, period, place, factor)
+            if line is not None:
+                lines.append(line)
+    periods = tuple(period.id for period in results.periods[:reached])
+    return Settlement(contract, periods, tuple(lines))
+
+
+def _reached(results: Results) -> int:
+    """Return how many periods the results have reached: up to the last one that has a row."""
+    named = {row.period for row in results.rows}
+    places = [place for place, period in enumerate(results.periods, 1) if period.id in named]
+    return max(places, default=0)
+
+
+def _factor(contract: Contract, version: Version, period: Period, file: str) -> Fraction:
+    year = None if period.end is None else period.end.year
+    try:
+        return version.terms.factor(year)
+    except KeyError as missing:
+        message = missing_year(version.terms, missing.args[0])
+        raise InputError([Problem(message, contract.file, None, "terms")]) from None
+
+
+@dataclass
+class _Run:
+    """One settlement while its lines are made, period by period."""
+
+    contract: Contract
+    found: Measurements
+    last: int  # the place of the contract's last period
+    accounts: dict[str, Account]
+    caps: CapChain = field(default_factory=CapChain)
+
+    def line(
+        self, payment: Payment, version: Version, period: Period, place: int, factor: Fraction
+    ) -> Line | None:
+        """Return the line of a payment in a period; None where there is nothing to say."""
+        account = self.accounts[payment.id]
+        rule, over = payment.rule, payment.over
+        counts, made = self._regular(payment, place, factor, account)
+        fallback = payment.fallback is not None and place == self.last and not account.rule_gave
+        if fallback:
+            assert payment.fallback is not None
+            rule, over = payment.fallback, "contract"
+            counts, made = self._pooled(payment, rule, place, factor)
+        amount, cuts = self.caps.paid(payment, version.caps, period.id, made.cents, made.by_person)
+        if not made.cents and not self.found.measured(payment.metric, (place, place)):
+            return None
+        shares = version.shares(payment)
+        parts = apportioned(amount, list(shares.values()))
+        return Line(
+            period=period.id,
+            date=_date(period, version),
+            payment=payment.id,
+            metric=payment.metric,
+            value=counts.value,
+            counted=counts.total,
+            before_caps=money(made.cents),
+            less=money(rounded_cents(made.less)),
+            amount=money(amount),
+            by_payer={p: money(part) for p, part in zip(shares, parts, strict=True)},
+            capped_by=(*counts.bound, *(name for name, _ in cuts)),
+            explanation=Explanation(
+                rule=rule,
+                factor=factor,
+                gross=made.gross,
+                unmet=made.unmet,
+                cuts=tuple((name, money(cut)) for name, cut in cuts),
+                referrals=counts.referrals,
+                over=over,
+                fallback=fallback,
+            ),
+        )
+
+    def _regular(
+        self, payment: Payment, place: int, factor: Fraction, account: Account
+    ) -> tuple[Counted, Earned]:
+        metric = self.contract.metrics[payment.metric]
+        if payment.over == "contract":
+            window, final = (0, place), place == self.last
+            counts = counted(self.found, payment, metric, window, final, CountLedger())
+            return counts, earned(
+                self.found, payment, payment.rule, counts, window, factor, account
+            )
+        window = (place, place)
+        counts = counted(self.found, payment, metric, window, True, account.ledger)
+        fresh = Account()
+        made = earned(self.found, payment, payment.rule, counts, window, factor, fresh)
+        account.rule_gave = account.rule_gave or fresh.rule_gave
+        return counts, made
+
+    def _pooled(
+        self, payment: Payment, rule: Rule, place: int, factor: Fraction
+    ) -> tuple[Counted, Earned]:
+        metric, window = self.contract.metrics[payment.metric], (0, place)
+        counts = counted(self.found, payment, metric, window, True, CountLedger())
+        return counts, earned(self.found, payment, rule, counts, window, factor, Account())
+
+
+def _date(period: Period, version: Version) -> datetime.date | None:
+    return None if period.end is None else period.end + datetime.timedelta(days=version.days)
