@@ -49,9 +49,9 @@ def _cliffs(contract: Contract, version: Version, payment: Payment) -> Iterator[
         jump, at = max(jumps)
         if jump:
             yield Trap("cliff", key, Text(
-                f"{payment.label} betales i trin: ved {da.value(metric, at)} springer beløbet "
-                f"{da.money(jump)} Lige under grænsen er der intet at hente, og små målefejl "
-                "afgør meget. Overvej interpolate, og aftal, hvem der måler.",
+                f"{payment.label} betales i trin og springer {da.money(jump)} ved "
+                f"{da.value(metric, at)}. Lige under grænsen er der intet at hente, og små "
+                "målefejl afgør meget. Overvej interpolate, og aftal, hvem der måler.",
                 f"{payment.label} is paid in steps: at {en.value(metric, at)} the amount jumps by "
                 f"{en.money(jump)}. Just below it nothing is gained, and small errors of "
                 "measurement decide much. Consider interpolate, and agree who measures.",
@@ -61,8 +61,7 @@ def _cliffs(contract: Contract, version: Version, payment: Payment) -> Iterator[
         jump, at = rule.points[0][1] - rule.below, rule.points[0][0]
         yield Trap("cliff", key, Text(
             f"{payment.label} springer {da.money(jump)} ved {da.value(metric, at)}, hvor den "
-            f"første "
-            "linje begynder. Lad det første punkt have samme beløb som below.",
+            "første linje begynder. Lad det første punkt have samme beløb som below.",
             f"{payment.label} jumps by {en.money(jump)} at {en.value(metric, at)}, where the "
             f"first "
             "line begins. Give the first point the amount of below.",
@@ -92,10 +91,11 @@ def _more_for_less(contract: Contract, version: Version, payment: Payment) -> It
             yield Trap(
                 "more_for_less", f"payments.{payment.id}.rule",
                 Text(
-                    f"{payment.label} betaler mindre for mere: fra {da.value(metric, at)} falder "
-                    f"beløbet fra {da.money(before)} til {da.money(after)}.",
-                    f"{payment.label} pays less for more: from {en.value(metric, at)} the amount "
-                    f"falls from {en.money(before)} to {en.money(after)}.",
+                    f"{payment.label} betaler mindre for mere: ved {da.value(metric, at)} falder "
+                    f"beløbet fra {da.money(before)} (til {da.money(after)})."
+                    ,
+                    f"{payment.label} pays less for more: at {en.value(metric, at)} the amount "
+                    f"falls from {en.money(before)} (to {en.money(after)}).",
                 ),
             )  # fmt: skip
 
@@ -123,10 +123,11 @@ def _no_counterfactual(contract: Contract, version: Version, payment: Payment) -
         yield Trap("no_counterfactual", f"metrics.{metric.id}.expect", Text(
             f"{payment.label}: kontrakten siger ikke, hvad {metric.label} ville være uden "
             "indsatsen. Så betales der også for det, der var sket alligevel. Skriv "
-            "expect: {without: …}, eller mål mod en sammenligningsgruppe.",
+            "expect: {without: …}; er metrikken selv målt mod en sammenligningsgruppe, er den 0.",
             f"{payment.label}: the contract does not say what {metric.label} would be without the "
             "intervention. It then also pays for what would have happened anyway. Write "
-            "expect: {without: …}, or measure against a comparison group.",
+            "expect: {without: …}; it is 0 where the metric itself is measured against a "
+            "comparison group.",
         ))  # fmt: skip
 
 
@@ -162,22 +163,22 @@ def _binding_caps(contract: Contract, version: Version, payment: Payment) -> Ite
     metric = contract.metrics[payment.metric]
     expected, value = expected_payment(payment, metric), expected_value(metric)
     key = f"payments.{payment.id}.cap"
-    if metric.additive and value is not None and (cap := payment.cap.count) is not None:
-        if value > cap:
-            yield Trap("cap_binds", f"{key}.count", Text(
-                f"{payment.label}: der ventes {da.number(value)}, men kun {da.number(cap)} "
-                f"betales. "
-                "Loftet rammes altid, som det ventes.",
-                f"{payment.label}: {en.number(value)} are expected, but only {en.number(cap)} are "
-                "paid. As expected, the cap always binds.",
-            ))  # fmt: skip
-    elif expected is not None and (limit := payment.cap.amount) is not None and expected > limit:
+    count, limit = payment.cap.count, payment.cap.amount
+    if metric.additive and value is not None and count is not None and value > count:
+        yield Trap("cap_binds", f"{key}.count", Text(
+            f"{payment.label}: der ventes {da.number(value)}, men kun {da.number(count)} betales. "
+            "Loftet rammes altid, som det ventes.",
+            f"{payment.label}: {en.number(value)} are expected, but only {en.number(count)} are "
+            "paid. As expected, the cap always binds.",
+        ))  # fmt: skip
+    if expected is not None and limit is not None and expected > limit:
         yield Trap("cap_binds", f"{key}.amount", Text(
-            f"{payment.label}: der ventes {da.money(expected)}, men loftet er {da.money(limit)} "
-            "Resultater ud over det er gratis, så leverandøren har ingen grund til at nå dem.",
-            f"{payment.label}: {en.money(expected)} is expected, but the cap is "
-            f"{en.money(limit)}. "
-            "Results beyond it are free, so the provider has no reason to reach them.",
+            f"{payment.label}: loftet er {da.money(limit)}, men der ventes {da.money(expected)}, "
+            "så det rammes altid. Resultater ud over loftet er gratis, så leverandøren har ingen "
+            "grund til at nå dem.",
+            f"{payment.label}: the cap is {en.money(limit)}, but {en.money(expected)} is "
+            "expected, so it always binds. Results beyond it are free, so the provider has no "
+            "reason to reach them.",
         ))  # fmt: skip
 
 
@@ -192,11 +193,10 @@ def _binding_total(contract: Contract, version: Version) -> Iterator[Trap]:
     expected = sum(sums, ZERO)
     if total is not None and expected > total:
         yield Trap("cap_binds", "caps.total", Text(
-            f"Der ventes {da.money(expected)}, men kontrakten betaler højst {da.money(total)} "
-            "Loftet rammes altid, som det ventes.",
-            f"{en.money(expected)} is expected, but the contract pays at most "
-            f"{en.money(total)}. As "
-            "expected, the cap always binds.",
+            f"Kontrakten betaler højst {da.money(total)}, men der ventes {da.money(expected)}, så "
+            "loftet rammes altid, som det ventes.",
+            f"The contract pays at most {en.money(total)}, but {en.money(expected)} is expected, "
+            "so the cap always binds.",
         ))  # fmt: skip
 
 
