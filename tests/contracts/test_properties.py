@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_data
-from bundlinje.contracts.paid import read_paid, with_paid
+from bundlinje.contracts.paid import paid_of, read_paid, with_paid
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.settlement import settle
 from bundlinje.contracts.settlement_lines import NOTHING, Settlement
@@ -92,11 +92,11 @@ def test_what_is_due_sums_to_the_total_whenever_it_is_settled(seed: int, until: 
     early = [row for row in rows if periods.index(row["period"]) <= until]
     first = settled(contract, early)
     everything = settled(contract, rows)
-    second = with_paid(everything, first.lines)
+    second = with_paid(everything, paid_of(first))
     assert first.due + second.due == second.total == everything.total
     assert second.by_payer == everything.by_payer
     assert all(line in second.lines for line in first.lines)
-    again = with_paid(everything, second.lines)
+    again = with_paid(everything, paid_of(second))
     assert again.due == 0
     assert again.lines == second.lines
 
@@ -108,18 +108,20 @@ def test_other_results_after_payment_give_corrections_that_add_up(seed: int, oth
     paid = settled(contract, rows)
     changed = random_rows(random.Random(other), data)
     right = settled(contract, changed)
-    corrected = with_paid(right, paid.lines)
+    corrected = with_paid(right, paid_of(paid))
     assert corrected.total == right.total
     assert corrected.due == right.total - paid.total
     assert corrected.by_payer == right.by_payer
     for sums in (corrected.by_period, corrected.by_payment):
         assert sum(sums.values(), NOTHING) == corrected.total
-    settled_before = {line.period for line in paid.lines}
+    settled_before = paid.periods
     newest = corrected.periods[-1] if corrected.periods else ""
     for line in corrected.lines:
         if line.corrects:
             assert line.corrects in settled_before
             assert line.period == newest
+        elif line not in paid.lines:
+            assert line.period not in settled_before
 
 
 @FEWER

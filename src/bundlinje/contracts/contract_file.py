@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ class _ContractFile:
         self._check_texts()
         reader.finish()
         doubts = tuple(dict.fromkeys(reader.doubts))
-        return Contract(**{**vars(contract), "doubts": doubts})
+        return replace(contract, doubts=doubts)
 
     # -- sections ----------------------------------------------------------------------------
 
@@ -207,7 +208,8 @@ class _ContractFile:
                     "a period from that of the amendment before on; write amendments in order",
                 )  # fmt: skip
             position = here if here is not None else position
-            versions.append(self._version(amendment.terms, root, amendment))
+            amended = self._version(amendment.terms, root, amendment)
+            versions.append(_same_windows(versions[0], amended))
         return tuple(versions)
 
     def _version(
@@ -297,6 +299,15 @@ class _ContractFile:
                     message = missing_year(terms, missing.args[0])
                     self.reader.report(section.node, "terms", message.da, message.en)
                     break
+
+
+def _same_windows(signed: Version, amended: Version) -> Version:
+    """Return amended terms with the windows as signed: a new rule brings no other default."""
+    windows = {payment.id: payment.over for payment in signed.payments}
+    payments = tuple(
+        replace(payment, over=windows.get(payment.id, payment.over)) for payment in amended.payments
+    )
+    return replace(amended, payments=payments)
 
 
 def missing_year(terms: Terms, year: int) -> Text:

@@ -22,7 +22,20 @@ MAX_BYTES = 50_000_000
 _Key = tuple[str, str]
 
 
-def read_paid(path: str | Path, contract: Contract) -> tuple[Line, ...]:
+@dataclass(frozen=True)
+class Paid:
+    """The lines of an earlier settlement, corrections included, and the periods it settled."""
+
+    lines: tuple[Line, ...]
+    periods: tuple[str, ...]
+
+
+def paid_of(settlement: Settlement) -> Paid:
+    """Return a settlement as what was paid."""
+    return Paid(settlement.lines, settlement.periods)
+
+
+def read_paid(path: str | Path, contract: Contract) -> Paid:
     """Return the lines of an earlier settlement of the contract.
 
     Raises:
@@ -54,7 +67,7 @@ def read_paid(path: str | Path, contract: Contract) -> tuple[Line, ...]:
             path, f"afregningen er af kontrakten {of['id']}, ikke {contract.id}.",
             f"the settlement is of the contract {of['id']}, not {contract.id}.",
         )  # fmt: skip
-    return _PaidLines(path, contract).read(data.get("payments"))
+    return _PaidLines(path, contract).read(data.get("payments"), data.get("by_period"))
 
 
 class _PaidLines:
@@ -67,16 +80,20 @@ class _PaidLines:
         self.payments = {payment.id: payment for payment in contract.payments}
         self.periods = [period.id for period in contract.periods]
 
-    def read(self, written: Any) -> tuple[Line, ...]:
+    def read(self, written: Any, by_period: Any) -> Paid:
         if not isinstance(written, list):
             raise _refused(
                 self.path, "payments mangler eller er ikke en liste.",
                 "payments is missing or no list.",
             )  # fmt: skip
         lines = [self._line(entry, f"payments[{i}]") for i, entry in enumerate(written, 1)]
+        settled = by_period if isinstance(by_period, dict) else {}
+        for period in settled:
+            self._known({"by_period": period}, "by_period", "", self.periods)
         if self.problems:
             raise InputError(self.problems)
-        return tuple(line for line in lines if line is not None)
+        found = tuple(line for line in lines if line is not None)
+        return Paid(found, tuple(dict.fromkeys([*settled, *(line.period for line in found)])))
 
     def _line(self, entry: Any, at: str) -> Line | None:
         if not isinstance(entry, dict):
@@ -121,7 +138,9 @@ class _PaidLines:
         if isinstance(written, str) and written and (not valid or written in valid):
             return written
         hint = nearest(str(written), valid)
-        self._report(f"{at}.{key}", f"fandt {written}. {hint.da}", f"found {written}. {hint.en}")
+        self._report(
+            f"{at}.{key}".strip("."), f"fandt {written}. {hint.da}", f"found {written}. {hint.en}"
+        )
         return ""
 
     def _money(
@@ -148,25 +167,25 @@ class _Sum:
     by_payer: dict[str, Decimal]
 
 
-def with_paid(settlement: Settlement, paid: Sequence[Line]) -> Settlement:
+def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
     """Return the settlement with what was paid standing, and differences in the newest period.
 
     The total stays what the results give; what is due is the total less what was paid.
 
     Args:
         settlement: What all results to date give.
-        paid: The lines of the latest earlier settlement, corrections included.
+        paid: The latest earlier settlement.
     """
     owed = {(line.period, line.payment): line for line in settlement.lines}
-    stands = _sums(paid)
+    stands = _sums(paid.lines)
     known = sorted(
-        {*settlement.periods, *(line.period for line in paid)},
+        {*settlement.periods, *paid.periods},
         key=order_of(settlement.contract.periods),
     )
     position = {period: place for place, period in enumerate(known)}
-    settled = {line.period for line in paid}
+    settled = set(paid.periods)
     newest = known[-1] if known else ""
-    lines = list(paid)
+    lines = list(paid.lines)
     for key, line in owed.items():
         if key[0] not in settled:
             lines.append(line)
@@ -183,7 +202,7 @@ def with_paid(settlement: Settlement, paid: Sequence[Line]) -> Settlement:
                         order[ln.payment]),
     )  # fmt: skip
     warnings = _without_rows(settlement, stands)
-    total = sum((line.amount for line in paid), NOTHING)
+    total = sum((line.amount for line in paid.lines), NOTHING)
     return replace(
         settlement, periods=tuple(known), lines=tuple(lines), paid=total, warnings=warnings
     )

@@ -188,7 +188,8 @@ class _RowReader:
         value = self._number(line, "value", row["value"], metric)
         weight = Fraction(1)
         if row.get("weight"):
-            weight = self._number(line, "weight", row["weight"]) or weight
+            written = self._number(line, "weight", row["weight"])
+            weight = weight if written is None else written
             if weight <= 0:
                 self._expected(line, "weight", row["weight"], "en vægt over 0", "a weight above 0")
         if len(self.problems) > before or value is None:

@@ -18,10 +18,13 @@ def read_rule(reader: Reader, node: Node | None, path: str) -> Rule:
     """Return the rule at `node`; a wrong one is reported and gives nothing."""
     if node is None:
         return _FREE
+    before = reader.found
     section = reader.section(node, path, [*KINDS, "below"])
     if section.broken:
         return _FREE
     given = [kind for kind in KINDS if kind in section]
+    if not given and reader.found > before:
+        return _FREE  # the rule's name is misspelt, and has been reported
     if len(given) != 1:
         found = ", ".join(given) or "ingen"
         reader.report(
