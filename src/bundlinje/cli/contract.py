@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
 from bundlinje.cli.folders import add_folder, knowledge_of
 
 NAME = "contract"
@@ -57,6 +58,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             "the latest settlement (JSON), which was paid",
         ),
     )
+    add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
