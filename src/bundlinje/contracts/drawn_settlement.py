@@ -234,10 +234,10 @@ class _Run:
             for earlier in account.history:
                 account.best = np.maximum(account.best, self._amounts(payment, rule, earlier))
             account.rule = rule
-        if self.drawn.measured(payment.metric, window):
-            gross = np.maximum(self._amounts(payment, rule, counted) - account.best, 0.0)
-        else:
-            gross = zero
+        # What stands for missing referrals counts where nothing was measured, too.
+        there = self.drawn.measured(payment.metric, window) | (counted > 0)
+        amounts = np.where(there, self._amounts(payment, rule, counted), 0.0)
+        gross = np.maximum(amounts - account.best, 0.0)
         account.history.append(counted)
         account.best = account.best + gross
         account.earned = (zero if account.earned is None else account.earned) + gross * scale
