@@ -51,6 +51,15 @@ def add_value_arguments(command: argparse.ArgumentParser, language: Language) ->
         default=DEFAULT_SEED,
         help=text("frø til tilfældige tal (1)", "seed of the random numbers (1)"),
     )
+    command.add_argument(
+        "--certainty",
+        metavar="P",
+        type=float,
+        help=text("også højeste pris, balancepunkt, følsomhed, mindste effekt og hvem der kan "
+                  "betale, når ingen kasse må tabe med sandsynligheden P, fx 0.9",
+                  "also the highest price, break-even, sensitivity, smallest effect and who can "
+                  "pay when no purse may lose with the probability P, e.g. 0.9"),
+    )  # fmt: skip
 
 
 def add_case(command: argparse.ArgumentParser, language: Language) -> None:
@@ -69,6 +78,8 @@ def add_case(command: argparse.ArgumentParser, language: Language) -> None:
 def run_value(arguments: Any) -> int:
     """Value a contract and print what was asked for."""
     from bundlinje.contracts.contract_file import read_contract
+    from bundlinje.contracts.further import further
+    from bundlinje.contracts.further_text import further_text
     from bundlinje.contracts.results_file import read_results
     from bundlinje.contracts.valuation import value
     from bundlinje.contracts.valuation_text import summary
@@ -77,11 +88,18 @@ def run_value(arguments: Any) -> int:
     results = None if arguments.results is None else read_results(arguments.results, contract)
     case = case_of(arguments, contract)
     valuation = value(contract, case, results, arguments.draws, arguments.seed)
+    found = None
+    if arguments.certainty is not None:
+        found = further(valuation, arguments.certainty)
     if arguments.json:
         data = valuation.to_dict(arguments.language)
+        if found is not None:
+            data["further"] = found.to_dict()
         print(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print(summary(valuation, arguments.language))
+        if found is not None:
+            print("\n" + further_text(valuation, found, arguments.language))
     return 0
 
 
