@@ -13,7 +13,7 @@ from fractions import Fraction
 from bundlinje.contracts.cents import rounded_cents
 from bundlinje.contracts.contract import Condition, Payment
 from bundlinje.contracts.counting import Counted, CountLedger
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
 from bundlinje.contracts.rules import Rule, group_price, indexed, is_linear, rule_amount
 
 #: A person, or None for what belongs to the group as a whole.
@@ -96,7 +96,7 @@ def earned(
     payment: Payment,
     rule: Rule,
     counts: Counted,
-    window: tuple[int, int],
+    window: Window,
     factor: Fraction,
     account: Account,
 ) -> Earned:
@@ -150,14 +150,14 @@ def _best(account: Account, rule: Rule, per: str, personal: bool) -> dict[Key, F
     return account.best
 
 
-def _value(found: Measurements, condition: Condition, window: tuple[int, int]) -> Fraction | None:
+def _value(found: Measurements, condition: Condition, window: Window) -> Fraction | None:
     return found.value(condition.metric, window)
 
 
 def _netted(
     found: Measurements,
     payment: Payment,
-    window: tuple[int, int],
+    window: Window,
     amounts: dict[Key, Fraction],
     personal: bool,
 ) -> dict[Key, Fraction]:

@@ -39,9 +39,9 @@ def read_metrics(reader: Reader, node: Node | None) -> dict[str, Metric]:
             str(key): exact(reader, child, join(section.at("blend"), key))
             for key, child in reader.entries(blend, section.at("blend"))
         }
+        measure = section.choice("measure", MEASURES)
         metric = Metric(
-            id, section.text("label", id), section.choice("measure", MEASURES), weights,
-            _expectation(section),
+            id, section.text("label", id), measure, weights, _expectation(section, measure)
         )  # fmt: skip
         if id:
             metrics[id] = metric
@@ -79,7 +79,7 @@ def _check_blend(
             )  # fmt: skip
 
 
-def _expectation(section: Section) -> Expectation | None:
+def _expectation(section: Section, measure: str) -> Expectation | None:
     node = section.get("expect")
     if node is None:
         return None
@@ -92,10 +92,12 @@ def _expectation(section: Section) -> Expectation | None:
         periods[name(reader, Node(key, value.line), at)] = share(reader, value, at)
     if child is not None and periods:
         check_sum(reader, child, inner.at("periods"), periods.values())
+    # Of what is counted or rated a share of people is expected; else an amount or a mean a person.
+    kind = Kind.RATE if measure in ("count", "rate") else Kind.QUANTITY
     return Expectation(
         people=_number(inner, "people", Kind.PEOPLE),
-        rate=_number(inner, "rate", Kind.RATE),
-        without=_number(inner, "without", Kind.RATE),
+        rate=_number(inner, "rate", kind),
+        without=_number(inner, "without", kind),
         periods=periods,
     )
 
