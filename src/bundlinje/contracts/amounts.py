@@ -56,14 +56,14 @@ class Earned:
     Attributes:
         gross: What the rule gives, before netting. [currency]
         less: What was netted off. [currency]
-        unmet: The conditions of `when` that were not met.
+        unmet: The conditions of `when` that were not met, and what was measured.
         cents: The amount before caps. [0.01]
         by_person: Weights of the people it is for; empty where it is nobody's.
     """
 
     gross: Fraction
     less: Fraction
-    unmet: tuple[Condition, ...]
+    unmet: tuple[tuple[Condition, Fraction | None], ...]
     cents: int
     by_person: dict[str, Fraction]
 
@@ -121,7 +121,8 @@ def earned(
         account.best[key] = best.get(key, ZERO) + amount
         account.earned[key] = account.earned.get(key, ZERO) + amount * scale
     account.history.append(counts.cells)
-    unmet = tuple(c for c in payment.when if not c.met(_value(found, c, window)))
+    asked = [(condition, found.value(condition.metric, window)) for condition in payment.when]
+    unmet = tuple((condition, value) for condition, value in asked if not condition.met(value))
     netted = _netted(found, payment, window, account.earned, personal)
     paid: dict[Key, Fraction] = {}
     for key, amount in account.earned.items():
@@ -148,10 +149,6 @@ def _best(account: Account, rule: Rule, per: str, personal: bool) -> dict[Key, F
         for key, amount in then.items():
             account.best[key] = max(account.best.get(key, ZERO), amount)
     return account.best
-
-
-def _value(found: Measurements, condition: Condition, window: Window) -> Fraction | None:
-    return found.value(condition.metric, window)
 
 
 def _netted(

@@ -75,9 +75,15 @@ class Words:
         match rule:
             case Unit(by_group=groups) if groups:
                 prices = ", ".join(f"{group} {self.money(p)}" for group, p in groups.items())
-                return self.text(f"pr. stk. efter gruppe: {prices}", f"each, by group: {prices}")
+                return self.text(
+                    f"pr. resultat efter gruppe: {prices}", f"per result, by group: {prices}"
+                )
+            case Unit(price=price) if metric.measure == "count":
+                shown = self.money(price)
+                return self.text(f"{shown} pr. resultat", f"{shown} per result")
             case Unit(price=price):
-                return self.text(f"{self.money(price)} pr. stk.", f"{self.money(price)} each")
+                shown = self.money(price)
+                return self.text(f"{shown} gange værdien", f"{shown} times the value")
             case Share(share=share):
                 return self.text(
                     f"{self.percent(share)} af besparelsen", f"{self.percent(share)} of the saving"
@@ -105,10 +111,10 @@ class Words:
     def _band(self, up_to: Fraction | None, price: Fraction) -> str:
         shown = self.money(price)
         if up_to is None:
-            return self.text(f"resten {shown} pr. stk.", f"the rest {shown} each")
+            return self.text(f"resten {shown} pr. resultat", f"the rest {shown} per result")
         last = self.number(up_to)
         return self.text(
-            f"til og med nr. {last}: {shown} pr. stk.", f"up to no. {last}: {shown} each"
+            f"til og med nr. {last}: {shown} pr. resultat", f"up to no. {last}: {shown} per result"
         )
 
     def condition(self, condition: Condition) -> str:

@@ -54,19 +54,22 @@ def _check_blend(
     reader: Reader, metrics: dict[str, Metric], metric: Metric, node: Node, path: str
 ) -> None:
     if isinstance(node.value, dict) and not node.value:
-        reader.expected(node, path, "mindst én anden metrik", "at least one other metric")
+        reader.expected(node, path, "mindst én anden indikator", "at least one other metric")
     for part in metric.blend:
         other = metrics.get(part)
         child = node.value[part] if isinstance(node.value, dict) and part in node.value else node
         if other is None:
             hint = reader.hint(part, [m for m in metrics if m != metric.id])
             reader.report(
-                child, join(path, part), f"ukendt metrik. {hint.da}", f"unknown metric. {hint.en}"
+                child,
+                join(path, part),
+                f"ukendt indikator. {hint.da}",
+                f"unknown metric. {hint.en}",
             )
         elif other.blend:
             reader.report(
                 child, join(path, part),
-                "er selv en blanding. Bland kun metrikker, der måles.",
+                "er selv en blanding. Bland kun indikatorer, der måles.",
                 "is a blend itself. Blend only metrics that are measured.",
             )  # fmt: skip
         elif other.additive != metric.additive:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Condition, Contract
 from bundlinje.contracts.rules import Rule
 
@@ -25,7 +25,7 @@ class Explanation:
         rule: The rule that was used.
         factor: What its amounts were multiplied by. [1]
         gross: What the rule gives in this line, before netting. [currency]
-        unmet: The conditions of `when` that were not met.
+        unmet: The conditions of `when` that were not met, and what was measured.
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
@@ -35,7 +35,7 @@ class Explanation:
     rule: Rule
     factor: Fraction
     gross: Fraction
-    unmet: tuple[Condition, ...] = ()
+    unmet: tuple[tuple[Condition, Fraction | None], ...] = ()
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
@@ -126,8 +126,8 @@ class Settlement:
         ids = [payment.id for payment in self.contract.payments]
         return _summed(ids, ((line.payment, line.amount) for line in self.lines))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the settlement as plain data for JSON."""
+    def to_dict(self, language: Language = "da") -> dict[str, Any]:
+        """Return the settlement as plain data for JSON, warnings in `language`."""
         return {
             "format": FORMAT,
             "contract": {
@@ -142,7 +142,7 @@ class Settlement:
             "by_period": _floats(self.by_period),
             "by_payment": _floats(self.by_payment),
             "payments": [line.to_dict() for line in self.lines],
-            "warnings": [warning.da for warning in self.warnings],
+            "warnings": [warning.to(language) for warning in self.warnings],
         }
 
 

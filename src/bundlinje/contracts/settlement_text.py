@@ -116,12 +116,13 @@ def _why(
         less = settlement.contract.metrics[payment.less].label
         netted = words.cents(line.less)
         found.append(sentence(words.text(f"Fratrukket {less}: {netted}", f"Less {less}: {netted}")))
-    for condition in why.unmet:
-        measured = words.condition(condition)
+    for condition, measured in why.unmet:
+        asked = words.condition(condition)
+        shown = words.value(settlement.contract.metrics[condition.metric], measured)
         found.append(
             words.text(
-                f"Betingelsen {measured} er ikke opfyldt, så der betales 0.",
-                f"The condition {measured} is not met, so 0 is paid.",
+                f"Betingelsen {asked} er ikke opfyldt ({shown}), så der betales 0.",
+                f"The condition {asked} is not met ({shown}), so 0 is paid.",
             )
         )
     counts = [words.cap(name) for name in line.capped_by if name not in dict(why.cuts)]

@@ -123,7 +123,7 @@ def _no_counterfactual(contract: Contract, version: Version, payment: Payment) -
         yield Trap("no_counterfactual", f"metrics.{metric.id}.expect", Text(
             f"{payment.label}: kontrakten siger ikke, hvad {metric.label} ville være uden "
             "indsatsen. Så betales der også for det, der var sket alligevel. Skriv "
-            "expect: {without: …}; er metrikken selv målt mod en sammenligningsgruppe, er den 0.",
+            "expect: {without: …}; er indikatoren selv målt mod en sammenligningsgruppe, er den 0.",
             f"{payment.label}: the contract does not say what {metric.label} would be without the "
             "intervention. It then also pays for what would have happened anyway. Write "
             "expect: {without: …}; it is 0 where the metric itself is measured against a "
