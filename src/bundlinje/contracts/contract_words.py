@@ -96,7 +96,7 @@ class Words:
                     )
                     for at, amount in points
                 )
-                return self.text(f"i trin: {steps}", f"in steps: {steps}")
+                return self.text(f"i trin ({steps})", f"in steps ({steps})")
             case Interpolate(points=points, below=below):
                 shown = "; ".join(
                     f"{self.value(metric, x)}: {self.money(amount)}" for x, amount in points
@@ -127,7 +127,9 @@ class Words:
         if condition.below is not None:
             level = self.value(metric, condition.below)
             parts.append(self.text(f"under {level}", f"below {level}"))
-        said = self.text(" og ", " and ").join(parts) or self.text("nået", "reached")
+        if not parts:
+            return metric.label
+        said = self.text(" og ", " and ").join(parts)
         return f"{metric.label} ({said})"
 
     def cap(self, name: str) -> str:

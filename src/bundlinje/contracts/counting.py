@@ -120,16 +120,17 @@ def _sums(
         ledger.total += taken
         if person is not None:
             ledger.by_person[person] = used + taken
-        cells[cell] = cells.get(cell, ZERO) + taken
         return taken
 
     for waiting in _in_turn(found, payment, metric, window):
         for cell, wanted in waiting:
             if eligible is None or cell[0] in eligible:
-                serve(cell, wanted)
-    missing = _missing_referrals(found, payment, window) if final else ZERO
+                cells[cell] = cells.get(cell, ZERO) + serve(cell, wanted)
+    missing = ZERO
+    if final:
+        missing = serve((None, None), _missing_referrals(found, payment, window))
     if missing:
-        missing = serve((None, None), missing)
+        cells[None, None] = cells.get((None, None), ZERO) + missing
     if value is None and not cells:
         return Counted({}, None, None)
     total = sum(cells.values(), ZERO)

@@ -8,7 +8,7 @@ from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import Reader, Section, join
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.contracts.contract import Expectation, Metric, Reference
-from bundlinje.contracts.exact import check_sum, exact, name, share
+from bundlinje.contracts.exact import check_sum, name, share
 
 MEASURES = ("count", "amount", "rate", "mean")
 MAX_METRICS = 1000
@@ -36,7 +36,7 @@ def read_metrics(reader: Reader, node: Node | None) -> dict[str, Metric]:
         if blend is not None and id:
             blends[id] = (blend, section.at("blend"))
         weights = {
-            str(key): exact(reader, child, join(section.at("blend"), key))
+            str(key): share(reader, child, join(section.at("blend"), key), -1e9, 1e9)
             for key, child in reader.entries(blend, section.at("blend"))
         }
         measure = section.choice("measure", MEASURES)

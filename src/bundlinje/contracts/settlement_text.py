@@ -108,8 +108,7 @@ def _why(
         gross = words.money(why.gross)
         found.append(
             words.text(
-                f"Det er {gross} mere end det, reglen gav før.",
-                f"That is {gross} more than the rule gave before.",
+                f"Reglen giver {gross} mere end før.", f"The rule gives {gross} more than before."
             )
         )
     if line.less:
@@ -169,8 +168,12 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
                 f"Trinnet fra {level} er nået: {words.money(amount)}",
                 f"The step from {level} is reached: {words.money(amount)}",
             )
-        case Interpolate():
+        case Interpolate(points=points):
             said = words.text("På linjen mellem punkterne", "On the line between the points")
+            if counted < points[0][0]:
+                said = words.text("Under det første punkt", "Below the first point")
+            elif counted > points[-1][0]:
+                said = words.text("Over det sidste punkt", "Above the last point")
         case Marginal():
             said = words.text("Pris bånd for bånd", "Price band by band")
     return sentence(f"{said}{factor}{result}")
