@@ -217,6 +217,12 @@ def _uses(words: Words, name: str) -> str:
     return "; ".join(labels)
 
 
+def unsourced_titles(words: Words) -> list[str]:
+    """Return the titles of the assumptions that have neither source nor note."""
+    kinds = (people, effects, costs, consequences, outcomes, parameters)
+    return [item.title for kind in kinds for item in kind(words) if item.unsourced]
+
+
 def _other_notes(words: Words) -> list[Block]:
     """Return the notes that stand at no item, so that none is lost."""
     case = words.case

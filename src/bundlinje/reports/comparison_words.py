@@ -1,0 +1,122 @@
+"""The scenarios of a comparison: their letters, words and differences from the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from bundlinje.basics.texts import Language
+from bundlinje.calculation.comparison import Comparison, Difference
+from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.result import PointResult, Result
+from bundlinje.calculation.summaries import Distributed
+from bundlinje.reports import conventions
+from bundlinje.reports.content import Column
+from bundlinje.reports.people_sections import units
+from bundlinje.reports.row_charts import spread_of
+from bundlinje.reports.words import NONE, Words
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One case of a comparison; `difference` is from the first, None for the first itself."""
+
+    letter: str
+    title: str
+    result: Result
+    words: Words
+    difference: Difference | None
+
+    @property
+    def point(self) -> PointResult:
+        """The point result."""
+        return self.result.point
+
+    @property
+    def chance_of_better(self) -> float | None:
+        """The probability of a larger net result than the first's, where it is known."""
+        drawn = None if self.difference is None else self.difference.net_result
+        return None if drawn is None else drawn.p_positive
+
+    @property
+    def citation(self) -> str:
+        """The line by which the result can be found again."""
+        return conventions.citation(self.words)
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What identifies the calculation."""
+        return conventions.meta(self.words)
+
+    def has(self, payer: str) -> bool:
+        """Return whether the case has a payer."""
+        return payer == TOTAL or payer in self.result.case.payers
+
+    def spread(self, payer: str) -> Any:
+        """Return how the net result of a payer is distributed, if that is known."""
+        return spread_of(self.result, payer)
+
+    def better(self, payer: str) -> Distributed | None:
+        """Return how a payer's difference from the first case is distributed."""
+        if self.difference is None:
+            return None
+        if payer == TOTAL:
+            return self.difference.net_result
+        return self.difference.by_payer.get(payer)
+
+    def outcome(self, label: str, unit: str) -> str:
+        """Return an outcome with its 90 % interval, by its name and unit."""
+        drawn = self.result.uncertainty
+        for outcome in self.result.case.outcomes:
+            if (outcome.label, outcome.unit) != (label, unit):
+                continue
+            value = units(self.words, self.point.outcomes[outcome.id])
+            if drawn is None or drawn.outcomes[outcome.id].sd == 0:
+                return value
+            spread = drawn.outcomes[outcome.id]
+            low, high = units(self.words, spread.p5), units(self.words, spread.p95)
+            return f"{value} ({low} {self.words.say('til', 'to')} {high})"
+        return NONE
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The scenarios of a comparison in one language; `payers` are the rows of its tables."""
+
+    scenarios: tuple[Scenario, ...]
+    payers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, comparison: Comparison, language: Language) -> Scenarios:
+        """Return the scenarios of a comparison."""
+        titles = [result.case.title for result in comparison.results]
+        scenarios = []
+        for at, (name, result) in enumerate(zip(comparison.names, comparison.results, strict=True)):
+            letter = ascii_uppercase[at] if at < len(ascii_uppercase) else str(at + 1)
+            title = result.case.title
+            if titles.count(title) > 1:
+                title = f"{title} [{name}]"
+            difference = comparison.differences.get(name) if at else None
+            words = Words(result, language)
+            scenarios.append(Scenario(letter, title, result, words, difference))
+        payers: dict[str, None] = {}
+        for scenario in scenarios:
+            payers |= dict.fromkeys(scenario.words.payers_in_play)
+        rows = (*payers, TOTAL) if len(payers) != 1 else tuple(payers)
+        return cls(tuple(scenarios), rows)
+
+    @property
+    def words(self) -> Words:
+        """The words of the first case."""
+        return self.scenarios[0].words
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """A column for each scenario."""
+        return tuple(Column(scenario.letter) for scenario in self.scenarios)
+
+    @property
+    def money_columns(self) -> tuple[Column, ...]:
+        """A column of amounts for each scenario."""
+        return tuple(Column(s.letter, s.words.currency) for s in self.scenarios)
