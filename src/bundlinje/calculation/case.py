@@ -15,6 +15,9 @@ from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.records import Source
 
+#: Kinds of budget lines: service expenditure, transfer expenditure, income, other expenditure.
+BUDGET_KINDS = ("service", "transfer", "income", "other")
+
 
 @dataclass(frozen=True)
 class Series:
@@ -78,6 +81,7 @@ class Cost:
     growth: float  # real [1/year]
     paid_by: Mapping[str, float]
     evidence: tuple[str, ...] = ()
+    budget: str = ""  # one of BUDGET_KINDS; empty: not stated
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -169,6 +173,7 @@ class Consequence(Change):
     split: RuleSplit | None
     realisable: tuple[float, ...]  # by year after completion, the last one held; empty: all
     counts: tuple[str, ...]
+    budget: str = ""  # one of BUDGET_KINDS; empty: not stated
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation.case import (
+    BUDGET_KINDS,
     Change,
     Consequence,
     Cost,
@@ -34,7 +35,7 @@ from bundlinje.calculation.rule_reading import RuleReader
 
 _COST_KEYS = (
     "id", "label", "kind", "amount", "per", "years", "years_before", "price_year", "growth",
-    "paid_by", "evidence",
+    "paid_by", "evidence", "budget",
 )  # fmt: skip
 _CHANGE_KEYS = (
     "id", "label", "unit", "per", "effect", "quantity", "factor", "lag", "then", "until",
@@ -42,7 +43,7 @@ _CHANGE_KEYS = (
 )  # fmt: skip
 _CONSEQUENCE_KEYS = (
     *_CHANGE_KEYS, "direction", "realisable", "price", "paid_by", "transfer", "baseline",
-    "baseline_weeks", "pool", "counts",
+    "baseline_weeks", "pool", "counts", "budget",
 )  # fmt: skip
 _RULE_KEYS = ("baseline", "baseline_weeks", "pool")
 
@@ -120,6 +121,7 @@ class ItemReader:
             growth=section.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
             paid_by=self._payers(section, 1.0)[0],
             evidence=section.texts("evidence"),
+            budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
 
     def _cost_years(self, section: Section) -> tuple[int, ...]:
@@ -267,6 +269,7 @@ class ItemReader:
             transfer=transfer,
             realisable=self._realisable(section),
             counts=section.texts("counts"),
+            budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
 
     def _price(self, section: Section) -> Price:

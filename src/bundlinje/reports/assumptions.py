@@ -203,10 +203,15 @@ def parameters(words: Words) -> Iterable[Assumption]:
             how = words.say("fast tal", "fixed")
         facts = [
             Fact(words.say("Værdi", "Value"), Cell(f"{value} ({how})", mean)),
-            Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
+            Fact(uses_label(words), Cell(_uses(words, name))),
         ]
         title = input_label(case, path).to(words.language)
         yield assumption(words, path, title, facts)
+
+
+def uses_label(words: Words) -> str:
+    """Return what the places where a parameter is used are called."""
+    return words.say("Bruges i", "Used in")
 
 
 def _uses(words: Words, name: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.point import TOTAL
+from bundlinje.reports.answer import LIKELY
 from bundlinje.reports.comparison_chart import net_result_by_scenario, shown
 from bundlinje.reports.comparison_words import Scenario, Scenarios
 from bundlinje.reports.content import (
@@ -45,9 +46,8 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
 
 
 def _title(found: Scenarios) -> str:
-    return found.words.say("Sammenligning af ", "Comparison of ") + found.words.joined(
-        [scenario.title for scenario in found.scenarios]
-    )
+    count = len(found.scenarios)
+    return found.words.say(f"Sammenligning af {count} sager", f"Comparison of {count} cases")
 
 
 def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
@@ -73,34 +73,50 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
 
 
 def _answer(found: Scenarios) -> str:
+    """Return which case gives most, and how sure that is, as one or two sentences."""
     words = found.words
     best = max(found.scenarios, key=lambda scenario: scenario.result.point.net_result)
     amounts = words.joined(
-        [f"{s.letter}{NB}({_amount(s.words, s.result.point.net_result)})" for s in found.scenarios]
+        [f"{s.letter}{NB}{_amount(s.words, s.result.point.net_result)}" for s in found.scenarios]
     )
-    text = words.say(
-        f"Bedste skøn for de offentlige kasser: {amounts}. {best.letter} ({best.title}) giver det "
-        "største nettoresultat",
-        f"Best estimate for the public purses: {amounts}. {best.letter} ({best.title}) gives the "
-        "largest net result",
-    )
-    first = found.scenarios[0]
-    chance = best.chance_of_better
-    if best is first or chance is None:
-        others = [s for s in found.scenarios[1:] if s.chance_of_better is not None]
-        if not others:
-            return text + "."
-        chances = words.joined(
-            [f"{s.letter}: {words.chance(s.chance_of_better or 0.0)}" for s in others]
+    if _open(found, best):
+        text = words.say(
+            f"Det er usikkert, hvilken sag der er bedst for de offentlige kasser. Bedste skøn: "
+            f"{amounts}.",
+            f"It is uncertain which case is best for the public purses. Best estimate: {amounts}.",
         )
-        return text + words.say(
-            f". Chancen for at være bedre end {first.letter} er {chances}.",
-            f". The chance of being better than {first.letter} is {chances}.",
+    else:
+        text = words.say(
+            f"{best.letter} giver det største nettoresultat for de offentlige kasser. Bedste "
+            f"skøn: {amounts}.",
+            f"{best.letter} gives the largest net result for the public purses. Best estimate: "
+            f"{amounts}.",
         )
+    first = found.scenarios[0].letter
+    chances = [
+        words.say(
+            f"{words.chance(s.chance_of_better)} for {s.letter}",
+            f"{words.chance(s.chance_of_better)} for {s.letter}",
+        )
+        for s in found.scenarios[1:]
+        if s.chance_of_better is not None
+    ]
+    if not chances:
+        return text
     return text + words.say(
-        f"; chancen for, at det er bedre end {first.letter}, er {words.chance(chance)}.",
-        f"; the chance that it is better than {first.letter} is {words.chance(chance)}.",
+        f" Sandsynligheden for at være bedre end {first} er {words.joined(chances)}.",
+        f" The probability of being better than {first} is {words.joined(chances)}.",
     )
+
+
+def _open(found: Scenarios, best: Scenario) -> bool:
+    """Return whether the draws leave open that another case is better than the best estimate's."""
+    chances = [s.chance_of_better for s in found.scenarios[1:] if s.chance_of_better is not None]
+    if not chances:
+        return False
+    if best.chance_of_better is not None:
+        return best.chance_of_better < LIKELY
+    return max(chances) > 1 - LIKELY
 
 
 def _amount(words: Words, net: float) -> str:
@@ -157,6 +173,11 @@ def _drawn_rows(found: Scenarios) -> list[tuple[Cell, ...]]:
         ),
         _row(words.say(f"Forskel fra {first}", f"Difference from {first}"), found, _difference),
         _row(
+            words.say(f"90{NB}%-interval for forskellen", "90% interval of the difference"),
+            found,
+            _difference_interval,
+        ),
+        _row(
             words.say(f"Chance for bedre end {first}", f"Chance of better than {first}"),
             found,
             lambda s: NONE if s.chance_of_better is None else s.words.chance(s.chance_of_better),
@@ -173,7 +194,16 @@ def _interval(scenario: Scenario) -> str:
 def _difference(scenario: Scenario) -> str:
     if scenario.difference is None:
         return NONE
-    return shown(scenario.words, scenario.difference.point, scenario.difference.net_result)
+    drawn = scenario.difference.net_result
+    return scenario.words.amount(scenario.difference.point, None if drawn is None else drawn.sd)
+
+
+def _difference_interval(scenario: Scenario) -> str:
+    drawn = None if scenario.difference is None else scenario.difference.net_result
+    if scenario.difference is None or drawn is None:
+        return NONE
+    words = scenario.words
+    return words.interval(drawn, words.precision(scenario.difference.point, drawn.sd))
 
 
 def _per(scenario: Scenario) -> str:
@@ -228,20 +258,32 @@ def _purses_section(found: Scenarios) -> Section:
 
 
 def _purses_table(found: Scenarios) -> Table:
+    """Return the net result of each purse in each case, with its interval."""
     words = found.words
-    rows = []
-    for payer in found.payers:
-        cells = [
-            s.words.money_cell(net_of(s.result, payer) if s.has(payer) else None)
-            for s in found.scenarios
-        ]
-        rows.append((Cell(words.payer(payer), payer), *cells))
-    *purses, last = rows
+    rows = [
+        (
+            Cell(words.payer(payer), payer),
+            Cell(s.letter),
+            words.money_cell(net_of(s.result, payer)),
+            *words.spread_cells(s.spread(payer)),
+            *words.chance_cells(s.spread(payer)),
+            words.year_cell(s.point.payback_year[payer]),
+        )
+        for payer in found.payers
+        for s in found.scenarios
+        if s.has(payer)
+    ]
     return Table(
         words.say("Nettoresultat efter kasse, diskonteret", "Net result by purse, discounted"),
-        (Column(words.say("Kasse", "Purse"), align="left"), *found.money_columns),
-        tuple(purses) if purses else (last,),
-        last if purses else None,
+        (
+            Column(words.say("Kasse", "Purse"), align="left"),
+            Column(words.say("Sag", "Case"), align="left"),
+            Column(words.say("Bedste skøn", "Best estimate"), words.currency),
+            *words.spread_columns(),
+            *words.chance_columns(),
+            Column(words.say("Tilbagebetalingsår", "Payback year")),
+        ),
+        tuple(rows),
     )
 
 
@@ -279,19 +321,20 @@ def _outcomes_section(found: Scenarios) -> Section | None:
         names |= {(o.label, o.unit): None for o in scenario.result.case.outcomes}
     if not names:
         return None
-    rows = []
-    for label, unit in names:
-        cells = [Cell(scenario.outcome(label, unit)) for scenario in found.scenarios]
-        rows.append((Cell(label), Cell(unit), *cells))
+    rows = [
+        (Cell(label), Cell(unit), Cell(scenario.letter), *cells)
+        for label, unit in names
+        for scenario in found.scenarios
+        for cells in scenario.outcomes(label, unit)
+    ]
     table = Table(
-        words.say(
-            "Resultater for borgerne, bedste skøn og 90 %-interval",
-            "Outcomes for people, best estimate and 90% interval",
-        ).replace(" %", f"{NB}%"),
+        words.say("Resultater for borgerne", "Outcomes for people"),
         (
             Column(words.say("Resultat", "Outcome"), align="left"),
             Column(words.say("Enhed", "Unit"), align="left"),
-            *found.columns,
+            Column(words.say("Sag", "Case"), align="left"),
+            Column(words.say("Bedste skøn", "Best estimate")),
+            *words.spread_columns(""),
         ),
         tuple(rows),
     )

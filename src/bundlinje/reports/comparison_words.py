@@ -12,10 +12,10 @@ from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import PointResult, Result
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports import conventions
-from bundlinje.reports.content import Column
+from bundlinje.reports.content import Cell, Column
 from bundlinje.reports.people_sections import units
 from bundlinje.reports.row_charts import spread_of
-from bundlinje.reports.words import NONE, Words
+from bundlinje.reports.words import Words
 
 
 @dataclass(frozen=True)
@@ -65,19 +65,19 @@ class Scenario:
             return self.difference.net_result
         return self.difference.by_payer.get(payer)
 
-    def outcome(self, label: str, unit: str) -> str:
-        """Return an outcome with its 90 % interval, by its name and unit."""
+    def outcomes(self, label: str, unit: str) -> list[tuple[Cell, ...]]:
+        """Return the best estimate and the 90 % interval of the outcomes of a name and unit."""
         drawn = self.result.uncertainty
+        found = []
         for outcome in self.result.case.outcomes:
             if (outcome.label, outcome.unit) != (label, unit):
                 continue
-            value = units(self.words, self.point.outcomes[outcome.id])
-            if drawn is None or drawn.outcomes[outcome.id].sd == 0:
-                return value
-            spread = drawn.outcomes[outcome.id]
-            low, high = units(self.words, spread.p5), units(self.words, spread.p95)
-            return f"{value} ({low} {self.words.say('til', 'to')} {high})"
-        return NONE
+            values = [self.point.outcomes[outcome.id]]
+            if drawn is not None:
+                spread = drawn.outcomes[outcome.id]
+                values += [spread.p5, spread.p95]
+            found.append(tuple(Cell(units(self.words, value), value) for value in values))
+        return found
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,3 @@ class Scenarios:
     def columns(self) -> tuple[Column, ...]:
         """A column for each scenario."""
         return tuple(Column(scenario.letter) for scenario in self.scenarios)
-
-    @property
-    def money_columns(self) -> tuple[Column, ...]:
-        """A column of amounts for each scenario."""
-        return tuple(Column(s.letter, s.words.currency) for s in self.scenarios)

@@ -12,12 +12,23 @@ from bundlinje.reports.assumptions import (
     outcomes,
     parameters,
     people,
+    uses_label,
 )
 from bundlinje.reports.comparison_words import Scenario, Scenarios
-from bundlinje.reports.content import Assumption, Cell, Column, Section, Table, paragraph
+from bundlinje.reports.content import (
+    Assumption,
+    Block,
+    Cell,
+    Column,
+    Section,
+    Subheading,
+    Table,
+    bullets,
+    paragraph,
+)
 from bundlinje.reports.conventions import discounting_words
 from bundlinje.reports.item_facts import contribution_label
-from bundlinje.reports.words import NONE, sentence
+from bundlinje.reports.words import NONE
 
 
 @dataclass(frozen=True)
@@ -31,31 +42,41 @@ class _Inputs:
 def differences_section(found: Scenarios) -> Section:
     """Return every assumption that is not the same in all cases."""
     words = found.words
-    title = words.say("Det skiller sagerne", "What sets the cases apart")
+    inputs = [_inputs(scenario) for scenario in found.scenarios]
+    blocks: list[Block] = []
     rows = [
-        (Cell(sentence(item)), Cell(sentence(fact)), *(Cell(value) for value in values))
-        for item, fact, values in _differing([_inputs(s) for s in found.scenarios], found)
+        (Cell(label), *(Cell(value) for value in values))
+        for label, values in _differing(inputs, found)
     ]
-    if not rows:
-        same = words.say(
+    if rows:
+        columns = (Column(s.letter, align="left") for s in found.scenarios)
+        blocks.append(
+            Table(
+                words.say("Forudsætninger, der er forskellige", "Assumptions that differ"),
+                (Column(words.say("Forudsætning", "Assumption"), align="left"), *columns),
+                tuple(rows),
+            )
+        )
+    for scenario, case in zip(found.scenarios, inputs, strict=True):
+        alone = [
+            f"{title}: {_summary(case, name)}".removesuffix(": ")
+            for name, title in case.titles.items()
+            if all(name not in other.facts for other in inputs if other is not case)
+        ]
+        if alone:
+            only = words.say(f"Kun i {scenario.letter}", f"Only in {scenario.letter}")
+            blocks += [Subheading(only), bullets(alone)]
+    intro = words.say(
+        "Kun det, som ikke er ens i sagerne. Kilder og noter står i rapporten om hver sag.",
+        "Only what is not the same in the cases. Sources and notes stand in the report of each "
+        "case.",
+    )
+    if not blocks:
+        intro = words.say(
             "Sagernes forudsætninger er ens.", "The assumptions of the cases are the same."
         )
-        return Section("forskelle", title, (paragraph(same),))
-    intro = words.say(
-        "Kun de forudsætninger, som ikke er ens. Kilder og noter står i rapporten om hver sag.",
-        "Only the assumptions that are not the same. Sources and notes stand in the report of "
-        "each case.",
-    )
-    table = Table(
-        words.say("Forudsætninger, der er forskellige", "Assumptions that differ"),
-        (
-            Column(words.say("Forudsætning", "Assumption"), align="left"),
-            Column("", align="left"),
-            *(Column(scenario.letter, align="left") for scenario in found.scenarios),
-        ),
-        tuple(rows),
-    )
-    return Section("forskelle", title, (paragraph(intro), table))
+    title = words.say("Det skiller sagerne", "What sets the cases apart")
+    return Section("forskelle", title, (paragraph(intro), *blocks))
 
 
 def _inputs(scenario: Scenario) -> _Inputs:
@@ -70,11 +91,11 @@ def _inputs(scenario: Scenario) -> _Inputs:
             words.say("Målgruppe", "Target group"): case.target_group or NONE,
         }
     }
-    result = contribution_label(words)
+    left_out = (contribution_label(words), uses_label(words))
     for item in _assumptions(scenario):
         titles[item.id] = item.title
         facts[item.id] = {
-            fact.label: fact.value.text for fact in item.facts if fact.label != result
+            fact.label: fact.value.text for fact in item.facts if fact.label not in left_out
         }
     return _Inputs(titles, facts)
 
@@ -84,31 +105,40 @@ def _assumptions(scenario: Scenario) -> Iterator[Assumption]:
         yield from kind(scenario.words)
 
 
-def _differing(inputs: list[_Inputs], found: Scenarios) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield item, fact and its value in each case; an item that one lacks is a single row."""
+def _differing(inputs: list[_Inputs], found: Scenarios) -> Iterator[tuple[str, list[str]]]:
+    """Yield each fact of the items that several cases share, where it is not the same."""
     titles: dict[str, str] = {}
     for case in inputs:
-        titles = {**case.titles, **titles}
+        titles |= {name: title for name, title in case.titles.items() if name not in titles}
+    missing = found.words.say("ikke med", "not included")
     for name, title in titles.items():
-        if any(name not in case.facts for case in inputs):
-            yield title, "", [_summary(case, name, found) for case in inputs]
+        having = [case for case in inputs if name in case.facts]
+        if len(having) == 1:
             continue
         labels: dict[str, None] = {}
-        for case in inputs:
+        for case in having:
             labels |= dict.fromkeys(case.facts[name])
-        for label in labels:
-            values = [case.facts[name].get(label, NONE) for case in inputs]
-            if len(set(values)) > 1:
-                yield title, label, values
+        different = [
+            label for label in labels if len({c.facts[name].get(label) for c in having}) > 1
+        ]
+        if len(having) < len(inputs) and not different:
+            shown = [_summary(c, name) if name in c.facts else missing for c in inputs]
+            yield title, shown
+        for label in different:
+            yield (
+                f"{title}: {label}",
+                [
+                    case.facts[name].get(label, NONE) if name in case.facts else missing
+                    for case in inputs
+                ],
+            )
 
 
-def _summary(case: _Inputs, name: str, found: Scenarios) -> str:
+def _summary(case: _Inputs, name: str) -> str:
     """Return what says most about an item in one line."""
-    words = found.words
-    if name not in case.facts:
-        return words.say("ikke med", "not included")
     shown = ("Beløb", "Ændring", "Enhedspris", "Værdi", "Amount", "Change", "Unit price", "Value")
-    parts = [
-        f"{label}: {value}" for label, value in case.facts[name].items() if label.startswith(shown)
-    ]
-    return "; ".join(parts) or words.say("med", "included")
+    return "; ".join(
+        f"{label[:1].lower()}{label[1:]}: {value}"
+        for label, value in case.facts[name].items()
+        if label.startswith(shown)
+    )

@@ -7,14 +7,13 @@ from bundlinje.reports.answer import (
     answer,
     most_important_figures,
     not_drawn,
-    wrong_pocket_sentence,
 )
 from bundlinje.reports.assumptions import unsourced_titles
 from bundlinje.reports.break_even_section import break_even_text
 from bundlinje.reports.content import Block, Subheading, bullets, paragraph
 from bundlinje.reports.conventions import left_out, not_in_hand, only_what_is_stated
 from bundlinje.reports.people_sections import outcome_words
-from bundlinje.reports.pockets_section import pocket_words, transfer_words
+from bundlinje.reports.pockets_section import pocket_words, transfers_in_a_line
 from bundlinje.reports.purses_section import net_result_chart
 from bundlinje.reports.uncertainty_section import largest_driver
 from bundlinje.reports.words import Words
@@ -43,10 +42,7 @@ def one_page(words: Words) -> tuple[Block, ...]:
 
 def _who(words: Words) -> list[Block]:
     lines = [words.stop(pocket_words(words, payer)) for payer in words.payers_in_play]
-    transfers = words.result.point.transfers
-    if transfers and wrong_pocket_sentence(words):
-        lead = words.say("Skal ingen kasse tabe på indsatsen: ", "For no purse to lose by it: ")
-        lines += [lead + transfer_words(words, *transfer) for transfer in transfers]
+    lines += transfers_in_a_line(words)
     return _listed(words, lines)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from importlib import resources
 from typing import Any
 
@@ -31,33 +32,69 @@ from bundlinje.reports.svg import svg
 
 #: Width of a chart [px], so that its type is as large as the page's.
 PAPER = 604
+#: The same on a short report, whose margins are smaller and whose type may be.
+PAPER_SHORT = 690
 TYPEFACE = "Libertinus Serif"
+#: Most of the title that stands at the top of every page. [characters]
+RUNNING = 90
+#: What stands for a sign that no typeface in Typst has.
+BOX = "□"
 
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _FONT = re.compile(r'font-family="[^"]*"')
 
 
 def pdf(report: Report) -> bytes:
     """Return a report as a PDF; the same report gives the same bytes."""
-    import typst
-
     template = resources.files("bundlinje.reports") / "templates" / "report.typ"
     data = json.dumps(_document(printed(report)), ensure_ascii=False)
-    return bytes(
-        typst.compile(
-            template.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"report": data},
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
-    )
+    return _compiled(template.read_bytes(), data)
+
+
+def _compiled(template: bytes, data: str) -> bytes:
+    """Return the PDF; signs that no typeface in Typst has are shown as boxes.
+
+    A file with a sign that cannot be shown is no PDF/UA-1, and Typst refuses it, one at a time.
+    """
+    import typst
+
+    while True:
+        try:
+            made = typst.compile(
+                template,
+                format="pdf",
+                ignore_system_fonts=True,
+                sys_inputs={"report": data},
+                pdf_standards=["ua-1"],
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            missing = _MISSING.search(error.message)
+            shown = data if missing is None else _boxed(data, missing.group(1))
+            if shown == data:
+                raise
+            data = shown
+        else:
+            return bytes(made)
+
+
+def _boxed(data: str, missing: str) -> str:
+    """Return data with the signs of `missing`, and of their script, as boxes."""
+    blocks = {_block_of(sign) for sign in missing if ord(sign) > 0xFF}
+    return "".join(BOX if ord(s) > 0xFF and _block_of(s) in blocks else s for s in data)
+
+
+def _block_of(sign: str) -> int:
+    """Return a number that signs of one script share: East Asian ones and emoji are many."""
+    code = ord(sign)
+    return code >> 12 if code >= 0x2E80 else (code >> 5) - 0x10000
 
 
 def _document(paper: Printed) -> dict[str, Any]:
     report = paper.report
     return {
         "title": report.title,
+        "running": textwrap.shorten(report.title, RUNNING, placeholder=" …"),
         "language": report.language,
         "region": "DK" if report.language == "da" else "GB",
         "author": report.meta["software"],
@@ -111,12 +148,20 @@ def _block(paper: Printed, block: Block, level: int) -> dict[str, Any]:
                 "title": block.title,
                 "key": block.key,
                 "description": f"{block.title}. {block.description}",
-                "svg": _FONT.sub(f'font-family="{TYPEFACE}"', svg(block, PAPER)),
+                "svg": _FONT.sub(
+                    f'font-family="{TYPEFACE}"',
+                    svg(block, PAPER_SHORT if paper.report.length == "short" else PAPER),
+                ),
             }
         case Assumption():
             return {"kind": "assumption", "level": level, **_assumption(block)}
         case _:
             raise TypeError(f"no layout for {type(block).__name__}")
+
+
+def _chart(chart: Chart, width: int) -> str:
+    """Return a chart as SVG in the typeface of the page."""
+    return _FONT.sub(f'font-family="{TYPEFACE}"', svg(chart, width))
 
 
 def _figure(figure: Any) -> dict[str, str]:

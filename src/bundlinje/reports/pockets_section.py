@@ -39,10 +39,16 @@ def pockets_section(words: Words) -> Section:
 def pocket_words(words: Words, payer: str) -> str:
     """Return what a payer puts in, gets and ends with, without a full stop."""
     pocket = words.result.point.wrong_pocket[payer]
+    name = sentence(words.definite(payer))
     put, got, net = (words.amount(a) for a in (pocket.puts_in, pocket.gets, pocket.net_result))
+    if round(pocket.puts_in) == 0:
+        return words.say(
+            f"{name} lægger intet ud, får {got} og ender med {net}",
+            f"{name} puts nothing in, gets {got} and ends with {net}",
+        )
     return words.say(
-        f"{words.payer(payer)} lægger {put} ud, får {got} og ender med {net}",
-        f"{words.payer(payer)} puts in {put}, gets {got} and ends with {net}",
+        f"{name} lægger {put} ud, får {got} og ender med {net}",
+        f"{name} puts in {put}, gets {got} and ends with {net}",
     )
 
 
@@ -125,3 +131,20 @@ def transfer_words(words: Words, giver: str, taker: str, amount: float) -> str:
         f"{sentence(words.definite(giver))} betaler {shown} til {words.definite(taker)}.",
         f"{sentence(words.definite(giver))} pays {shown} to {words.definite(taker)}.",
     )
+
+
+def transfers_in_a_line(words: Words) -> list[str]:
+    """Return for each losing purse in one sentence what the others pay to it."""
+    found: dict[str, list[str]] = {}
+    for giver, taker, amount in words.result.point.transfers:
+        part = f"{words.definite(giver)} {words.amount(amount)}"
+        found.setdefault(taker, []).append(part)
+    return [
+        words.say(
+            f"Skal ingen kasse tabe på indsatsen, betaler {words.joined(parts)} til "
+            f"{words.definite(taker)}.",
+            f"For no purse to lose by it, these pay to {words.definite(taker)}: "
+            f"{words.joined(parts)}.",
+        )
+        for taker, parts in found.items()
+    ]

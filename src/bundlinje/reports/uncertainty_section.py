@@ -146,8 +146,10 @@ def largest_driver(words: Words, drawn: Uncertainty) -> str:
         words.precision(max(first.low, first.high, key=abs), drawn.net_result.sd),
     )
     return words.say(
-        f"Mest betyder {label}: {low}, når tallet er lavt, og {high}, når det er højt.",
-        f"{label} matters most: {low} when it is low, {high} when it is high.",
+        f"Mest betyder »{label}«: Nettoresultatet er {low}, når tallet er lavt, og {high}, når "
+        "det er højt.",
+        f"“{label}” matters most: the net result is {low} when it is low and {high} when it is "
+        "high.",
     )
 
 

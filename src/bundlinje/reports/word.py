@@ -27,8 +27,8 @@ from bundlinje.reports.word_parts import (
     add_link,
     bookmark,
     describe,
-    fixed_times,
     link_to_bookmark,
+    without_thumbnail,
 )
 from bundlinje.reports.word_styles import NOTE, NUMBER_LABEL, TONES, set_styles, text_width
 from bundlinje.reports.word_tables import add_facts, add_figures, add_table
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Width of a chart [px], and how many pixels of the picture stand for one of them.
 PAPER = 604
+#: The same on a short report: more of them in the same room make a lower chart.
+PAPER_SHORT = 800
 SHARPNESS = 3.0
 
 
@@ -48,13 +50,13 @@ def word(report: Report) -> bytes:
     document = docx.Document()
     set_styles(document, report)
     _Writer(document, printed(report)).write()
-    fixed_times(document)
+    without_thumbnail(document)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_times(buffer.getvalue())
+    return _written_at_one_time(buffer.getvalue())
 
 
-def _without_times(content: bytes) -> bytes:
+def _written_at_one_time(content: bytes) -> bytes:
     """Return a zip file with one fixed time for every part of it."""
     result = io.BytesIO()
     with (
@@ -134,7 +136,8 @@ class _Writer:
     def chart(self, chart: Chart) -> None:
         self.caption("figure", self.paper.numbers[chart.id], chart.title)
         picture = self.document.add_paragraph(style="Figure")
-        image = io.BytesIO(png(chart, PAPER, SHARPNESS))
+        width = PAPER_SHORT if self.report.length == "short" else PAPER
+        image = io.BytesIO(png(chart, width, SHARPNESS))
         shape = picture.add_run().add_picture(image, width=text_width(self.document))
         describe(shape, chart.title, f"{chart.title}. {chart.description}")
         key = self.document.add_paragraph(chart.key, style=NOTE)

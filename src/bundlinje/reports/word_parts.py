@@ -78,6 +78,9 @@ def bookmark_name(name: str) -> str:
 
 def describe(shape: Any, title: str, text: str) -> None:
     """Give a picture its title and alternative text."""
+    for side in "TBLR":
+        # What is left out here is room around the picture in LibreOffice.
+        shape._inline.set(f"dist{side}", "0")
     properties = shape._inline.docPr
     properties.set("name", title)
     properties.set("title", title)
@@ -120,9 +123,8 @@ def _into_properties(style: Any, part: Any) -> None:
     properties.insert_element_before(part, *following)
 
 
-def fixed_times(document: Any) -> None:
-    """Take away what differs from one writing to the next."""
-    for properties in document.element.iter():
-        for name in list(properties.attrib):
-            if "rsid" in name:
-                del properties.attrib[name]
+def without_thumbnail(document: Any) -> None:
+    """Take away the small picture of the empty template that file browsers would show."""
+    relations = document.part.package.rels
+    for name in [name for name, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
+        del relations[name]

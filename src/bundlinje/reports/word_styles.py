@@ -25,7 +25,7 @@ TONES: dict[Tone, str] = {
     "note": NOTE,
     "warning": WARNING,
 }
-TYPEFACE = "Calibri"
+TYPEFACE = "Arial"
 INK, SOFT, ACCENT, WARN = "1B1F24", "4B535C", "0B5394", "8A4B00"
 #: A4 and its margins [mm].
 WIDTH, HEIGHT = 210, 297
@@ -70,7 +70,8 @@ def set_styles(document: WordDocument, report: Report) -> None:
     _own(document, "Figure", size, INK, 0, 2, keep=True)
     _own(document, NUMBER_LABEL, size * 0.92, WARN, 2, 6, bold=True)
     _own(document, TABLE_TEXT, 8.5 if short else 9, INK, 1.5, 1.5)
-    _footer(document, report)
+    if not short:
+        _footer(document, report)
 
 
 def text_width(document: WordDocument) -> Distance:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bundlinje.reports.content import Assumption, Cell, Column, Figures, Table
-from bundlinje.reports.printed import column_widths
+from bundlinje.reports.printed import ROOM, column_widths
 from bundlinje.reports.word_parts import element
 from bundlinje.reports.word_styles import SOFT, TABLE_TEXT, text_width
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-LINE = "C9D0D8"
+LINE, TINT = "C9D0D8", "F3F6F9"
 #: Key figures side by side.
 ACROSS = 3
 #: Share of the width that the labels of facts take.
 LABELS = 0.26
+#: Columns of numbers are as wide as the widest where they then fit into this. [characters]
+EVEN = 56
+#: Up to this many rows a table stands on one page.
+TOGETHER = 14
 #: A column of numbers is at least this wide. [characters]
 LEAST_NUMBER = 9
-TEXT_SHARE = 40
+#: Room between two columns. [characters]
+PADDING = 4
 
 
 def add_table(document: WordDocument, table: Table) -> None:
@@ -33,7 +38,16 @@ def add_table(document: WordDocument, table: Table) -> None:
     for at, row in enumerate(rows, 1):
         total = table.footer is not None and at == len(rows)
         _row(made.rows[at], row, table.columns, total)
+    if len(rows) <= TOGETHER:
+        _keep_together(made)
     _space_after(document)
+
+
+def _keep_together(made: Any) -> None:
+    """Let no page end inside a table."""
+    for row in made.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _row(made: Any, row: tuple[Cell, ...], columns: tuple[Column, ...], total: bool) -> None:
@@ -57,6 +71,7 @@ def add_figures(document: WordDocument, block: Figures) -> None:
     made = _made(document, lines, [1.0] * ACROSS)
     for at, figure in enumerate(figures):
         cell = made.rows[at // ACROSS].cells[at % ACROSS]
+        cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=TINT))
         paragraph = cell.paragraphs[0]
         paragraph.style = document.styles[TABLE_TEXT]
         paragraph.add_run(figure.label)
@@ -99,16 +114,26 @@ def _made(document: WordDocument, rows: int, shares: list[float]) -> Any:
 
 
 def _shares(table: Table) -> list[float]:
-    """Return how wide the columns are: numbers what they need, texts by their length."""
+    """Return how wide the columns are: what they need, and what is left to the long texts."""
     needed = column_widths(table)
-    shares = []
-    for at, (column, width) in enumerate(zip(table.columns, needed, strict=True)):
-        if column.align == "right":
-            shares.append(float(max(width + 3, LEAST_NUMBER)))
-        else:
-            longest = max((len(row[at].text) for row in table.rows), default=0)
-            shares.append(float(max(width + 2, min(longest, TEXT_SHARE))))
-    return shares
+    numbers = [w for w, c in zip(needed, table.columns, strict=True) if c.align == "right"]
+    if numbers and max(numbers) * len(numbers) <= EVEN:
+        # Columns of one width are easier to read across.
+        needed = [
+            max(*numbers, LEAST_NUMBER) if c.align == "right" else w
+            for w, c in zip(needed, table.columns, strict=True)
+        ]
+    wanted = [
+        0
+        if column.align == "right"
+        else max(0, max((len(row[at].text) for row in table.rows), default=0) - needed[at])
+        for at, column in enumerate(table.columns)
+    ]
+    left = max(ROOM - sum(needed) - PADDING * len(needed), 0)
+    # Where nobody wants what is left, the first column takes it.
+    whole = sum(wanted)
+    given = [left * want / whole for want in wanted] if whole else [left, *[0] * len(needed)]
+    return [need + PADDING + more for need, more in zip(needed, given, strict=False)]
 
 
 def _write(cell: Any, text: str, column: Column, bold: bool = False) -> None:
@@ -128,6 +153,11 @@ def _lines(table: Any) -> None:
         kind = "single" if edge in ("bottom", "insideH") else "nil"
         borders.append(element(f"w:{edge}", val=kind, sz="4", space="0", color=LINE))
     properties = table._tbl.tblPr
+    # The first column's text starts where the text around the table does.
+    indent = element("w:tblInd", w="108", type="dxa")
+    properties.insert_element_before(
+        indent, "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
+    )
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
