@@ -118,9 +118,7 @@ class Calculation(Result):
         columns |= dict(zip(outcomes, self.draws.outcomes, strict=True))
         return pd.DataFrame(columns)
 
-    def report(
-        self, path: str | Path, language: Language = "da", length: Length = "full"
-    ) -> Path:
+    def report(self, path: str | Path, language: Language = "da", length: Length = "full") -> Path:
         """Write the report as its ending says (.html, .pdf, .docx) and return its path.
 
         Raises:
