@@ -83,6 +83,7 @@ def test_what_differs_is_listed_and_nothing_else():
 def test_equal_cases_are_said_to_be_equal(small):
     cases = [case_from_data(small, name) for name in ("a", "b")]
     report = comparison_report(compare(cases, 50))
+    assert rows(table(report, "Nøgletal"))["Chance for bedre end A"] == ["–", "–"]
     said = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert "Sagernes forudsætninger er ens." in said
 

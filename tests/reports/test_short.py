@@ -16,6 +16,7 @@ from bundlinje.reports.pdf import pdf
 from bundlinje.reports.words import Words
 from tests.reports.conftest import example_text
 from tests.reports.pdf_reading import Pdf, flat
+from tests.reports.test_content import ENGLISH, own_texts
 
 FILES = sorted(
     file.name.removesuffix(".yaml")
@@ -54,3 +55,18 @@ def test_as_html_it_has_no_contents(example):
     page = html(calculation_report(example, "da", "short"))
     assert "<nav" not in page
     assert page.count("<figure") == 1
+
+
+def test_html_prints_on_one_page(browser, example, tmp_path):
+    file = tmp_path / "kort.html"
+    file.write_text(html(calculation_report(example, "da", "short")), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert Pdf(page.pdf(format="A4", prefer_css_page_size=True)).pages == 1
+    page.close()
+
+
+def test_no_english_in_a_short_danish_report(example):
+    own = own_texts(example.case)
+    text = Pdf(pdf(calculation_report(example, "da", "short"))).text
+    assert not [word for word in ENGLISH.findall(text) if word.lower() not in own]

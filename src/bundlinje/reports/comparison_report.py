@@ -298,8 +298,7 @@ def _better_table(found: Scenarios) -> list[Block]:
         cells = []
         for scenario in others:
             drawn = scenario.better(payer)
-            same = drawn is None or drawn.sd == 0 == drawn.mean
-            cells.append(Cell(NONE) if drawn is None or same else words.chance_cell(drawn))
+            cells.append(Cell(NONE) if drawn is None else words.chance_cell(drawn))
         rows.append((Cell(words.payer(payer), payer), *cells))
     columns = tuple(column for column in found.columns[1:])
     return [

@@ -35,8 +35,8 @@ class Scenario:
 
     @property
     def chance_of_better(self) -> float | None:
-        """The probability of a larger net result than the first's, where it is known."""
-        drawn = None if self.difference is None else self.difference.net_result
+        """The probability of a larger net result than the first's, where they differ at all."""
+        drawn = self.better(TOTAL)
         return None if drawn is None else drawn.p_positive
 
     @property
@@ -58,12 +58,12 @@ class Scenario:
         return spread_of(self.result, payer)
 
     def better(self, payer: str) -> Distributed | None:
-        """Return how a payer's difference from the first case is distributed."""
+        """Return how a payer's difference from the first case is distributed, if there is any."""
         if self.difference is None:
             return None
-        if payer == TOTAL:
-            return self.difference.net_result
-        return self.difference.by_payer.get(payer)
+        total, by_payer = self.difference.net_result, self.difference.by_payer
+        drawn = total if payer == TOTAL else by_payer.get(payer)
+        return None if drawn is None or drawn.sd == 0 == drawn.mean else drawn
 
     def outcomes(self, label: str, unit: str) -> list[tuple[Cell, ...]]:
         """Return the best estimate and the 90 % interval of the outcomes of a name and unit."""
