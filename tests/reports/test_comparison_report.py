@@ -84,6 +84,7 @@ def test_equal_cases_are_said_to_be_equal(small):
     cases = [case_from_data(small, name) for name in ("a", "b")]
     report = comparison_report(compare(cases, 50))
     assert rows(table(report, "Nøgletal"))["Chance for bedre end A"] == ["–", "–"]
+    assert report.introduction[0].text.startswith("Sagerne giver de offentlige kasser det samme.")
     said = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert "Sagernes forudsætninger er ens." in said
 
@@ -99,6 +100,15 @@ def test_the_answer_does_not_promise_what_the_draws_do_not_carry(small):
     apart = case.change({"intervention": "en-anden", "costs.team.amount": 10010})
     text = comparison_report(compare([case, apart], 200)).introduction[0].text
     assert text.startswith("Det er usikkert, hvilken sag der er bedst")
+
+
+def test_the_best_is_held_against_every_other_case(small):
+    """Certain against the first is not enough where a third case is as good."""
+    worst = case_from_data(small, "a").change({"costs.team.amount": 60000})
+    good = case_from_data(small, "b")
+    rival = good.change({"intervention": "en-anden", "costs.team.amount": 10010})
+    text = comparison_report(compare([worst, good, rival], 200)).introduction[0].text
+    assert text.startswith("Det er usikkert")
 
 
 def test_danish_is_danish(report, comparison):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.point import TOTAL
-from bundlinje.reports.answer import LIKELY
+from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_chart import net_result_by_scenario, shown
 from bundlinje.reports.comparison_words import Scenario, Scenarios
 from bundlinje.reports.content import (
@@ -23,7 +24,7 @@ from bundlinje.reports.content import (
 )
 from bundlinje.reports.input_differences import differences_section
 from bundlinje.reports.row_charts import net_of, spread_of
-from bundlinje.reports.words import NB, NONE, Words
+from bundlinje.reports.words import NB, NONE
 
 
 def comparison_report(comparison: Comparison, language: Language = "da") -> Report:
@@ -53,7 +54,7 @@ def _title(found: Scenarios) -> str:
 def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
     words = found.words
     blocks: list[Block] = [
-        paragraph(_answer(found), "answer"),
+        paragraph(answer(found), "answer"),
         bullets([f"{scenario.letter}: {scenario.title}" for scenario in found.scenarios]),
     ]
     blocks += [paragraph(w.to(words.language), "warning") for w in comparison.warnings]
@@ -70,58 +71,6 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
             )
         )
     return blocks
-
-
-def _answer(found: Scenarios) -> str:
-    """Return which case gives most, and how sure that is, as one or two sentences."""
-    words = found.words
-    best = max(found.scenarios, key=lambda scenario: scenario.result.point.net_result)
-    amounts = words.joined(
-        [f"{s.letter}{NB}{_amount(s.words, s.result.point.net_result)}" for s in found.scenarios]
-    )
-    if _open(found, best):
-        text = words.say(
-            f"Det er usikkert, hvilken sag der er bedst for de offentlige kasser. Bedste skøn: "
-            f"{amounts}.",
-            f"It is uncertain which case is best for the public purses. Best estimate: {amounts}.",
-        )
-    else:
-        text = words.say(
-            f"{best.letter} giver det største nettoresultat for de offentlige kasser. Bedste "
-            f"skøn: {amounts}.",
-            f"{best.letter} gives the largest net result for the public purses. Best estimate: "
-            f"{amounts}.",
-        )
-    first = found.scenarios[0].letter
-    chances = [
-        words.say(
-            f"{words.chance(s.chance_of_better)} for {s.letter}",
-            f"{words.chance(s.chance_of_better)} for {s.letter}",
-        )
-        for s in found.scenarios[1:]
-        if s.chance_of_better is not None
-    ]
-    if not chances:
-        return text
-    return text + words.say(
-        f" Sandsynligheden for at være bedre end {first} er {words.joined(chances)}.",
-        f" The probability of being better than {first} is {words.joined(chances)}.",
-    )
-
-
-def _open(found: Scenarios, best: Scenario) -> bool:
-    """Return whether the draws leave open that another case is better than the best estimate's."""
-    chances = [s.chance_of_better for s in found.scenarios[1:] if s.chance_of_better is not None]
-    if not chances:
-        return False
-    if best.chance_of_better is not None:
-        return best.chance_of_better < LIKELY
-    return max(chances) > 1 - LIKELY
-
-
-def _amount(words: Words, net: float) -> str:
-    spread = spread_of(words.result, TOTAL)
-    return words.amount(net, None if spread is None else spread.sd)
 
 
 def _figures_section(found: Scenarios) -> Section:
@@ -150,13 +99,12 @@ def _figures_section(found: Scenarios) -> Section:
     return Section("noegletal", words.say("Nøgletal", "Key figures"), tuple(blocks))
 
 
-def _row(label: str, found: Scenarios, value: object) -> tuple[Cell, ...]:
-    assert callable(value)
+def _row(label: str, found: Scenarios, value: Callable[[Scenario], str]) -> tuple[Cell, ...]:
     return (Cell(label), *(Cell(value(scenario)) for scenario in found.scenarios))
 
 
 def _net(scenario: Scenario) -> str:
-    return _amount(scenario.words, scenario.point.net_result)
+    return scenario.amount
 
 
 def _drawn_rows(found: Scenarios) -> list[tuple[Cell, ...]]:

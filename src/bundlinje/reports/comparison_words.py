@@ -39,6 +39,20 @@ class Scenario:
         drawn = self.better(TOTAL)
         return None if drawn is None else drawn.p_positive
 
+    def chance_over(self, other: Scenario) -> float | None:
+        """Return the probability of a larger net result than another case's, where it is drawn."""
+        if self.result.draws is None or other.result.draws is None:
+            return None
+        larger = self.result.draws.net_result > other.result.draws.net_result
+        return float(larger.mean())
+
+    @property
+    def amount(self) -> str:
+        """The net result, rounded to what its spread allows."""
+        spread = self.spread(TOTAL)
+        net = self.point.net_result
+        return self.words.amount(net, None if spread is None else spread.sd)
+
     @property
     def citation(self) -> str:
         """The line by which the result can be found again."""

@@ -30,7 +30,7 @@ from bundlinje.reports.word_parts import (
     link_to_bookmark,
     without_thumbnail,
 )
-from bundlinje.reports.word_styles import NOTE, NUMBER_LABEL, TONES, set_styles, text_width
+from bundlinje.reports.word_styles import NOTE, TONES, UNSOURCED, set_styles, text_width
 from bundlinje.reports.word_tables import add_facts, add_figures, add_table
 
 if TYPE_CHECKING:
@@ -160,4 +160,4 @@ class _Writer:
             if source.note:
                 paragraph.add_run(f". {source.note}")
         if item.unsourced:
-            self.document.add_paragraph(item.unsourced, style=NUMBER_LABEL)
+            self.document.add_paragraph(item.unsourced, style=UNSOURCED)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 NOTE = "Note"
 ANSWER = "Answer"
 WARNING = "Warning"
-#: Styles inside tables, and of the mark that an assumption has no source.
+#: The style inside tables, and that of the mark that an assumption has no source.
 TABLE_TEXT = "Table Text"
-NUMBER_LABEL = "Unsourced"
+UNSOURCED = "Unsourced"
 TONES: dict[Tone, str] = {
     "plain": "Body Text",
     "answer": ANSWER,
@@ -68,7 +68,7 @@ def set_styles(document: WordDocument, report: Report) -> None:
     side_line(styles[WARNING], "E0A030")
     shade(styles[WARNING], "FFF6E5")
     _own(document, "Figure", size, INK, 0, 2, keep=True)
-    _own(document, NUMBER_LABEL, size * 0.92, WARN, 2, 6, bold=True)
+    _own(document, UNSOURCED, size * 0.92, WARN, 2, 6, bold=True)
     _own(document, TABLE_TEXT, 8.5 if short else 9, INK, 1.5, 1.5)
     if not short:
         _footer(document, report)
