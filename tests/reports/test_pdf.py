@@ -12,6 +12,7 @@ from bundlinje.reports.answer import answer
 from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import Chart
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.word import word
 from bundlinje.reports.words import Words
 from tests.reports.pdf_reading import Pdf, flat
 from tests.reports.test_content import ENGLISH, own_texts
@@ -111,6 +112,23 @@ def test_signs_that_no_typeface_has_are_boxes(small, calculated):
     small["description"] = "Smil 😀 og 漢字, men αβγ, Привет, ≤ og √ findes."
     text = Pdf(pdf(calculation_report(calculated(small, 0)))).text
     assert "Smil □ og □□, men αβγ, Привет, ≤ og √ findes." in text
+
+
+@pytest.mark.parametrize("bad", ["\a", "\0", "\x0b", "\ud800", "\uffff"])
+def test_signs_that_no_file_may_hold_are_boxes(small, calculated, bad):
+    small["title"] = small["description"] = f"før{bad}efter"
+    report = calculation_report(calculated(small, 0))
+    made = Pdf(pdf(report))
+    assert made.reader.metadata.title == "før□efter"
+    assert made.text.count("før□efter") >= 2
+    assert word(report)
+
+
+def test_a_title_of_any_length(small, calculated):
+    small["title"] = "En meget lang titel " * 60
+    report = calculation_report(calculated(small, 0))
+    assert Pdf(pdf(report)).pages > 1
+    assert word(report)
 
 
 def test_long_words_and_many_purses_stay_on_the_page(many):

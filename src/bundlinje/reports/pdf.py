@@ -27,7 +27,7 @@ from bundlinje.reports.content import (
     Table,
 )
 from bundlinje.reports.print_words import PRINT_WORDS
-from bundlinje.reports.printed import Printed, printed, table_id
+from bundlinje.reports.printed import BOX, Printed, printable, printed, table_id
 from bundlinje.reports.svg import svg
 
 #: Width of a chart [px], so that its type is as large as the page's.
@@ -37,9 +37,6 @@ PAPER_SHORT = 690
 TYPEFACE = "Libertinus Serif"
 #: Most of the title that stands at the top of every page. [characters]
 RUNNING = 90
-#: What stands for a sign that no typeface in Typst has.
-BOX = "□"
-
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _FONT = re.compile(r'font-family="[^"]*"')
 
@@ -161,7 +158,7 @@ def _block(paper: Printed, block: Block, level: int) -> dict[str, Any]:
 
 def _chart(chart: Chart, width: int) -> str:
     """Return a chart as SVG in the typeface of the page."""
-    return _FONT.sub(f'font-family="{TYPEFACE}"', svg(chart, width))
+    return printable(_FONT.sub(f'font-family="{TYPEFACE}"', svg(chart, width)))
 
 
 def _figure(figure: Any) -> dict[str, str]:

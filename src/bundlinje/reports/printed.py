@@ -6,8 +6,10 @@ read through, and a table too wide for a page becomes several.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 from bundlinje.basics.texts import Text
 from bundlinje.reports.content import Block, Cell, Chart, Column, Report, Section, Table
@@ -18,6 +20,16 @@ ROOM = 88
 GAP = 2
 #: The least room that a column of text needs, and the most that a word is given. [characters]
 LEAST, MOST = 14, 20
+
+#: What stands for a sign that cannot be shown.
+BOX = "□"
+
+T = TypeVar("T")
+
+#: Control characters, halves of characters and codes that are none.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 _APPENDIX = Text("Bilag: Tallene bag figurerne", "Appendix: the numbers behind the figures")
 _PART = Text("del", "part")
@@ -34,6 +46,7 @@ class Printed:
 
 def printed(report: Report) -> Printed:
     """Return a report with its figures and tables numbered, and its tables made to fit."""
+    report = printable(report)
     introduction = tuple(_fitted(report, report.introduction, "top"))
     sections = [
         replace(section, blocks=tuple(_fitted(report, section.blocks, section.id)))
@@ -50,6 +63,19 @@ def printed(report: Report) -> Printed:
         found = [block.id for block in paper.blocks if isinstance(block, kind)]
         numbers |= {name: number for number, name in enumerate(found, 1)}
     return Printed(paper, numbers)
+
+
+def printable(value: T) -> T:
+    """Return a report, or any part of it, with signs that no file may hold shown as boxes."""
+    found: Any = value
+    if isinstance(value, str):
+        found = _UNPRINTABLE.sub(BOX, value)
+    elif isinstance(value, tuple):
+        found = tuple(printable(part) for part in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: printable(getattr(value, field.name)) for field in fields(value)}
+        found = replace(value, **parts)
+    return cast(T, found)
 
 
 def table_id(chart: Chart) -> str:

@@ -48,8 +48,9 @@ def word(report: Report) -> bytes:
     import docx
 
     document = docx.Document()
-    set_styles(document, report)
-    _Writer(document, printed(report)).write()
+    paper = printed(report)
+    set_styles(document, paper.report)
+    _Writer(document, paper).write()
     without_thumbnail(document)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -27,6 +27,8 @@ TONES: dict[Tone, str] = {
 }
 TYPEFACE = "Arial"
 INK, SOFT, ACCENT, WARN = "1B1F24", "4B535C", "0B5394", "8A4B00"
+#: The longest property that Word takes. [characters]
+LONGEST = 255
 #: A4 and its margins [mm].
 WIDTH, HEIGHT = 210, 297
 #: The same for every document, so that the same report gives the same bytes.
@@ -96,11 +98,11 @@ def _page(document: WordDocument, short: bool) -> None:
 
 def _metadata(document: WordDocument, report: Report) -> None:
     properties = document.core_properties
-    properties.title = report.title
-    properties.author = report.meta["software"]
-    properties.last_modified_by = report.meta["software"]
+    properties.title = report.title[:LONGEST]
+    properties.author = properties.last_modified_by = report.meta["software"][:LONGEST]
     properties.language = "da-DK" if report.language == "da" else "en-GB"
-    properties.keywords = ", ".join(f"{name} {value}" for name, value in report.meta.items())
+    keywords = ", ".join(f"{name} {value}" for name, value in report.meta.items())
+    properties.keywords = keywords[:LONGEST]
     properties.comments = ""
     properties.created = properties.modified = TIME
     properties.revision = 1
