@@ -157,11 +157,16 @@ def _growth(own: Program) -> str:
 def _command_line() -> str:
     print("The command line")
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
+        files = {ending: Path(folder) / f"report.{ending}" for ending in ("html", "pdf", "docx")}
+        short = Path(folder) / "short.pdf"
         commands = {
             "`calculate ips-job.yaml --draws 0 --json`": ("--draws", "0", "--json"),
             "`calculate ips-job.yaml --json`": ("--json",),
-            "`calculate ips-job.yaml --report x.html`": ("--report", str(page)),
+            **{
+                f"`calculate ips-job.yaml --report x.{ending}`": ("--report", str(file))
+                for ending, file in files.items()
+            },
+            "`calculate ips-job.yaml --short --report x.pdf`": ("--short", "--report", str(short)),
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(ROUNDS):
@@ -173,7 +178,7 @@ def _command_line() -> str:
                     stdout=subprocess.DEVNULL,
                 )
                 times[name].append(time.perf_counter() - start)
-        size = page.stat().st_size / 1000
+        sizes = [f"{ending} {file.stat().st_size / 1000:.0f} kB" for ending, file in files.items()]
     rows = [
         "## The command line",
         "",
@@ -183,7 +188,7 @@ def _command_line() -> str:
         "|---|---|",
         *(f"| {name} | {statistics.median(seconds):.2f} |" for name, seconds in times.items()),
         "",
-        f"The HTML report is {size:.0f} kB.",
+        f"Size of the full report: {', '.join(sizes)}.",
         "",
     ]
     return "\n".join(rows)

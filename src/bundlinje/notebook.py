@@ -20,6 +20,8 @@ from bundlinje.calculation.summary import summary
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bundlinje.reports.content import Length
+
 __all__ = ["Calculation", "Case", "Comparison", "calculate", "case", "compare", "read_case"]
 
 #: Width of charts in a notebook [px].
@@ -116,15 +118,16 @@ class Calculation(Result):
         columns |= dict(zip(outcomes, self.draws.outcomes, strict=True))
         return pd.DataFrame(columns)
 
-    def report(self, path: str | Path, language: Language = "da") -> Path:
-        """Write the report as HTML and return its path.
+    def report(self, path: str | Path, language: Language = "da", length: Length = "full") -> Path:
+        """Write the report as its ending says (.html, .pdf, .docx) and return its path.
 
         Raises:
-            InputError: the file cannot be written.
+            InputError: the ending is unknown, or the file cannot be written.
         """
-        from bundlinje.reports.html import write_html
+        from bundlinje.reports.calculation_report import calculation_report
+        from bundlinje.reports.writing import write_report
 
-        write_html(self, Path(path), language)
+        write_report(calculation_report(self, language, length), Path(path))
         return Path(path)
 
 
@@ -134,6 +137,18 @@ class Comparison(comparison.Comparison):
     def _repr_html_(self) -> str:
         """Return the table for a notebook."""
         return str(self.to_frame().style.format(_cell, na_rep="–").to_html())
+
+    def report(self, path: str | Path, language: Language = "da") -> Path:
+        """Write the comparison as its ending says (.html, .pdf, .docx) and return its path.
+
+        Raises:
+            InputError: the ending is unknown, or the file cannot be written.
+        """
+        from bundlinje.reports.comparison_report import comparison_report
+        from bundlinje.reports.writing import write_report
+
+        write_report(comparison_report(self, language), Path(path))
+        return Path(path)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a case: net result, each public purse, difference from the first [DKK]."""

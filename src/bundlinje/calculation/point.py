@@ -10,6 +10,7 @@ import numpy as np
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import indicators
+from bundlinje.calculation.budget_view import BudgetLines, budget_lines
 from bundlinje.calculation.case import Case, Consequence, Effect
 from bundlinje.calculation.inputs import Inputs
 from bundlinje.calculation.model import Model
@@ -48,6 +49,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
     outcomes = dict(
         zip((o.id for o in case.outcomes), _floats(outcome_totals(model, amounts)), strict=True)
     )
+    lines = budget_lines(case, model, amounts.money[:, :, 0])
     result = PointResult(
         net_result=net,
         net_result_per_participant=net / people if people else None,
@@ -94,7 +96,8 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
             for o in case.outcomes
             if o.valuation
         },
-        budget=_budget_view(case, model, plain),
+        budget=_over_kinds(lines),
+        budget_by_kind=lines,
         amounts=amounts.money[:, :, 0],
     )
     return result, _reasons(result, no_irr, people)
@@ -195,18 +198,11 @@ def _rows_of(payer: str, model: Model, tables: FlowTables) -> Array:
     return np.zeros_like(tables.by_year)
 
 
-def _budget_view(case: Case, model: Model, plain: FlowTables) -> dict[str, dict[int, float]]:
-    """Return undiscounted flows in current prices by public payer, where the case asks for it."""
-    if case.budget is None:
-        return {}
-    growth = 1 + case.budget.price_growth
+def _over_kinds(lines: BudgetLines) -> dict[str, dict[int, float]]:
+    """Return the budget view by payer and year, whatever the kind of budget line."""
     return {
-        payer: {
-            year: float(flow) * growth ** (year - case.price_year)
-            for year, flow in zip(case.years, _rows_of(payer, model, plain)[:, 0], strict=True)
-            if year in case.budget.years
-        }
-        for payer in case.public_payers
+        payer: {year: sum(years[year] for years in kinds.values()) for year in kinds["service"]}
+        for payer, kinds in lines.items()
     }
 
 

@@ -238,11 +238,16 @@ def parameters(words: Words) -> Iterable[Assumption]:
             how = words.say("fast tal", "fixed")
         facts = [
             Fact(words.say("Værdi", "Value"), Cell(f"{value} ({how})", mean)),
-            Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
+            Fact(uses_label(words), Cell(_uses(words, name))),
         ]
         record = case.records.get(name)
         title = (input_label(case, path) if record is None else record.title).to(words.language)
         yield assumption(words, path, title, facts, () if record is None else (name,))
+
+
+def uses_label(words: Words) -> str:
+    """Return what the places where a parameter is used are called."""
+    return words.say("Bruges i", "Used in")
 
 
 def _uses(words: Words, name: str) -> str:
@@ -251,6 +256,12 @@ def _uses(words: Words, name: str) -> str:
         if any(number.ref == name for number in series.numbers):
             labels[input_label(words.case, series.path).to(words.language)] = None
     return "; ".join(labels)
+
+
+def unsourced_titles(words: Words) -> list[str]:
+    """Return the titles of the assumptions that have neither source nor note."""
+    kinds = (people, effects, costs, consequences, outcomes, parameters)
+    return [item.title for kind in kinds for item in kind(words) if item.unsourced]
 
 
 def _other_notes(words: Words) -> list[Block]:

@@ -10,7 +10,7 @@ from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.content import Report
+from bundlinje.reports.content import Length, Report
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ _TEXTS = {
 }
 
 
-def write_html(result: Result, path: Path, language: Language = "da") -> None:
+def write_html(
+    result: Result, path: Path, language: Language = "da", length: Length = "full"
+) -> None:
     """Write the report of a result as HTML, whole or not at all.
 
     Raises:
         InputError: the file cannot be written.
     """
-    write_text(path, html(calculation_report(result, language)))
+    write_text(path, html(calculation_report(result, language, length)))
 
 
 def html(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bundlinje.calculation.case import Outcome
 from bundlinje.reports.content import Block, Cell, Column, Section, Table, paragraph
-from bundlinje.reports.words import Words
+from bundlinje.reports.words import NB, Words
 
 
 def outcomes_section(words: Words) -> Section:
@@ -49,6 +49,20 @@ def outcomes_table(words: Words) -> Table:
     )
 
 
+def outcome_words(words: Words, outcome: Outcome) -> str:
+    """Return an outcome in a line: `Uger i job: 320 uger (90 %-interval 110 til 530)`."""
+    value = words.result.point.outcomes[outcome.id]
+    text = f"{outcome.label}: {units(words, value)} {outcome.unit}".rstrip()
+    drawn = words.result.uncertainty
+    if drawn is None or drawn.outcomes[outcome.id].sd == 0:
+        return words.stop(text)
+    spread = drawn.outcomes[outcome.id]
+    low, high = units(words, spread.p5), units(words, spread.p95)
+    return text + words.say(
+        f" (90{NB}%-interval {low} til {high}).", f" (90% interval {low} to {high})."
+    )
+
+
 def _row(words: Words, outcome: Outcome) -> tuple[Cell, ...]:
     value = words.result.point.outcomes[outcome.id]
     drawn = words.result.uncertainty
@@ -56,18 +70,18 @@ def _row(words: Words, outcome: Outcome) -> tuple[Cell, ...]:
     if drawn is not None:
         spread = drawn.outcomes[outcome.id]
         ends = (
-            Cell(_units(words, spread.p5), spread.p5),
-            Cell(_units(words, spread.p95), spread.p95),
+            Cell(units(words, spread.p5), spread.p5),
+            Cell(units(words, spread.p95), spread.p95),
         )
     return (
         Cell(outcome.label, outcome.id),
         Cell(outcome.unit),
-        Cell(_units(words, value), value),
+        Cell(units(words, value), value),
         *ends,
     )
 
 
-def _units(words: Words, value: float) -> str:
+def units(words: Words, value: float) -> str:
     """Return a number of units with a decimal only where it is small."""
     return words.number(value, 0 if abs(value) >= 20 else 1)
 

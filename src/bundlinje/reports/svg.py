@@ -1,9 +1,9 @@
-"""Charts as SVG inside a page."""
+"""Charts as SVG inside a page, and as pictures."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bundlinje.reports.content import Chart
 
@@ -22,12 +22,25 @@ _CLIP = re.compile(r'((?:id="|url\(#))(clip|gradient)')
 def svg(chart: Chart, width: int) -> str:
     """Return a chart as SVG text."""
     import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(_specification(chart, width), allowed_base_urls=[]))
+
+
+def png(chart: Chart, width: int, scale: float) -> bytes:
+    """Return a chart as a picture of `scale` times `width` [px]."""
+    import vl_convert
+
+    specification = _specification(chart, width)
+    picture = vl_convert.vegalite_to_png(specification, scale=scale, allowed_base_urls=[])
+    return bytes(picture)
+
+
+def _specification(chart: Chart, width: int) -> dict[str, Any]:
     from altair.utils.schemapi import debug_mode
 
     # Checking every part against the schema takes longer than drawing; the tests check it.
     with debug_mode(False):
-        spec = chart.draw(width).to_dict(validate=False)
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+        return dict(chart.draw(width).to_dict(validate=False))
 
 
 def inline_svg(chart: Chart, width: int) -> Markup:

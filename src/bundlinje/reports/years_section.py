@@ -5,18 +5,16 @@ from __future__ import annotations
 from functools import partial
 from itertools import accumulate
 
-from bundlinje.calculation.case import BudgetView
 from bundlinje.calculation.point import TOTAL
 from bundlinje.reports import charts
+from bundlinje.reports.budget_table import budget_blocks
 from bundlinje.reports.content import (
     Block,
     Cell,
     Chart,
     Column,
     Section,
-    Subheading,
     Table,
-    paragraph,
 )
 from bundlinje.reports.row_charts import rows_of_purses
 from bundlinje.reports.words import Words
@@ -80,40 +78,6 @@ def flow_table(words: Words) -> Table:
         rows,
         (Cell(words.say("I alt", "Total")), *(words.money_cell(sum(row)) for row in flows)),
     )
-
-
-def budget_blocks(words: Words, view: BudgetView) -> list[Block]:
-    """Return the budget year and the three after it in current prices, as a budget is read."""
-    rows = words.result.point.budget
-    payers = [payer for payer, years in rows.items() if any(years.values())]
-    years = [year for year in view.years if year <= words.case.last_year]
-    table = Table(
-        words.say("Pengestrøm i løbende priser", "Cash flow in current prices"),
-        (
-            Column(words.say("Kasse", "Purse"), align="left"),
-            *(Column(str(year), words.currency) for year in years),
-        ),
-        tuple(
-            (Cell(words.payer(payer)), *(words.money_cell(rows[payer][year]) for year in years))
-            for payer in payers
-        ),
-        (
-            Cell(words.say("Alle offentlige kasser", "All public purses")),
-            *(words.money_cell(sum(rows[payer][year] for payer in payers)) for year in years),
-        ),
-    )
-    growth = words.percent(view.price_growth, 1)
-    note = words.say(
-        f"Budgetåret og de tre næste år, ikke diskonteret, med prisstigninger på {growth} om "
-        "året. Tabellen er kun en visning; resten af rapporten er i faste priser.",
-        f"The budget year and the three after it, not discounted, with prices rising {growth} a "
-        "year. The table is only a view; the rest of the report is in fixed prices.",
-    )
-    return [
-        Subheading(words.say("I budgettets priser", "In budget prices")),
-        paragraph(note),
-        table,
-    ]
 
 
 def cumulated_chart(words: Words) -> Chart:
