@@ -24,6 +24,18 @@ __all__ = ["Calculation", "Case", "Comparison", "calculate", "case", "compare", 
 
 #: Width of charts in a notebook [px].
 CHART_WIDTH = 680
+#: The charts of a result, and their ids in the report.
+CHARTS = {
+    "net_result_by_purse": "nettoresultat",
+    "waterfall": "vandfald",
+    "cash_flow": "pengestroem",
+    "cumulated": "akkumuleret",
+    "chance_of_plus": "chance",
+    "who_pays_who_gains": "betaler-faar",
+    "distribution": "fordeling",
+    "drivers": "drivere",
+    "two_bottom_lines": "to-bundlinjer",
+}
 
 
 class Calculation(Result):
@@ -62,15 +74,19 @@ class Calculation(Result):
         }
 
     def chart(self, name: str, language: Language = "da", width: int = CHART_WIDTH) -> Any:
-        """Return one chart as an Altair chart, which a notebook shows.
+        """Return one chart as an Altair chart, which a notebook shows: `chart("waterfall")`.
+
+        `name` is one of `CHARTS`, or the chart's id in the report.
 
         Raises:
             KeyError: there is no chart of this name; the error lists them.
         """
         charts = self.charts(language)
-        if name not in charts:
-            raise KeyError(f"{name}: choose one of {', '.join(charts)}")
-        return charts[name].draw(width)
+        names = {name: key for name, key in CHARTS.items() if key in charts}
+        key = names.get(name, name)
+        if key not in charts:
+            raise KeyError(f"{name}: choose one of {', '.join(names)}")
+        return charts[key].draw(width)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a public purse and one for the total [DKK, discounted]."""

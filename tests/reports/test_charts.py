@@ -61,14 +61,20 @@ def test_the_cash_flow(example):
     assert total == pytest.approx(example.point.net_result)
 
 
-def test_the_cumulated_result(example):
-    found = rows(charts.cumulated(example, Words(example, "da"), 752))
-    line = {r["year"]: r for r in found if "year" in r}
-    expected = accumulate(example.point.by_year.values())
-    for (year, row), amount in zip(line.items(), expected, strict=True):
-        spread = example.uncertainty.cumulated["total"][year]
-        assert row["amount"] == pytest.approx(amount)
-        assert (row["low"], row["high"]) == (spread.p5, spread.p95)
+def test_the_cumulated_result_with_its_fan(example):
+    words = Words(example, "da")
+    found = [r for r in rows(charts.cumulated(example, words, 752)) if "payer" in r]
+    purses = row_charts.rows_of_purses(words)
+    assert len(found) == len(purses) * example.case.horizon
+    for payer in purses:
+        line = [r for r in found if r["payer"] == payer]
+        expected = accumulate(charts.flows_of(example, payer))
+        for row, amount in zip(line, expected, strict=True):
+            spread = example.uncertainty.cumulated[payer][row["year"]]
+            assert row["amount"] == pytest.approx(amount)
+            assert (row["p5"], row["p25"]) == (spread.p5, spread.p25)
+            assert (row["p75"], row["p95"]) == (spread.p75, spread.p95)
+        assert line[-1]["amount"] == pytest.approx(row_charts.net_of(example, payer))
 
 
 def test_who_pays_and_who_gains(example):
@@ -133,7 +139,7 @@ def test_without_draws_there_are_no_intervals(calculated, small):
     found = rows(row_charts.net_result_by_purse(result, Words(result, "da"), 752))
     assert not any("x2" in row for row in found)
     ids = {b.id for b in calculation_report(result).blocks if isinstance(b, Chart)}
-    assert ids == {"nettoresultat", "pengestroem", "akkumuleret", "betaler-faar"}
+    assert ids == {"nettoresultat", "vandfald", "pengestroem", "akkumuleret", "betaler-faar"}
 
 
 def test_danish_numbers_on_the_axes(examples):

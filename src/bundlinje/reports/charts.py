@@ -6,7 +6,7 @@ and in a notebook. Amounts are discounted [DKK], gains positive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +15,7 @@ import numpy as np
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.row_charts import own_colour, rows_of_purses
+from bundlinje.reports.row_charts import rows_of_purses
 from bundlinje.reports.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 #: Bins of the distribution.
 BINS = 40
+#: Room for the amounts beside a panel, and between two panels [px].
 _AXIS = 46
+_BETWEEN = 14
+#: From this width on panels stand side by side [px].
+_ABREAST = 600
 
 
 def _years(words: Words, room: float, labels: bool = True) -> alt.X:
@@ -49,76 +53,113 @@ def _money(words: Words, values: Sequence[float], ticks: int, field: str = "amou
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=style.domain(values), nice=False))
 
 
-def cash_flow(result: Result, words: Words, width: int) -> alt.VConcatChart:
+def cash_flow(result: Result, words: Words, width: int) -> alt.ConcatChart:
     """Return the discounted flows by year: one panel a purse, and the total, on one scale."""
-    import altair as alt
-
-    room = style.inner(width) - _AXIS - 6
     flows = {payer: flows_of(result, payer) for payer in rows_of_purses(words)}
     values = [amount for row in flows.values() for amount in row]
-    unit = style.money_unit(words, values)[1]
-    panels = []
-    for payer, amounts in flows.items():
+
+    def bars(payer: str, room: float) -> list[Any]:
         rows = [
             {"year": year, "amount": amount, "payer": payer}
-            for year, amount in zip(words.case.years, amounts, strict=True)
+            for year, amount in zip(words.case.years, flows[payer], strict=True)
         ]
-        bars = (
-            style.drawn(rows)
-            .mark_bar(color=style.colour(words, payer))
-            .encode(x=_years(words, room), y=_money(words, values, 4))
+        chart = style.drawn(rows).mark_bar(color=style.colour(words, payer))
+        return [chart.encode(x=_years(words, room), y=_money(words, values, 4))]
+
+    return _panels(words, width, values, (92, 110), bars)
+
+
+def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
+    """Return the result cumulated to each year: one panel a purse, and the total, on one scale.
+
+    Where it was drawn, each has its 5–95 % and 25–75 % band.
+    """
+    drawn = None if result.uncertainty is None else result.uncertainty.cumulated
+    found = {payer: cumulated_rows(result, payer) for payer in rows_of_purses(words)}
+    shown = ("amount",) if drawn is None else ("amount", "p5", "p95")
+    values = [row[field] for rows in found.values() for row in rows for field in shown]
+
+    def fan(payer: str, room: float) -> list[Any]:
+        shade = style.colour(words, payer)
+        base = style.drawn(found[payer]).encode(x=_years(words, room))
+        line = base.mark_line(color=shade, strokeWidth=2.5, point={"color": shade, "size": 24})
+        layers = [line.encode(y=_money(words, values, 4))]
+        for low, high in (("p25", "p75"), ("p5", "p95")) if drawn is not None else ():
+            one = len(words.case.years) == 1  # an area needs two years
+            band = base.mark_rule(strokeWidth=14) if one else base.mark_area()
+            colours = {
+                "color": style.fixed("Color", shade), "opacity": style.fixed("Opacity", 0.22)
+            }  # fmt: skip
+            height = _money(words, values, 4, low)
+            layers.insert(0, band.encode(y=height, y2=_upper(high), **colours))
+        return layers
+
+    return _panels(words, width, values, (110, 150), fan)
+
+
+def _upper(name: str) -> alt.Y2:
+    import altair as alt
+
+    return alt.Y2(f"{name}:Q")
+
+
+def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
+    """Return a payer's or the total's result cumulated to each year, with its percentiles."""
+    line = accumulate(flows_of(result, payer))
+    rows = [{"year": y, "amount": a} for y, a in zip(result.case.years, line, strict=True)]
+    if result.uncertainty is not None:
+        for row in rows:
+            spread = result.uncertainty.cumulated[payer][int(row["year"])]
+            row |= {"p5": spread.p5, "p25": spread.p25, "p75": spread.p75, "p95": spread.p95}
+    return [{**row, "payer": payer} for row in rows]
+
+
+def _panels(
+    words: Words,
+    width: int,
+    values: Sequence[float],
+    heights: tuple[int, int],
+    draw: Callable[[str, float], list[Any]],
+) -> alt.ConcatChart:
+    """Return one panel a purse and the total, side by side where there is room.
+
+    `heights` are those of panels below and beside each other [px].
+    """
+    import altair as alt
+
+    payers = rows_of_purses(words)
+    # Rows that are full, where that can be.
+    columns = {1: 1, 2: 2, 4: 2}.get(len(payers), 3) if width >= _ABREAST else 1
+    room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - _AXIS - 6
+    unit = style.money_unit(words, values)[1]
+    panels = [
+        style.layered(
+            [*draw(payer, room), _zero()],
+            width=room,
+            height=heights[columns > 1],
+            title=style.wrapped(f"{words.payer(payer)} ({unit})", room, bold=True),
         )
-        title = style.wrapped(f"{words.payer(payer)} ({unit})", room)
-        panels.append(style.layered([bars, _zero()], width=room, height=92, title=title))
-    return style.finish(words, alt.vconcat(*panels, spacing=14))
+        for payer in payers
+    ]
+    chart = alt.ConcatChart(concat=panels, columns=columns, spacing=_BETWEEN, align="each")
+    return style.finish(words, chart)
 
 
 def _zero() -> Any:
-
     import altair as alt
 
     return style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT).encode(y=alt.Y("amount:Q"))
 
 
-def cumulated(result: Result, words: Words, width: int) -> alt.LayerChart:
-    """Return the total cumulated to each year, with its 5–95 % band where it was drawn."""
-    import altair as alt
-
-    room = style.inner(width) - _AXIS - 6
-    line = list(accumulate(flows_of(result, TOTAL)))
-    drawn = None if result.uncertainty is None else result.uncertainty.cumulated[TOTAL]
-    rows = [{"year": y, "amount": a} for y, a in zip(words.case.years, line, strict=True)]
-    values = list(line)
-    if drawn is not None:
-        for row in rows:
-            spread = drawn[int(row["year"])]
-            row |= {"low": spread.p5, "high": spread.p95}
-            values += [spread.p5, spread.p95]
-    base = style.drawn(rows).encode(x=_years(words, room))
-    height = _money(words, values, 5)
-    layers = [base.mark_line(color=style.INK, point={"color": style.INK}).encode(y=height)]
-    if drawn is not None:
-        one = len(rows) == 1  # an area needs two years
-        band = base.mark_rule(strokeWidth=10) if one else base.mark_area()
-        shaded = band.encode(y=_money(words, values, 5, "low"), y2=alt.Y2("high:Q"))
-        layers.insert(
-            0,
-            shaded.encode(
-                color=style.fixed("Color", style.BLUE), opacity=style.fixed("Opacity", 0.25)
-            ),
-        )
-    unit = style.money_unit(words, values)[1]
-    chart = style.layered([*layers, _zero()], width=room, height=230, title=unit)
-    return style.finish(words, chart)
-
-
 def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
     """Return the probability that the result cumulated to each year is positive, by purse."""
     assert result.uncertainty is not None
-    gutter = min(max(width * 0.24, 88), 150)
-    room = style.inner(width) - _AXIS - gutter
     payers = rows_of_purses(words)
-    labels = [style.wrapped(words.payer(payer), gutter - 8, style.SMALL) for payer in payers]
+    gutter = min(max(width * 0.24, 100), 160)
+    labels = [
+        style.wrapped(words.payer(payer), gutter - 8, style.SMALL, bold=True) for payer in payers
+    ]
+    room = style.inner(width) - _AXIS - gutter
     height = max(250.0, sum(map(_label_height, labels)))
     ends, layers = [], []
     for payer in payers:
@@ -129,7 +170,14 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
     places = style.apart(ends, [_label_height(lines) for lines in labels], height)
     for payer, lines, place in zip(payers, labels, places, strict=True):
         layers.append(_end_label(style.colour(words, payer), lines, room + 6, place))
+    layers.append(_as_wide_as(room + gutter))
     return style.finish(words, style.layered(layers, width=room, height=height))
+
+
+def _as_wide_as(x: float) -> Any:
+    """Return nothing to be seen, so that the chart reaches to `x` [px] in every type."""
+    end = style.drawn([{}]).mark_rule(opacity=0)
+    return end.encode(x=style.fixed("X", x), y=style.fixed("Y", 0), y2=style.fixed("Y2", 1))
 
 
 def _label_height(lines: list[str]) -> float:
@@ -187,7 +235,7 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
         row["colour"] = style.BLUE if row["low"] >= 0 else style.ORANGE
     ends = [rows[0]["low"], rows[-1]["high"], result.point.net_result, 0.0]
     scale = alt.Scale(domain=[min(ends), max(ends)], range=[18, room - 18], nice=False, zero=False)
-    axis = style.money_axis(words, ends, max(room // 90, 2))
+    axis = style.money_axis(words, ends, max(room // 90, 2), grid=False, ticks=True)
     x = alt.X("low:Q", axis=axis, scale=scale)
     top = max(row["share"] for row in rows)
     share = alt.Y("share:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.25], nice=False))
@@ -195,7 +243,11 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
         style.drawn(rows)
         .mark_bar(stroke="white", strokeWidth=0.6)
         .encode(
-            x=x, x2=alt.X2("high:Q"), y=share, y2=style.fixed("Y2", 0, "Datum"), color=own_colour()
+            x=x,
+            x2=alt.X2("high:Q"),
+            y=share,
+            y2=style.fixed("Y2", 0, "Datum"),
+            color=style.own_colour(),
         )
     )
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from bundlinje.calculation.case import Outcome
-from bundlinje.reports.content import Block, Cell, Column, Section, Table, paragraph
+from bundlinje.reports import bottom_lines
+from bundlinje.reports.content import Block, Cell, Chart, Column, Section, Table, paragraph
 from bundlinje.reports.words import Words
 
 
@@ -31,7 +35,12 @@ def outcomes_section(words: Words) -> Section:
         "turned into money and are not part of the net result. "
         f"{'They are discounted.' if discounted else 'They are not discounted.'}",
     )
-    blocks: list[Block] = [paragraph(intro), outcomes_table(words), *_values(words)]
+    blocks: list[Block] = [
+        paragraph(intro),
+        outcomes_table(words),
+        bottom_lines_chart(words, words.case.outcomes[0]),
+        *_values(words),
+    ]
     return Section("borgerne", title, tuple(blocks))
 
 
@@ -46,6 +55,99 @@ def outcomes_table(words: Words) -> Table:
             *words.spread_columns(""),
         ),
         tuple(_row(words, outcome) for outcome in words.case.outcomes),
+    )
+
+
+def bottom_lines_chart(words: Words, outcome: Outcome) -> Chart:
+    """Return the chart of the net result against the first outcome of the case."""
+    corners = bottom_lines.quadrants(words.result, words, outcome)
+    key = words.say(
+        f"Vandret: de offentlige kassers nettoresultat. Lodret: {outcome.label.lower()}",
+        f"Across: the net result of the public purses. Up: {outcome.label.lower()}",
+    )
+    if bottom_lines.better(outcome) < 0:
+        key += words.say(" (færre er øverst, for det er bedre)", " (less is at the top: better)")
+    key += words.say(". Stort punkt: bedste skøn.", ". Large dot: best estimate.")
+    drawn = words.result.uncertainty
+    if drawn is not None:
+        shown = bottom_lines.thinned(bottom_lines.pairs(words.result, outcome)).shape[1]
+        key += words.say(
+            f" Streger: 90 %-intervaller. Små prikker: {words.number(shown)} af trækningerne; "
+            "procenterne tæller dem alle.",
+            f" Lines: 90% intervals. Small dots: {words.number(shown)} of the draws; the "
+            "percentages count all of them.",
+        )
+    return Chart(
+        "to-bundlinjer",
+        words.say("De to bundlinjer mod hinanden", "The two bottom lines against each other"),
+        key,
+        _together(words, outcome, corners),
+        partial(bottom_lines.two_bottom_lines, words.result, words, outcome),
+        bottom_lines_table(words, outcome, corners),
+    )
+
+
+def _together(words: Words, outcome: Outcome, corners: Sequence[bottom_lines.Quadrant]) -> str:
+    """Return in words how the two bottom lines go together."""
+    point = words.result.point
+    people = _units(words, point.outcomes[outcome.id])
+    net = words.amount(point.net_result)
+    text = words.say(
+        f"Bedste skøn: nettoresultat {net}, {outcome.label.lower()} {people} {outcome.unit}.",
+        f"Best estimate: net result {net}, {outcome.label.lower()} {people} {outcome.unit}.",
+    )
+    shares = [f"{c.name} {words.chance(c.share)}" for c in corners if c.share is not None]
+    if not shares:
+        return text
+    text += words.say(
+        f" Andel af trækningerne: {'; '.join(shares)}.",
+        f" Share of the draws: {'; '.join(shares)}.",
+    )
+    found = bottom_lines.correlation(bottom_lines.pairs(words.result, outcome))
+    if found is None:
+        return text
+    return text + words.say(
+        f" Sammenhængen mellem de to (korrelationen) er {words.number(found, 2)}.",
+        f" The correlation of the two is {words.number(found, 2)}.",
+    )
+
+
+def bottom_lines_table(
+    words: Words, outcome: Outcome, corners: Sequence[bottom_lines.Quadrant]
+) -> Table:
+    """Return the two bottom lines with their intervals, and the share of the draws by quadrant."""
+    point, drawn = words.result.point, words.result.uncertainty
+    ends: list[tuple[Cell, ...]] = [(), ()]
+    blank: tuple[Cell, ...] = ()
+    if drawn is not None:
+        people = drawn.outcomes[outcome.id]
+        ends = [
+            words.spread_cells(drawn.net_result),
+            tuple(Cell(_units(words, end), end) for end in (people.p5, people.p95)),
+        ]
+        blank = (Cell(""), Cell(""))
+    value = point.outcomes[outcome.id]
+    net = words.say("Nettoresultat", "Net result")
+    return Table(
+        words.say("De to bundlinjer", "The two bottom lines"),
+        (
+            Column(words.say("Bundlinje", "Bottom line"), align="left"),
+            Column(words.say("Bedste skøn eller andel", "Best estimate or share")),
+            *words.spread_columns(""),
+        ),
+        (
+            (Cell(f"{net} ({words.currency})"), words.money_cell(point.net_result), *ends[0]),
+            (
+                Cell(bottom_lines.outcome_title(outcome), outcome.id),
+                Cell(_units(words, value), value),
+                *ends[1],
+            ),
+            *(
+                (Cell(corner.name), Cell(words.chance(corner.share), corner.share), *blank)
+                for corner in corners
+                if corner.share is not None
+            ),
+        ),
     )
 
 

@@ -131,7 +131,7 @@ def driver_chart(words: Words, drawn: Uncertainty) -> Chart:
         "Nettoresultatet, når ét tal ad gangen er lavt eller højt (5 %- og 95 %-fraktilen) og "
         "resten som forudsat; værdierne står i parentes. Stiplet linje: bedste skøn.",
         "The net result with one figure at a time low or high (its 5% and 95% quantile) and the "
-        "rest as assumed; the values are in brackets. Dashed line: best estimate.",
+        "rest as assumed; the values are in brackets. Upright line: best estimate.",
     )
     text = words.say(
         f"Mest betyder {label}: {low}, når tallet er lavt, og {high}, når det er højt.",
