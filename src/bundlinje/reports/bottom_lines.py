@@ -14,7 +14,7 @@ import numpy as np
 from bundlinje.calculation.case import Outcome
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.words import Words
+from bundlinje.reports.words import NB, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 #: The draws that are shown, evenly spread over all of them.
-SHOWN = 400
-_AXIS = 52
+SHOWN = 300
+#: About as many numbers stand beside the plane.
+_TICKS = 5
 #: Room above and below the draws for a line of a quadrant's name [px].
 _LINE = 15.0
 _PLOT = 250
@@ -91,7 +92,7 @@ def quadrants(result: Result, words: Words, outcome: Outcome) -> list[Quadrant]:
             first = (
                 words.say("Bedre for borgerne", "Better for people")
                 if up
-                else words.say("Dårligere for borgerne", "Worse for people")
+                else words.say("Værre for borgerne", "Worse for people")
             )
         else:
             first = words.say("Tallet stiger", "The figure rises") if up else words.say(
@@ -151,17 +152,23 @@ class Plane:
     @property
     def room(self) -> float:
         """The width of the plane [px]."""
-        return style.inner(self.width) - _AXIS - 6
+        return style.inner(self.width) - self._beside - 6
+
+    @property
+    def _beside(self) -> float:
+        """The room for the numbers of the outcome beside the plane [px]."""
+        low, high = with_zero(self.ys)
+        return style.axis_room(low, high, _TICKS)
 
     def _lines(self, quadrant: Quadrant) -> list[str]:
         text = quadrant.name
         if quadrant.share is not None:
-            text += f": {self.words.chance(quadrant.share)}"
+            text += ": " + self.words.chance(quadrant.share).replace(" ", NB)
         people, money = text.split(", ", 1)
         return [
             line
             for part in (f"{people},", money)
-            for line in style.wrapped(part, self.room / 2 - 8, style.SMALL, bold=True)
+            for line in style.wrapped(part, (self._beside + self.room) / 2 - 4, style.SMALL)
         ]
 
     def _margin(self, up: bool) -> float:
@@ -200,10 +207,10 @@ class Plane:
             title=None,
             grid=False,
             ticks=True,
-            tickCount=5,
+            tickCount=_TICKS,
             labelExpr="format(datum.value, ',.6~f')",
-            minExtent=_AXIS,
-            maxExtent=_AXIS,
+            minExtent=self._beside,
+            maxExtent=self._beside,
         )
         ends = [self.height - self._margin(False), self._margin(True)]
         scale = alt.Scale(
@@ -218,16 +225,13 @@ class Plane:
         """Return the draws as round dots, which are one path and so take little room in a file."""
         if not cloud.size:
             return None
-        rows: list[dict[str, Any]] = []
-        for at, (x, y) in enumerate(cloud.T.tolist()):
-            # A gap after each, so that every line is as short as a dot.
-            rows += [{"x": x, "y": y, "at": at}, {"x": None, "y": None, "at": at + 0.5}]
+        # A gap after each, so that every line is as short as a dot; in the order of the rows.
+        pairs = [{"x": x, "y": y} for x, y in cloud.T.tolist()]
+        rows = [row for pair in pairs for row in (pair, {"x": None, "y": None})]
         line = style.drawn(rows).mark_line(
-            color=colour, strokeWidth=4.2, strokeCap="round", opacity=0.6
+            color=colour, strokeWidth=4.2, strokeCap="round", opacity=0.6, order=None
         )
-        import altair as alt
-
-        return line.encode(x=self.x(), y=self.y(), order=alt.Order("at:Q"))
+        return line.encode(**style.on_axes())
 
     def cross(self, x: float, y: float, across: Any, along: Any, colour: str = style.INK) -> Any:
         """Return the 90 % intervals in both directions through a point."""
@@ -238,14 +242,14 @@ class Plane:
             {"x": x, "x2": x, "y": along.p5, "y2": along.p95},
         ]
         line = style.drawn(rows).mark_rule(strokeWidth=2, color=colour)
-        return line.encode(x=self.x(), x2=alt.X2("x2:Q"), y=self.y(), y2=alt.Y2("y2:Q"))
+        return line.encode(**style.on_axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
 
     def point(self, rows: list[dict[str, Any]], size: float) -> Any:
         """Return points with a white edge."""
         mark = style.drawn(rows).mark_point(
             filled=True, size=size, opacity=1, stroke="white", strokeWidth=1.5
         )
-        return mark.encode(x=self.x(), y=self.y(), color=style.own_colour())
+        return mark.encode(**style.on_axes(), color=style.own_colour())
 
     def layer(self, layers: Sequence[Any], title: str) -> alt.LayerChart:
         """Return the layers in the plane."""
@@ -266,7 +270,7 @@ class Plane:
         flat = style.drawn([{"y": 0}]).mark_rule(color=style.SOFT)
         return [
             upright.encode(x=self.x(), y=self.y(), y2=alt.Y2("y2:Q")),
-            flat.encode(y=self.y()),
+            flat.encode(y=alt.Y("y:Q")),
         ]
 
     def _names(self) -> list[Any]:
@@ -278,14 +282,13 @@ class Plane:
                 align="right" if quadrant.right else "left",
                 baseline="top" if quadrant.up else "bottom",
                 fontSize=style.SMALL,
-                fontWeight="bold",
                 lineBreak="\n",
                 lineHeight=_LINE,
                 dy=0 if quadrant.up else -_LINE * (len(self._lines(quadrant)) - 1),
             )
             found.append(
                 mark.encode(
-                    x=style.fixed("X", self.room if quadrant.right else 0),
+                    x=style.fixed("X", self.room if quadrant.right else -self._beside),
                     y=style.fixed("Y", 2 if quadrant.up else self.height - 4),
                     text=alt.Text("text:N"),
                 )

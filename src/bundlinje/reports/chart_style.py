@@ -106,6 +106,14 @@ def drawn(rows: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=rows))
 
 
+def on_axes() -> dict[str, Any]:
+    """Return the encoding of `x` and `y` on axes that another layer says."""
+    import altair as alt
+
+    # The classes, and not short texts, which Altair checks against every possible channel.
+    return {"x": alt.X("x:Q"), "y": alt.Y("y:Q")}
+
+
 def fixed(channel: str, value: float | str, kind: str = "Value") -> Any:
     """Return the same value for every row in a channel; for X and Y it is a place [px]."""
     import altair as alt
@@ -185,6 +193,13 @@ def money_axis(words: Words, amounts: Sequence[float], count: int, **more: Any) 
     expression = f"format(datum.value / {divisor:g}, ',.3~f')"
     options = {"title": unit, "labelExpr": expression, "tickCount": count, "labelFlush": False}
     return alt.Axis(**{**options, **more})
+
+
+def axis_room(low: float, high: float, count: int, divisor: float = 1.0) -> float:
+    """Return the room that the numbers of an upright axis need beside it, with air [px]."""
+    numbers = [f"{tick / divisor:,.6f}" for tick in ticks(low, high, count)]
+    texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in numbers]
+    return math.ceil(max(text_width(text, SMALL) for text in texts)) + 12.0
 
 
 def domain(values: Sequence[float], margin: float = 0.04) -> list[float]:

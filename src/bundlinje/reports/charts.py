@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Bins of the distribution.
 BINS = 40
-#: Room for the amounts beside a panel, and between two panels [px].
+#: Room for the percentages beside the chances, and between two panels [px].
 _AXIS = 46
 _BETWEEN = 14
 #: From this width on panels stand side by side [px].
@@ -40,6 +40,7 @@ def _years(words: Words, room: float, labels: bool = True) -> alt.X:
         labels=labels,
         labelOverlap=False,
         labelFlush=False,
+        labelPadding=8,
     )
     return alt.X("year:O", axis=axis, scale=alt.Scale(domain=list(words.case.years)))
 
@@ -47,24 +48,34 @@ def _years(words: Words, room: float, labels: bool = True) -> alt.X:
 def _money(words: Words, values: Sequence[float], ticks: int, field: str = "amount") -> alt.Y:
     import altair as alt
 
+    beside = _beside(words, values)
     axis = style.money_axis(
-        words, values, ticks, title=None, labelFlush=False, minExtent=_AXIS, maxExtent=_AXIS
+        words, values, ticks, title=None, labelFlush=False, minExtent=beside, maxExtent=beside
     )
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=style.domain(values), nice=False))
 
 
+def _beside(words: Words, values: Sequence[float]) -> float:
+    """Return the room for the amounts beside a panel [px]."""
+    low, high = style.domain(values)
+    return style.axis_room(low, high, 5, style.money_unit(words, values)[0])
+
+
 def cash_flow(result: Result, words: Words, width: int) -> alt.ConcatChart:
     """Return the discounted flows by year: one panel a purse, and the total, on one scale."""
+    import altair as alt
+
     flows = {payer: flows_of(result, payer) for payer in rows_of_purses(words)}
     values = [amount for row in flows.values() for amount in row]
 
-    def bars(payer: str, room: float) -> list[Any]:
+    def bars(payer: str, room: float) -> alt.LayerChart:
         rows = [
             {"year": year, "amount": amount, "payer": payer}
             for year, amount in zip(words.case.years, flows[payer], strict=True)
         ]
-        chart = style.drawn(rows).mark_bar(color=style.colour(words, payer))
-        return [chart.encode(x=_years(words, room), y=_money(words, values, 4))]
+        mark = alt.Chart().mark_bar(color=style.colour(words, payer))
+        layers = [mark.encode(x=_years(words, room), y=_money(words, values, 4))]
+        return alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
 
     return _panels(words, width, values, (92, 110), bars)
 
@@ -74,33 +85,29 @@ def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
 
     Where it was drawn, each has its 5–95 % and 25–75 % band.
     """
-    drawn = None if result.uncertainty is None else result.uncertainty.cumulated
-    found = {payer: cumulated_rows(result, payer) for payer in rows_of_purses(words)}
-    shown = ("amount",) if drawn is None else ("amount", "p5", "p95")
-    values = [row[field] for rows in found.values() for row in rows for field in shown]
-
-    def fan(payer: str, room: float) -> list[Any]:
-        shade = style.colour(words, payer)
-        base = style.drawn(found[payer]).encode(x=_years(words, room))
-        line = base.mark_line(color=shade, strokeWidth=2.5, point={"color": shade, "size": 24})
-        layers = [line.encode(y=_money(words, values, 4))]
-        for low, high in (("p25", "p75"), ("p5", "p95")) if drawn is not None else ():
-            one = len(words.case.years) == 1  # an area needs two years
-            band = base.mark_rule(strokeWidth=14) if one else base.mark_area()
-            colours = {
-                "color": style.fixed("Color", shade), "opacity": style.fixed("Opacity", 0.22)
-            }  # fmt: skip
-            height = _money(words, values, 4, low)
-            layers.insert(0, band.encode(y=height, y2=_upper(high), **colours))
-        return layers
-
-    return _panels(words, width, values, (110, 150), fan)
-
-
-def _upper(name: str) -> alt.Y2:
     import altair as alt
 
-    return alt.Y2(f"{name}:Q")
+    drawn = result.uncertainty is not None
+    found = {payer: cumulated_rows(result, payer) for payer in rows_of_purses(words)}
+    shown = ("amount", "p5", "p95") if drawn else ("amount",)
+    values = [row[field] for rows in found.values() for row in rows for field in shown]
+    one = len(words.case.years) == 1  # an area needs two years
+
+    def fan(payer: str, room: float) -> alt.LayerChart:
+        shade = style.colour(words, payer)
+        layers: list[Any] = []
+        for low, high in (("p5", "p95"), ("p25", "p75")) if drawn else ():
+            look: dict[str, Any] = {"color": shade, "opacity": 0.22}
+            plain = alt.Chart()
+            band = plain.mark_rule(strokeWidth=14, **look) if one else plain.mark_area(**look)
+            ends = {"y": alt.Y(f"{low}:Q"), "y2": alt.Y2(f"{high}:Q")}
+            layers.append(band.encode(x=_years(words, room), **ends))
+        dots = {"color": shade, "size": 24}
+        line = alt.Chart().mark_line(color=shade, strokeWidth=2.5, point=dots)
+        layers.append(line.encode(x=_years(words, room), y=_money(words, values, 4)))
+        return alt.LayerChart(data=alt.InlineData(values=found[payer]), layer=layers)
+
+    return _panels(words, width, values, (110, 150), fan)
 
 
 def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
@@ -119,7 +126,7 @@ def _panels(
     width: int,
     values: Sequence[float],
     heights: tuple[int, int],
-    draw: Callable[[str, float], list[Any]],
+    draw: Callable[[str, float], alt.LayerChart],
 ) -> alt.ConcatChart:
     """Return one panel a purse and the total, side by side where there is room.
 
@@ -130,17 +137,15 @@ def _panels(
     payers = rows_of_purses(words)
     # Rows that are full, where that can be.
     columns = {1: 1, 2: 2, 4: 2}.get(len(payers), 3) if width >= _ABREAST else 1
-    room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - _AXIS - 6
+    room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - _beside(words, values) - 6
     unit = style.money_unit(words, values)[1]
-    panels = [
-        style.layered(
-            [*draw(payer, room), _zero()],
-            width=room,
-            height=heights[columns > 1],
-            title=style.wrapped(f"{words.payer(payer)} ({unit})", room, bold=True),
-        )
-        for payer in payers
-    ]
+    panels = []
+    for payer in payers:
+        panel = draw(payer, room)
+        panel.layer.append(_zero())
+        panel.width, panel.height = room, heights[columns > 1]
+        panel.title = style.wrapped(f"{words.payer(payer)} ({unit})", room, bold=True)
+        panels.append(panel)
     chart = alt.ConcatChart(concat=panels, columns=columns, spacing=_BETWEEN, align="each")
     return style.finish(words, chart)
 

@@ -10,6 +10,9 @@ from bundlinje.reports import bottom_lines
 from bundlinje.reports.content import Block, Cell, Chart, Column, Section, Table, paragraph
 from bundlinje.reports.words import Words
 
+#: Below this correlation the two bottom lines are said hardly to go together.
+UNRELATED = 0.1
+
 
 def outcomes_section(words: Words) -> Section:
     """Return the outcomes for people in their own units, and their money value on its own line."""
@@ -66,7 +69,7 @@ def bottom_lines_chart(words: Words, outcome: Outcome) -> Chart:
         f"Across: the net result of the public purses. Up: {outcome.label.lower()}",
     )
     if bottom_lines.better(outcome) < 0:
-        key += words.say(" (færre er øverst, for det er bedre)", " (less is at the top: better)")
+        key += words.say(" (lavest er øverst, for det er bedst)", " (lowest at the top: best)")
     key += words.say(". Stort punkt: bedste skøn.", ". Large dot: best estimate.")
     drawn = words.result.uncertainty
     if drawn is not None:
@@ -77,6 +80,7 @@ def bottom_lines_chart(words: Words, outcome: Outcome) -> Chart:
             f" Lines: 90% intervals. Small dots: {words.number(shown)} of the draws; the "
             "percentages count all of them.",
         )
+        key += _go_together(words, outcome)
     return Chart(
         "to-bundlinjer",
         words.say("De to bundlinjer mod hinanden", "The two bottom lines against each other"),
@@ -97,18 +101,35 @@ def _together(words: Words, outcome: Outcome, corners: Sequence[bottom_lines.Qua
         f"Best estimate: net result {net}, {outcome.label.lower()} {people} {outcome.unit}.",
     )
     shares = [f"{c.name} {words.chance(c.share)}" for c in corners if c.share is not None]
-    if not shares:
-        return text
-    text += words.say(
-        f" Andel af trækningerne: {'; '.join(shares)}.",
-        f" Share of the draws: {'; '.join(shares)}.",
-    )
+    if shares:
+        text += words.say(
+            f" Andel af trækningerne: {'; '.join(shares)}.",
+            f" Share of the draws: {'; '.join(shares)}.",
+        )
+    return text
+
+
+def _go_together(words: Words, outcome: Outcome) -> str:
+    """Return in words whether what is good for people is good for the purses; else nothing."""
     found = bottom_lines.correlation(bottom_lines.pairs(words.result, outcome))
     if found is None:
-        return text
-    return text + words.say(
-        f" Sammenhængen mellem de to (korrelationen) er {words.number(found, 2)}.",
-        f" The correlation of the two is {words.number(found, 2)}.",
+        return ""
+    side = bottom_lines.better(outcome)
+    found *= side or 1
+    shown = words.say(f"korrelation {words.number(found, 2)}", f"correlation {found:.2f}")
+    if abs(found) < UNRELATED:
+        return words.say(
+            f" De to hænger næsten ikke sammen ({shown}).", f" They hardly go together ({shown})."
+        )
+    more = (
+        words.say("bedre for borgerne", "better for people")
+        if side
+        else words.say("højere tal", "higher the figure")
+    )
+    kind = ("bedre", "better") if found > 0 else ("dyrere", "dearer")
+    return words.say(
+        f" Jo {more}, jo {kind[0]} for kasserne ({shown}).",
+        f" The {more}, the {kind[1]} for the purses ({shown}).",
     )
 
 

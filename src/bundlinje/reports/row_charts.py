@@ -16,13 +16,15 @@ from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.row_frame import Frame, Rows
-from bundlinje.reports.words import Words, sentence, to_spread
+from bundlinje.reports.words import NB, Words, sentence, to_spread
 
 if TYPE_CHECKING:
     import altair as alt
 
 #: The drivers that are drawn.
 DRIVERS_DRAWN = 8
+#: The least swing [DKK] of a driver that is drawn.
+SWING = 0.5
 
 
 def net_result_by_purse(result: Result, words: Words, width: int) -> alt.LayerChart:
@@ -44,17 +46,16 @@ def net_result_by_purse(result: Result, words: Words, width: int) -> alt.LayerCh
     frame = Frame(words, width, rows.y, values, rows.bands, left=18, right=18)
     return frame.layer(
         *([frame.bars(bars, 10, 0.45)] if bars else []),
-        _dots(frame, points),
+        _dots(points),
         *frame.heads(rows),
     )
 
 
-def _dots(frame: Frame, points: list[dict[str, Any]]) -> Any:
-
+def _dots(points: list[dict[str, Any]]) -> Any:
     return (
         style.drawn(points)
         .mark_point(filled=True, size=110, opacity=1, stroke="white", strokeWidth=1.5)
-        .encode(x=frame.x(), y=frame.y(), color=style.own_colour())
+        .encode(**style.on_axes(), color=style.own_colour())
     )
 
 
@@ -116,7 +117,8 @@ def drivers(result: Result, words: Words, width: int) -> alt.LayerChart:
     assert result.uncertainty is not None
     width = style.inner(width)
     net = result.point.net_result
-    shown = result.uncertainty.drivers[:DRIVERS_DRAWN]
+    first, *others = result.uncertainty.drivers[:DRIVERS_DRAWN]
+    shown = [first, *(driver for driver in others if driver.swing >= SWING)]
     values = [net, *(end for driver in shown for end in (driver.low, driver.high))]
     precision = words.precision(max(values, key=abs), result.uncertainty.net_result.sd)
     texts = dict(zip(values, words.bare_amounts(values, precision), strict=True))
@@ -134,9 +136,8 @@ def drivers(result: Result, words: Words, width: int) -> alt.LayerChart:
         rows.y += 9
     room = _room(bars, style.SMALL)
     frame = Frame(words, width, rows.y, values, left=room, right=room, grid=False)
-    free = [
-        band for band, bar in zip(rows.bands, bars, strict=True) if not _over_zero(frame, bar, room)
-    ]
+    taken = {bar["input"] for bar in bars if _over_zero(frame, bar, room)}
+    free = [band for band, bar in zip(rows.bands, bars, strict=True) if bar["input"] not in taken]
     best = [{"x": net, "y": top, "y2": bottom, "colour": style.INK} for top, bottom in rows.bands]
     ends = [{"y": bar["y"], "x": bar["x2"], "text": bar["text"]} for bar in bars]
     return replace(frame, bands=free).layer(
@@ -158,7 +159,7 @@ def driver_label(words: Words, name: str) -> str:
     """Return what an input is called, with its low and high value: `Effekt (0,16 / 0,60)`."""
     label = sentence(input_label(words.case, name).to(words.language))
     ends = low_and_high(words, name)
-    return label if ends is None else f"{label} ({ends[0]} / {ends[1]})"
+    return label if ends is None else f"{label} ({ends[0]}{NB}/{NB}{ends[1]})"
 
 
 def low_and_high(words: Words, name: str) -> tuple[str, str] | None:

@@ -37,21 +37,20 @@ class Rows:
 
     def head(self, label: str, amount: str = "", bold: bool = False) -> None:
         """Add a line with a label and, at the right, an amount; below it where it is too long."""
-        room = self.width - (style.text_width(amount, bold=bold) + GAP if amount else 0)
+        told = style.wrapped(amount, self.width - GAP, bold=bold) if amount else []
+        room = self.width - (style.text_width(told[0], bold=bold) + GAP if told else 0)
         fits = style.text_width(label, bold=bold) <= room
         lines = [label] if fits else style.wrapped(label, self.width - GAP, bold=bold)
-        weight = "bold" if bold else "normal"
-        middle = self.y + style.LINE_HEIGHT / 2
-        self.labels.append({"y": middle, "text": "\n".join(lines), "weight": weight})
-        self.y += style.LINE_HEIGHT * len(lines)
-        if not amount:
-            return
-        if style.text_width(lines[-1], bold=bold) <= room:
-            middle = self.y - style.LINE_HEIGHT / 2
-        else:
-            middle = self.y + style.LINE_HEIGHT / 2
+        self._lines(self.labels, lines, bold)
+        if told and style.text_width(lines[-1], bold=bold) <= room:
+            self.y -= style.LINE_HEIGHT
+        self._lines(self.amounts, told, bold)
+
+    def _lines(self, where: list[dict[str, Any]], lines: Sequence[str], bold: bool) -> None:
+        for line in lines:
+            weight = "bold" if bold else "normal"
+            where.append({"y": self.y + style.LINE_HEIGHT / 2, "text": line, "weight": weight})
             self.y += style.LINE_HEIGHT
-        self.amounts.append({"y": middle, "text": amount, "weight": weight})
 
     def band(self, height: float) -> float:
         """Make room for a bar and return its middle [px]."""
@@ -89,12 +88,26 @@ class Frame:
         room = self.width - self.left - self.right
         return self.left + (value - low) / (high - low) * room
 
-    def x(self, name: str = "x") -> alt.X:
-        """Return the encoding of an amount along x."""
+    def layer(self, *layers: Any) -> alt.LayerChart:
+        """Return the layers on the axes, with the grid and the line at 0 beneath them."""
+        low, high = style.domain(self.values)
+        lines = [
+            {"x": tick, "y": top, "y2": bottom, "colour": style.SOFT if tick == 0 else style.LINE}
+            for tick in (*(self._ticks if self.grid else ()), 0.0)
+            for top, bottom in self.bands
+            if low <= tick <= high
+        ]
+        beneath = self.strokes(lines or [{"x": 0.0, "y": 0.0, "y2": 0.0}], strokeWidth=1)
+        # Said once, for all layers.
+        beneath.encoding.x, beneath.encoding.y = self._x(), self._y()
+        chart = style.layered([beneath, *layers], width=self.width, height=self.height)
+        return style.finish(self.words, chart)
+
+    def _x(self) -> alt.X:
         import altair as alt
 
         return alt.X(
-            f"{name}:Q",
+            "x:Q",
             axis=style.money_axis(
                 self.words, self.values, MANY, values=self._ticks, grid=False, ticks=True
             ),
@@ -106,8 +119,7 @@ class Frame:
             ),
         )
 
-    def y(self) -> alt.Y:
-        """Return the encoding of a height [px] along y."""
+    def _y(self) -> alt.Y:
         import altair as alt
 
         return alt.Y(
@@ -116,19 +128,6 @@ class Frame:
             scale=alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False),
         )
 
-    def layer(self, *layers: Any) -> alt.LayerChart:
-        """Return the layers with the grid and the line at 0 beneath them."""
-        low, high = style.domain(self.values)
-        lines = [
-            {"x": tick, "y": top, "y2": bottom, "colour": style.SOFT if tick == 0 else style.LINE}
-            for tick in (*(self._ticks if self.grid else ()), 0.0)
-            for top, bottom in self.bands
-            if low <= tick <= high
-        ]
-        beneath = [self.strokes(lines, strokeWidth=1)] if lines else []
-        chart = style.layered([*beneath, *layers], width=self.width, height=self.height)
-        return style.finish(self.words, chart)
-
     def bars(self, rows: list[dict[str, Any]], thick: float, opacity: float = 1.0) -> Any:
         """Return bars from `x` to `x2` [DKK] in their own colours."""
         import altair as alt
@@ -136,7 +135,7 @@ class Frame:
         return (
             style.drawn(rows)
             .mark_rule(strokeWidth=thick, opacity=opacity)
-            .encode(x=self.x(), x2=alt.X2("x2:Q"), y=self.y(), color=style.own_colour())
+            .encode(**style.on_axes(), x2=alt.X2("x2:Q"), color=style.own_colour())
         )
 
     def strokes(self, rows: list[dict[str, Any]], **mark: Any) -> Any:
@@ -144,7 +143,7 @@ class Frame:
         import altair as alt
 
         line = style.drawn(rows).mark_rule(**mark)
-        return line.encode(x=self.x(), y=self.y(), y2=alt.Y2("y2:Q"), color=style.own_colour())
+        return line.encode(**style.on_axes(), y2=alt.Y2("y2:Q"), color=style.own_colour())
 
     def text(self, rows: list[dict[str, Any]], at: float | None = None, **mark: Any) -> list[Any]:
         """Return texts at a pixel of x, or at each row's own x; none where there are no rows."""
@@ -152,12 +151,14 @@ class Frame:
 
         if not rows:
             return []
-        shown = {"baseline": "middle", "lineBreak": "\n", **mark}
-        place = self.x() if at is None else style.fixed("X", at)
+        shown = {"baseline": "middle", **mark}
+        place = style.on_axes()
+        if at is not None:
+            place["x"] = style.fixed("X", at)
         return [
             style.drawn(part)
             .mark_text(**{**shown, "fontWeight": weight})
-            .encode(x=place, y=self.y(), text=alt.Text("text:N"))
+            .encode(**place, text=alt.Text("text:N"))
             for weight in ("normal", "bold")
             if (part := [row for row in rows if row.get("weight", "normal") == weight])
         ]

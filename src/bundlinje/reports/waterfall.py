@@ -111,7 +111,7 @@ _THICK = 12
 
 def _links(frame: Frame, ends: Sequence[tuple[float, float]]) -> list[alt.Chart]:
     """Return a short line under each bar and above the next, where the one ends and it begins."""
-    tick = _THICK / 2 + 4
+    tick = _BAND / 2
     rows = [
         {"x": end, "y": y, "y2": at, "colour": style.INK}
         for (here, end), (after, _) in pairwise(ends)
