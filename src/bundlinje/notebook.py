@@ -151,6 +151,16 @@ class Comparison(comparison.Comparison):
         """Return the table for a notebook."""
         return str(self.to_frame().style.format(_cell, na_rep="–").to_html())
 
+    def chart(self, language: Language = "da", width: int = CHART_WIDTH) -> Any:
+        """Return the two bottom lines of every case as an Altair chart.
+
+        Raises:
+            InputError: the cases have no outcome in common.
+        """
+        from bundlinje.reports.comparison_charts import compared_bottom_lines
+
+        return compared_bottom_lines(self, language, width)
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row a case: net result, each public purse, difference from the first [DKK]."""
         import pandas as pd

@@ -82,10 +82,12 @@ def correlation(drawn: Array) -> float | None:
     return float(np.mean(apart[0] * apart[1]) / (spread[0] * spread[1]))
 
 
-def quadrants(result: Result, words: Words, outcome: Outcome) -> list[Quadrant]:
+def quadrants(
+    result: Result, words: Words, outcome: Outcome, shares: bool = True
+) -> list[Quadrant]:
     """Return the four quadrants with the share of the draws in each; 0 counts as costs or worse."""
     side = better(outcome)
-    net, people = pairs(result, outcome)
+    net, people = pairs(result, outcome) if shares else np.empty((2, 0))
     found = []
     for up in (True, False):
         if side:
@@ -251,13 +253,16 @@ class Plane:
         )
         return mark.encode(**style.on_axes(), color=style.own_colour())
 
-    def layer(self, layers: Sequence[Any], title: str) -> alt.LayerChart:
-        """Return the layers in the plane."""
+    def layer(self, layers: Sequence[Any], title: str, below: Sequence[str] = ()) -> alt.LayerChart:
+        """Return the layers in the plane, under a title and the lines `below` it."""
+        heading: dict[str, Any] = {"text": style.wrapped(title, self.room, bold=True)}
+        if below:
+            heading["subtitle"] = list(below)
         chart = style.layered(
             [*self._zeros(), *layers, *self._names()],
             width=self.room,
             height=self.height,
-            title=style.wrapped(title, self.room, bold=True),
+            title=heading,
         )
         return style.finish(self.words, chart)
 

@@ -168,6 +168,11 @@ def finish(words: Says, chart: T) -> T:
             "anchor": "start",
             "color": INK,
             "offset": 6,
+            "subtitleFont": FONT,
+            "subtitleFontSize": SMALL,
+            "subtitleColor": INK,
+            "subtitleLineHeight": LINE_HEIGHT,
+            "subtitlePadding": 5,
         },
     }
     return chart

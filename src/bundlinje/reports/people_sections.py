@@ -116,7 +116,8 @@ def _go_together(words: Words, outcome: Outcome) -> str:
         return ""
     side = bottom_lines.better(outcome)
     found *= side or 1
-    shown = words.say(f"korrelation {words.number(found, 2)}", f"correlation {found:.2f}")
+    number = words.number(found, 2)
+    shown = words.say(f"korrelation {number}", f"correlation {number}")
     if abs(found) < UNRELATED:
         return words.say(
             f" De to hænger næsten ikke sammen ({shown}).", f" They hardly go together ({shown})."
