@@ -180,3 +180,28 @@ def test_long_words_are_broken_rather_than_cut_off():
     lines = chart_style.wrapped("specialpædagogiskkonsulentbistand", 80)
     assert "".join(lines) == "specialpædagogiskkonsulentbistand"
     assert len(lines) > 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-15.4, 16.2, [-10, 0, 10]),
+        (0, 1.04, [0, 0.5, 1]),
+        (-0.000104, 0, [-0.0001, -0.00005, 0]),
+        (-7e9, -1e9, [-6e9, -4e9, -2e9]),
+    ],
+)
+def test_ticks_are_round_and_hold_zero(low, high, expected):
+    assert chart_style.ticks(low, high, 3) == pytest.approx(expected)
+
+
+def test_names_of_purses_can_be_read_on_white(many):
+    words = Words(many, "da")
+
+    def light(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    for payer in many.case.payers:
+        assert 1.05 / (light(chart_style.text_colour(words, payer)) + 0.05) >= 4.5, payer

@@ -56,6 +56,14 @@ _BY_PAYER = {
     "andre": "#8c8c8c",
 }
 _OTHERS = ("#CC79A7", "#56B4E9", "#8a6d00", "#7b4ea3")
+_AS_TEXT = {
+    "#D55E00": "#b04a00",
+    "#009E73": "#00735a",
+    ORANGE: "#8a5a00",
+    "#8c8c8c": "#666666",
+    "#CC79A7": "#9c3f73",
+    "#56B4E9": "#1d6fa3",
+}
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2])
 
 
@@ -65,6 +73,11 @@ def colour(words: Words, payer: str) -> str:
         return _BY_PAYER[payer]
     others = [other for other in words.case.payers if other not in _BY_PAYER]
     return _OTHERS[others.index(payer) % len(_OTHERS)]
+
+
+def text_colour(words: Words, payer: str) -> str:
+    """Return the colour of a payer as text: dark enough to be read on white, and in grey."""
+    return _AS_TEXT.get(colour(words, payer), colour(words, payer))
 
 
 def dash(words: Words, payer: str) -> list[int]:
@@ -216,11 +229,11 @@ def domain(values: Sequence[float], margin: float = 0.04) -> list[float]:
     return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
 
 
-def ticks(low: float, high: float, most: int) -> list[float]:
-    """Return round values from `low` to `high`, 0 among them where it is inside: about `most`."""
-    rough = (high - low) / max(most, 1)
+def ticks(low: float, high: float, count: int) -> list[float]:
+    """Return round values from `low` to `high`, 0 among them where it is inside: about `count`."""
+    rough = (high - low) / max(count, 1)
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * by for by in (1, 2, 5, 10) if size * by >= rough * (1 - 1e-9))
+    step = min((size * by for by in (1, 2, 5, 10)), key=lambda step: abs(math.log(step / rough)))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     # Divided rather than multiplied, where the step is below 1: 3 / 10 is 0.3, 3 * 0.1 is not.
     return [at * step if step >= 1 else at / round(1 / step) for at in range(first, last + 1)]

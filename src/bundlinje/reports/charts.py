@@ -26,6 +26,8 @@ BINS = 40
 #: Room for the percentages beside the chances, and between two panels [px].
 _AXIS = 46
 _BETWEEN = 14
+#: Lines of at most so many years have a dot for each.
+_DOTTED = 16
 #: From this width on panels stand side by side [px].
 _ABREAST = 600
 
@@ -102,7 +104,7 @@ def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
             band = plain.mark_rule(strokeWidth=14, **look) if one else plain.mark_area(**look)
             ends = {"y": alt.Y(f"{low}:Q"), "y2": alt.Y2(f"{high}:Q")}
             layers.append(band.encode(x=_years(words, room), **ends))
-        dots = {"color": shade, "size": 24}
+        dots = _dots(words, shade, 24)
         line = alt.Chart().mark_line(color=shade, strokeWidth=2.5, point=dots)
         layers.append(line.encode(x=_years(words, room), y=_money(words, values, 4)))
         return alt.LayerChart(data=alt.InlineData(values=found[payer]), layer=layers)
@@ -119,6 +121,11 @@ def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
             spread = result.uncertainty.cumulated[payer][int(row["year"])]
             row |= {"p5": spread.p5, "p25": spread.p25, "p75": spread.p75, "p95": spread.p95}
     return [{**row, "payer": payer} for row in rows]
+
+
+def _dots(words: Words, shade: str, size: int) -> dict[str, Any] | bool:
+    """Return the dots of a line: one a year, and none where they would run together."""
+    return {"color": shade, "size": size} if len(words.case.years) <= _DOTTED else False
 
 
 def _panels(
@@ -174,7 +181,7 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
         layers.append(_chance_line(words, payer, rows, room))
     places = style.apart(ends, [_label_height(lines) for lines in labels], height)
     for payer, lines, place in zip(payers, labels, places, strict=True):
-        layers.append(_end_label(style.colour(words, payer), lines, room + 6, place))
+        layers.append(_end_label(style.text_colour(words, payer), lines, room + 6, place))
     layers.append(_as_wide_as(room + gutter))
     return style.finish(words, style.layered(layers, width=room, height=height))
 
@@ -195,7 +202,7 @@ def _chance_line(words: Words, payer: str, rows: list[dict[str, Any]], room: flo
         color=shade,
         strokeWidth=3.5 if payer == TOTAL else 2.5,
         strokeDash=style.dash(words, payer),
-        point={"color": shade, "size": 36},
+        point=_dots(words, shade, 36),
     )
     return line.encode(x=_years(words, room), y=_share(words))
 
@@ -279,7 +286,7 @@ def _sides(result: Result, words: Words, room: float) -> list[Any]:
     ]
     return [
         style.drawn([{"text": f"{name}: {words.chance(share)}"}])
-        .mark_text(align=align, baseline="top", fontWeight="bold", fill=shade)
+        .mark_text(align=align, baseline="top", fontWeight="bold", fontSize=style.SMALL, fill=shade)
         .encode(x=style.fixed("X", at), y=style.fixed("Y", 0), text=alt.Text("text:N"))
         for name, share, at, align, shade in texts
     ]
