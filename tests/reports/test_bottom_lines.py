@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bundlinje.basics.errors import InputError
 from bundlinje.reports import bottom_lines
 from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import Chart
@@ -128,3 +129,11 @@ def test_the_table_and_the_description_say_the_same(example):
     assert chart.table.rows[1][1].raw == example.point.outcomes[example.case.outcomes[0].id]
     for name, share, *_ in chart.table.rows[2:]:
         assert f"{name.text} {share.text}" in chart.description
+
+
+def test_a_direction_that_is_none_is_refused(calculated, small):
+    small["outcomes"] = [WELLBEING | {"better": "mere"}]
+    with pytest.raises(InputError) as error:
+        calculated(small, 0)
+    (problem,) = error.value.problems
+    assert "better" in str(problem) and "more" in str(problem)
