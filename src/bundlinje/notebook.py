@@ -85,7 +85,8 @@ class Calculation(Result):
         names = {name: key for name, key in CHARTS.items() if key in charts}
         key = names.get(name, name)
         if key not in charts:
-            raise KeyError(f"{name}: choose one of {', '.join(names)}")
+            others = [key for key in charts if key not in names.values()]
+            raise KeyError(f"{name}: choose one of {', '.join([*names, *others])}")
         return charts[key].draw(width)
 
     def to_frame(self) -> pd.DataFrame:
