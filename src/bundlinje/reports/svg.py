@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from bundlinje.reports.chart_style import FONT
 from bundlinje.reports.content import Chart
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ NARROW = 328
 
 _SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" ')
 _ARIA = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_FONT = re.compile(r' font-family="[^"]*"')
 _CLIP = re.compile(r'((?:id="|url\(#))(clip|gradient)')
 
 
@@ -64,6 +66,8 @@ def inline_svg(chart: Chart, width: int, text: str | None = None) -> Markup:
     name = f"{chart.id}-{width}"
     text = _ARIA.sub("", svg(chart, width) if text is None else text)
     text = _SIZE.sub("", text, count=1)
+    # Said once for the whole chart, instead of in every label.
+    text = _FONT.sub("", text)
     # Ids are shared by the whole page, so that each chart needs its own.
     text = _CLIP.sub(rf"\1{name}-\2", text)
     head, rest = text.split(">", 1)
@@ -72,5 +76,6 @@ def inline_svg(chart: Chart, width: int, text: str | None = None) -> Markup:
     )
     # A chart may grow on a wide phone, but not so far that its type outgrows the page's.
     widest = round(width * (1 if width >= WIDE else 1.4))
-    role = f' style="max-width:{widest}px" role="img" aria-labelledby="{name}-t {name}-d"'
+    look = f"max-width:{widest}px;font-family:{FONT}"
+    role = f' style="{look}" role="img" aria-labelledby="{name}-t {name}-d"'
     return Markup(head + role + ">") + labels + Markup(rest)
