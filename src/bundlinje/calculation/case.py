@@ -202,8 +202,12 @@ class Valuation:
 
 @dataclass(frozen=True)
 class Outcome(Change):
-    """A change for people in its own unit: the second bottom line."""
+    """A change for people in its own unit: the second bottom line.
 
+    `better` is which direction is the better one for people, where the case states it.
+    """
+
+    better: str  # more | less, or empty
     valuation: Valuation | None
 
 

@@ -332,7 +332,7 @@ class ItemReader:
 
     def outcome(self, node: Node, index: int) -> Outcome:
         """Return the outcome at `node`."""
-        section = self._item(node, "outcomes", index, (*_CHANGE_KEYS, "valuation"))
+        section = self._item(node, "outcomes", index, (*_CHANGE_KEYS, "better", "valuation"))
         valuation = None
         if "valuation" in section:
             value = self.reader.section(
@@ -348,4 +348,10 @@ class ItemReader:
                 self.prices.factor(value, year),
                 value.text("source", required=True),
             )
-        return Outcome(**vars(self._change(section)), valuation=valuation)
+        return Outcome(
+            **vars(self._change(section)),
+            better=section.choice("better", ("more", "less"), "more")
+            if "better" in section
+            else "",
+            valuation=valuation,
+        )

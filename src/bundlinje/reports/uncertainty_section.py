@@ -123,9 +123,9 @@ def driver_chart(words: Words, drawn: Uncertainty) -> Chart:
     """Return the chart of what drives the result."""
     key = words.say(
         "Nettoresultatet, når ét tal ad gangen er lavt eller højt (5 %- og 95 %-fraktilen) og "
-        "resten som forudsat; værdierne står i parentes. Stiplet linje: bedste skøn.",
+        "resten som forudsat; værdierne står i parentes. Lodret streg: bedste skøn.",
         "The net result with one figure at a time low or high (its 5% and 95% quantile) and the "
-        "rest as assumed; the values are in brackets. Dashed line: best estimate.",
+        "rest as assumed; the values are in brackets. Upright line: best estimate.",
     )
     return Chart(
         "drivere",

@@ -1,0 +1,87 @@
+"""Several cases in one chart: the two bottom lines of each, with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from bundlinje.basics.errors import input_error
+from bundlinje.basics.texts import Language
+from bundlinje.calculation.case import Outcome
+from bundlinje.calculation.comparison import Comparison
+from bundlinje.calculation.result import Result
+from bundlinje.reports import chart_style as style
+from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants
+from bundlinje.reports.words import Words
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_COLOURS = (style.BLUE, "#D55E00", "#009E73", "#CC79A7", "#8a6d00", "#7b4ea3", style.INK)
+
+
+def common_outcome(results: Sequence[Result]) -> Outcome:
+    """Return the first outcome of the first case that every case has, in the same unit.
+
+    Raises:
+        InputError: there is none.
+    """
+    known = [{(o.id, o.unit) for o in result.case.outcomes} for result in results]
+    for outcome in results[0].case.outcomes:
+        if all((outcome.id, outcome.unit) in others for others in known):
+            return outcome
+    raise input_error(
+        "sagerne har intet resultat for borgerne til fælles; giv det samme id og enhed i dem alle.",
+        "the cases have no outcome in common; give it the same id and unit in all of them.",
+        key="outcomes",
+    )
+
+
+def compared_bottom_lines(comparison: Comparison, language: Language, width: int) -> alt.LayerChart:
+    """Return the net result [DKK] against an outcome [its unit] of every case, marked by letter.
+
+    Raises:
+        InputError: the cases have no outcome in common, or are more than there are letters.
+    """
+    import altair as alt
+
+    if len(comparison.results) > len(ascii_uppercase):
+        raise input_error(
+            f"højst {len(ascii_uppercase)} sager kan vises i ét diagram.",
+            f"at most {len(ascii_uppercase)} cases can be shown in one chart.",
+        )
+    outcome = common_outcome(comparison.results)
+    words = Words(comparison.results[0], language)
+    rows, crosses = [], []
+    xs: list[float] = []
+    ys: list[float] = []
+    for at, result in enumerate(comparison.results):
+        shade = _COLOURS[at % len(_COLOURS)]
+        point = {"x": result.point.net_result, "y": result.point.outcomes[outcome.id]}
+        rows.append({**point, "colour": shade, "text": ascii_uppercase[at]})
+        xs.append(point["x"])
+        ys.append(point["y"])
+        if result.uncertainty is not None:
+            across, along = result.uncertainty.net_result, result.uncertainty.outcomes[outcome.id]
+            crosses.append((point["x"], point["y"], across, along, shade))
+            xs += [across.p5, across.p95]
+            ys += [along.p5, along.p95]
+    named = quadrants(comparison.results[0], words, outcome, shares=False)
+    plane = Plane(words, width, xs, ys, better(outcome) < 0, named)
+    letters = style.drawn(rows).mark_text(
+        fill="white", fontWeight="bold", fontSize=style.SMALL, baseline="middle"
+    )
+    layers = [
+        *(plane.cross(*cross) for cross in crosses),
+        plane.point(rows, 330),
+        letters.encode(**style.on_axes(), text=alt.Text("text:N")),
+    ]
+    cases = [
+        line
+        for row, name, result in zip(rows, comparison.names, comparison.results, strict=True)
+        for line in style.wrapped(
+            f"{row['text']}: {result.case.title} ({name})", style.inner(width) - 4, style.SMALL
+        )
+    ]
+    return plane.layer(layers, outcome_title(outcome), cases)
