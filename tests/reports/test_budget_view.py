@@ -51,7 +51,7 @@ def test_service_transfers_and_income_stand_apart_and_add_up() -> None:
         assert values[3] + values[6] == pytest.approx(table.footer[year].raw)
     # Cash benefit is a transfer, and so is the tax on it an income.
     lines = result.point.budget_by_kind["kommune"]
-    benefit = 21.3 * 0.12 * 40 * 2756.31 * 0.8 * 1.02**4
+    benefit = 21.3 * 0.12 * 40 * 11_944 * 12 / 52 * 0.8 * 1.02**4
     assert lines["transfer"][2027] == pytest.approx(benefit, rel=1e-9)
 
 

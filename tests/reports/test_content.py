@@ -63,7 +63,7 @@ def block_texts(block):
 def own_texts(case):
     """Return the texts of a case, which are shown as they are."""
     titles = [record.title for record in case.records.values()]
-    data = f"{case.data} {titles}"
+    data = f"{case.data} {titles} {case.sources}"
     return {word.lower() for word in re.findall(r"\w+", data)}
 
 
