@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.point import TOTAL
 from bundlinje.reports.comparison_answer import answer
-from bundlinje.reports.comparison_chart import net_result_by_scenario, shown
+from bundlinje.reports.comparison_charts import (
+    common_outcome,
+    compared_bottom_lines,
+    net_result_by_scenario,
+    shown,
+)
 from bundlinje.reports.comparison_words import Scenario, Scenarios
 from bundlinje.reports.content import (
     Block,
@@ -23,6 +29,7 @@ from bundlinje.reports.content import (
     paragraph,
 )
 from bundlinje.reports.input_differences import differences_section
+from bundlinje.reports.people_sections import units
 from bundlinje.reports.row_charts import net_of, spread_of
 from bundlinje.reports.words import NB, NONE
 
@@ -33,7 +40,7 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
     sections = [
         _figures_section(found),
         _purses_section(found),
-        _outcomes_section(found),
+        _outcomes_section(found, comparison),
         differences_section(found),
     ]
     return Report(
@@ -261,7 +268,7 @@ def _better_table(found: Scenarios) -> list[Block]:
     ]
 
 
-def _outcomes_section(found: Scenarios) -> Section | None:
+def _outcomes_section(found: Scenarios, comparison: Comparison) -> Section | None:
     words = found.words
     names: dict[tuple[str, str], None] = {}
     for scenario in found.scenarios:
@@ -293,7 +300,52 @@ def _outcomes_section(found: Scenarios) -> Section | None:
         "Resultater for borgerne: den anden bundlinje",
         "Outcomes for people: the second bottom line",
     )
-    return Section("borgerne", title, (paragraph(note), table))
+    blocks = (paragraph(note), table, *_bottom_lines(found, comparison))
+    return Section("borgerne", title, blocks)
+
+
+def _bottom_lines(found: Scenarios, comparison: Comparison) -> list[Block]:
+    """Return the chart of the two bottom lines, where the cases have an outcome in common."""
+    words = found.words
+    try:
+        outcome = common_outcome(comparison.results)
+    except InputError:
+        return []
+    table = Table(
+        words.say("De to bundlinjer", "The two bottom lines"),
+        (
+            Column(words.say("Sag", "Case"), align="left"),
+            Column(words.say("Nettoresultat", "Net result"), words.currency),
+            Column(outcome.label, outcome.unit),
+        ),
+        tuple(
+            (
+                Cell(f"{scenario.letter}: {scenario.title}"),
+                words.money_cell(scenario.point.net_result),
+                Cell(units(words, value := scenario.point.outcomes[outcome.id]), value),
+            )
+            for scenario in found.scenarios
+        ),
+    )
+    shown_in_words = "; ".join(
+        f"{row[0].text}: {row[1].text} {words.currency}, {row[2].text} {outcome.unit}"
+        for row in table.rows
+    )
+    return [
+        Chart(
+            "to-bundlinjer",
+            words.say("De to bundlinjer mod hinanden", "The two bottom lines against each other"),
+            words.say(
+                f"Vandret: de offentlige kassers nettoresultat. Lodret: {outcome.label.lower()}. "
+                "Streger: 90 %-intervaller.",
+                f"Across: the net result of the public purses. Up: {outcome.label.lower()}. "
+                "Lines: 90% intervals.",
+            ),
+            shown_in_words,
+            partial(compared_bottom_lines, comparison, words.language),
+            table,
+        )
+    ]
 
 
 def _citation(found: Scenarios) -> str:

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from bundlinje.basics.texts import Language
-from bundlinje.calculation.comparison import Comparison, Difference
+from bundlinje.calculation.comparison import Comparison, Difference, in_every_draw
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import PointResult, Result
 from bundlinje.calculation.summaries import Distributed
@@ -43,8 +43,8 @@ class Scenario:
         """Return the probability of a larger net result than another case's, where it is drawn."""
         if self.result.draws is None or other.result.draws is None:
             return None
-        larger = self.result.draws.net_result > other.result.draws.net_result
-        return float(larger.mean())
+        nets = self.result.draws.net_result, other.result.draws.net_result
+        return float((in_every_draw(*nets) > 0).mean())
 
     @property
     def amount(self) -> str:
