@@ -39,12 +39,12 @@ _NAN = frozenset({".nan", ".NaN", ".NAN"})
 class Node:
     """A value with its place: a scalar, a list of nodes, or a mapping from keys to nodes.
 
-    `line` is None for values that were never in a file; `size` counts the nodes below it;
-    `written` is a scalar's text in the file.
+    `line` is the line, or the cell of a workbook as `Sheet!C12`; None for values that were never
+    in a file. `size` counts the nodes below it; `written` is a scalar's text in the file.
     """
 
     value: Any
-    line: int | None = None
+    line: int | str | None = None
     size: int = 1
     written: str = ""
 

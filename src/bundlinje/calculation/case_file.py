@@ -32,6 +32,8 @@ from bundlinje.calculation.price_levels import read_price_levels
 from bundlinje.calculation.rule_reading import check_pools
 
 FORMAT = "bundlinje.case/1"
+#: A case with this ending is read from the cells of a workbook.
+WORKBOOK = ".xlsx"
 MAX_ITEMS = 1000
 MAX_ACCOUNTS = 300
 
@@ -54,14 +56,22 @@ _PAYERS = (
 
 
 def read_case(path: str | Path, rule_date: str | None = None) -> Case:
-    """Read the case file at `path`, with dated rules as they stood on `rule_date` (ISO).
+    """Read the case at `path`, a case file or a workbook, with dated rules as they stood on `rule_date` (ISO).
 
-    The rules of the first day of the start year are used where no date is given.
+    The rules of the first day of the start year are used where no date is given, in a workbook
+    those of the date that it was written with.
 
     Raises:
         InputError: the file cannot be read or is wrong; every problem with file, line and key.
     """
     path = Path(path)
+    if path.suffix.lower() == WORKBOOK:
+        from bundlinje.calculation.case_workbook import read_workbook
+
+        read = read_workbook(path)
+        case = _case(read.document, path.stem, rule_date or read.rule_date)
+        read.check(case)
+        return case
     return _case(read_document(path), path.stem, rule_date)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from bundlinje.calculation.case import Case, Consequence, Effect
 from bundlinje.calculation.inputs import Inputs
 from bundlinje.calculation.model import Model
 from bundlinje.calculation.result import PointResult, Undiscounted, WrongPocket
+from bundlinje.calculation.steps import ended, listed_years_after
 from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
 
 if TYPE_CHECKING:
@@ -102,15 +102,10 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
 
 def cut_off(case: Case, inputs: Inputs) -> float:
     """Return discounted public consequences of listed profile years after the horizon [DKK]."""
-    extra = 0
-    for change in case.consequences:
-        listed = [c + change.lag + len(change.quantity.numbers) - 1
-                  for c in case.participants_of(change.effect)]  # fmt: skip
-        extra = max(extra, *(year - case.last_year for year in listed), 0)
+    extra = listed_years_after(case)
     if not extra:
         return 0.0
-    ended = tuple(replace(consequence, hold=False) for consequence in case.consequences)
-    model = Model.of(replace(case, consequences=ended), extra)
+    model = Model.of(ended(case), extra)
     money = model.evaluate(inputs.at_means(), 1).money[:, case.horizon :, 0]
     consequences = slice(len(case.costs), None)
     by_item = money[consequences] @ model.factors[case.horizon :]
