@@ -6,43 +6,83 @@ from pathlib import Path
 
 from bundlinje.basics.texts import Language
 from bundlinje.calculation import workbook_format as form
+from bundlinje.calculation.point import break_even_parts
 from bundlinje.calculation.result import Result
+from bundlinje.calculation.steps import listed_years_after, steps_of
 from bundlinje.reports.workbook import inputs_case, inputs_items
 from bundlinje.reports.workbook.cells import Book
-from bundlinje.reports.workbook.inputs import InputSheet, left
+from bundlinje.reports.workbook.changes import changes_sheet
+from bundlinje.reports.workbook.costs import costs_sheet
+from bundlinje.reports.workbook.flows import flows_sheet
+from bundlinje.reports.workbook.frame import Frame, Item
+from bundlinje.reports.workbook.inputs import InputSheet, Table, left
+from bundlinje.reports.workbook.people import people_sheet
+from bundlinje.reports.workbook.prices import prices_sheet
 from bundlinje.reports.workbook.render import render
+from bundlinje.reports.workbook.results import results_sheet
 from bundlinje.reports.workbook.sources import sources_sheet
 from bundlinje.reports.workbook.spare import Spare
 
 
-def write_workbook(result: Result, path: Path, language: Language = "da") -> None:
+def write_workbook(
+    result: Result, path: Path, language: Language = "da", spare: Spare = Spare()
+) -> None:
     """Write the result of a case as a workbook that calculates itself.
 
     Raises:
         InputError: the file cannot be written.
     """
-    render(workbook(result, language), path)
+    render(workbook(result, language, spare), path)
 
 
 def workbook(result: Result, language: Language = "da", spare: Spare = Spare()) -> Book:
     """Return the workbook of a result as plain data."""
-    book = Book(language, result.case.title)
-    inputs = InputSheet(book, result.case, spare)
+    case = result.case
+    book = Book(language, case.title)
+    inputs = InputSheet(book, case, spare)
     sheet = inputs.sheet
     sheet.text(0, 0, form.MARK, "mark")
     sheet.text(0, 1, book.say("Forudsætninger", "Assumptions"), "title")
     inputs.row = 3
     inputs_case.case_block(inputs)
-    inputs_case.participants_block(inputs)
-    inputs_case.effect_block(inputs)
-    inputs_items.costs_block(inputs)
-    _, baselines = inputs_items.consequences_block(inputs)
-    inputs_items.outcomes_block(inputs)
-    inputs_case.baselines_block(inputs, baselines)
+    participants = inputs_case.participants_block(inputs)
+    effect_rows = inputs_case.effect_block(inputs)
+    costs = inputs_items.costs_block(inputs)
+    consequences, baselines = inputs_items.consequences_block(inputs)
+    outcomes = inputs_items.outcomes_block(inputs)
+    levels = inputs_case.baselines_block(inputs, baselines)
     inputs_case.named_blocks(inputs)
-    inputs_case.payers_block(inputs)
-    inputs_case.index_block(inputs)
+    payers = inputs_case.payers_block(inputs)
+    index = inputs_case.index_block(inputs)
     inputs.finish()
+    frame = Frame(
+        book=book,
+        result=result,
+        steps=steps_of(case, max(listed_years_after(case), spare.years)),
+        inputs=inputs,
+        costs=_items(costs, case.costs),
+        consequences=_items(consequences, case.consequences),
+        outcomes=_items(outcomes, case.outcomes),
+        participants=participants,
+        effect_rows=effect_rows,
+        payers=payers,
+        index=index,
+        baselines=levels,
+        per_kind=break_even_parts(case),
+    )
+    prices_sheet(frame)
+    people_sheet(frame)
+    changes_sheet(frame)
+    costs_sheet(frame)
+    flows_sheet(frame)
+    results_sheet(frame)
     sources_sheet(book, inputs)
     inputs_case.more_block(inputs, left(inputs.rest))
     return book
+
+
+def _items(table: Table, known: object) -> list[Item]:
+    items = list(known)  # type: ignore[call-overload]
+    prepared = [None] * (len(table.every_row) - len(items))
+    rows = zip(table.every_row, [*items, *prepared], strict=True)
+    return [Item(item, table, row) for row, item in rows]

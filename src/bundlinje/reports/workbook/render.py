@@ -46,6 +46,15 @@ STYLES: dict[str, dict[str, Any]] = {
         "bold": True, "bg_color": "#DCE6F1", "num_format": "0", "border": 1,
         "border_color": "#B8C7DB", "align": "right",
     },
+    "header_after": {
+        "num_format": "0", "align": "right", "font_color": "#8A8A8A", "italic": True,
+        "bg_color": "#F2F2F2", "border": 1, "border_color": "#D9D9D9",
+    },
+    "header_index": {
+        "num_format": "0", "align": "right", "font_color": "#555555", "bg_color": "#F3F6FA",
+        "border": 1, "border_color": "#E3E3E3",
+    },
+    "calc_text": _CALC,
     "input_text": {**_INPUT, "num_format": "@", "text_wrap": False},
     "input_note": {**_INPUT, "num_format": "@", "text_wrap": False},
     "input_spread": {**_INPUT, "num_format": "@", "font_size": 9, "italic": True},
