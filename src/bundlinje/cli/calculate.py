@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +30,9 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     def text(da: str, en: str) -> str:
         return Text(da, en).to(language)
 
-    command.add_argument("case", metavar="CASE", help=text("sagsfil (YAML)", "case file (YAML)"))
+    command.add_argument("case", metavar="CASE", 
+        help=text("sagsfil (.yaml eller .xlsx)", "case file (.yaml or .xlsx)"),
+   )
     add_draw_arguments(command, language)
     command.add_argument(
         "--rule-date",
@@ -58,7 +61,10 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         type=Path,
         action="append",
         default=[],
-        help=text("skriv rapporten (.html); kan gentages", "write the report (.html); repeatable"),
+        help=text(
+            "skriv rapporten (.html, .xlsx); kan gentages",
+            "write the report (.html, .xlsx); repeatable",
+        ),
     )
 
 
@@ -133,16 +139,19 @@ def report_writer(path: Path) -> Callable[[Any, Path, Language], None]:
     Raises:
         InputError: there is no report of this ending.
     """
-    if path.suffix.lower() != ".html":
+    writer = _REPORTS.get(path.suffix.lower())
+    if writer is None:
+        known = ", ".join(_REPORTS)
         raise input_error(
-            f"rapporten kan endnu kun skrives som .html, ikke som '{path.suffix}'.",
-            f"the report can so far only be written as .html, not as '{path.suffix}'.",
+            f"rapporten kan skrives som {known}, ikke som '{path.suffix}'.",
+            f"the report can be written as {known}, not as '{path.suffix}'.",
             file=str(path),
         )
 
     def write(result: Any, target: Path, language: Language) -> None:
+        module, name = writer
         try:
-            from bundlinje.reports.html import write_html
+            chosen = getattr(importlib.import_module(module), name)
         except ImportError as missing:
             raise input_error(
                 f"rapporten kræver pakken {missing.name}. "
@@ -151,9 +160,16 @@ def report_writer(path: Path) -> Callable[[Any, Path, Language], None]:
                 "Install with: pip install 'bundlinje[all]'.",
                 file=str(target),
             ) from None
-        write_html(result, target, language)
+        chosen(result, target, language)
 
     return write
+
+
+#: The module and function that write a report, by the ending of its file.
+_REPORTS = {
+    ".html": ("bundlinje.reports.html", "write_html"),
+    ".xlsx": ("bundlinje.reports.workbook.build", "write_workbook"),
+}
 
 
 @contextlib.contextmanager

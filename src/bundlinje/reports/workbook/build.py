@@ -20,6 +20,7 @@ from bundlinje.reports.workbook.people import people_sheet
 from bundlinje.reports.workbook.prices import prices_sheet
 from bundlinje.reports.workbook.render import render
 from bundlinje.reports.workbook.results import results_sheet
+from bundlinje.reports.workbook.rules import rules_sheet
 from bundlinje.reports.workbook.sources import sources_sheet
 from bundlinje.reports.workbook.spare import Spare
 
@@ -73,6 +74,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = Spare()) 
     prices_sheet(frame)
     people_sheet(frame)
     changes_sheet(frame)
+    rules_sheet(frame)
     costs_sheet(frame)
     flows_sheet(frame)
     results_sheet(frame)

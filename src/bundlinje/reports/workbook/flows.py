@@ -315,6 +315,9 @@ def _sums(frame: Frame, sheet: Sheet, row: int) -> None:
     sheet.heading(row, heads, YEARS)
     inside = np.arange(frame.years) < frame.case.horizon
     within, after = model.factors * inside, model.factors * ~inside
+    # With several effects the break-even is a common factor on what they give as they are.
+    single = len(frame.case.effects) == 1
+    full = steps.amounts_at_full_effect if single else steps.amounts
     start = int(frame.cells["amounts.first"])
     first = row = row + 1
     for at, flow in enumerate(frame.flow_rows):
@@ -331,7 +334,7 @@ def _sums(frame: Frame, sheet: Sheet, row: int) -> None:
             ),
             "full": (
                 _sum_of(frame, flow, "units_full", across),
-                _values(frame, steps.amounts_at_full_effect, flow) @ within,
+                _values(frame, full, flow) @ within,
             ),
             "cut": (f"SUMPRODUCT({across},{frame.row('factor_out')})", amounts @ after),
             "absolute": (f"SUMPRODUCT(ABS({across}),{factor})", np.abs(amounts) @ within),
@@ -364,10 +367,7 @@ def _sum_of(frame: Frame, flow: FlowRow, what: str, across: str) -> str:
     if flow.item in frame.costs or (what == "units_full" and not single):
         return f"SUMPRODUCT({across},{frame.row('factor_in')})"
     if flow.account is not None:
-        parts = [
-            f"{rule_formula(frame, flow.item, flow.account, t, what)}*{frame.at('factor_in', t)}"
-            for t in range(frame.case.horizon)
-        ]
-        return "+".join(parts)
+        row = frame.row(f"rule.{what}.{flow.item.row}.{flow.account}")
+        return f"SUMPRODUCT({row},{frame.row('factor_in')})"
     units, price = frame.row(row_name(what, flow.item)), frame.row(price_of(flow.item))
     return f"SUMPRODUCT({units},{price},{frame.row('factor_in')})"

@@ -85,7 +85,7 @@ def costs_block(inputs: InputSheet) -> Table:
 def _plain(inputs: InputSheet, table: Table, row: int, data: dict[str, Any]) -> None:
     """Put every value whose key has a cell of its own, as it was written."""
     for key, col in table.columns.items():
-        value = take(data, *key.split(".")) if "/" not in key else None
+        value = None if key.startswith("paid_by") else take(data, *key.split("."))
         if value is None:
             continue
         if key in ("evidence", "counts"):
