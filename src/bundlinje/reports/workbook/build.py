@@ -12,9 +12,12 @@ from bundlinje.calculation.steps import listed_years_after, steps_of
 from bundlinje.reports.workbook import inputs_case, inputs_items
 from bundlinje.reports.workbook.cells import Book
 from bundlinje.reports.workbook.changes import changes_sheet
+from bundlinje.reports.workbook.checks import checks_sheet
 from bundlinje.reports.workbook.costs import costs_sheet
+from bundlinje.reports.workbook.drawn import sensitivity_sheet, uncertainty_sheet
 from bundlinje.reports.workbook.flows import flows_sheet
 from bundlinje.reports.workbook.frame import Frame, Item
+from bundlinje.reports.workbook.front import front_sheet
 from bundlinje.reports.workbook.inputs import InputSheet, Table, left
 from bundlinje.reports.workbook.people import people_sheet
 from bundlinje.reports.workbook.prices import prices_sheet
@@ -80,7 +83,30 @@ def workbook(result: Result, language: Language = "da", spare: Spare = Spare()) 
     results_sheet(frame)
     sources_sheet(book, inputs)
     inputs_case.more_block(inputs, left(inputs.rest))
+    sensitivity_sheet(frame)
+    uncertainty_sheet(frame)
+    checks_sheet(frame)
+    front_sheet(frame)
+    book.sheets.sort(key=lambda sheet: _ORDER.index(sheet.key))
     return book
+
+
+#: The sheets in the order in which they are read, by their Danish names.
+_ORDER = (
+    "Forside",
+    "Forudsætninger",
+    "Omkostninger",
+    "Deltagere og effekt",
+    "Konsekvenser",
+    "Priser og kasser",
+    "Regler",
+    "Pengestrømme",
+    "Resultat",
+    "Følsomhed",
+    "Usikkerhed",
+    "Kilder",
+    "Kontroller",
+)
 
 
 def _items(table: Table, known: object) -> list[Item]:

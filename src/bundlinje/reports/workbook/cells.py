@@ -32,6 +32,7 @@ class Sheet:
 
     name: str
     colour: str
+    key: str = ""  # its Danish name, whatever the language
     cells: dict[Place, Cell] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -115,7 +116,7 @@ class Book:
 
     def sheet(self, da: str, en: str, colour: str) -> Sheet:
         """Add a sheet."""
-        made = Sheet(self.say(da, en), colour)
+        made = Sheet(self.say(da, en), colour, da)
         self.sheets.append(made)
         return made
 

@@ -190,6 +190,9 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
         cells[f"net.{payer}"] = sheet.at(row, _FIRST + 2)
         sheet.formula(row, _FIRST + 5, _payback(frame, "" if total else payer),
                       _or_none(point.payback_year[payer]), "year")  # fmt: skip
+        cells["break_even.costs"] = sheet.at(row, _FIRST)
+        cells["break_even.b0"] = sheet.at(row, _FIRST + 10)
+        cells["break_even.b1"] = sheet.at(row, _FIRST + 11)
         b0, b1 = sheet.at(row, _FIRST + 10), sheet.at(row, _FIRST + 11)
         sheet.formula(
             row, _FIRST + 10,
