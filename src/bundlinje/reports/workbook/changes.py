@@ -10,7 +10,14 @@ import numpy as np
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Consequence, Outcome
 from bundlinje.reports.workbook.cells import Sheet
-from bundlinje.reports.workbook.frame import FIRST_NUMBER, SECOND_NUMBER, YEARS, Frame, Item
+from bundlinje.reports.workbook.frame import (
+    FIRST_NUMBER,
+    NAME,
+    SECOND_NUMBER,
+    YEARS,
+    Frame,
+    Item,
+)
 from bundlinje.reports.workbook.prices import price_of
 
 if TYPE_CHECKING:
@@ -119,13 +126,13 @@ def _in_force(frame: Frame, sheet: Sheet, row: int) -> int:
     say = frame.say
     row = frame.section(
         sheet, row, say("Del af effekten i kraft", "Share of the effect in force"), by_year=False)
-    effects = list(frame.case.effects)
+    names = list(frame.case.effects)
 
     def formula(item: Item, i: int) -> str:
-        rate, effect = item.cell("persistence"), item.cell("effect")
-        common = frame.at(f"force.{effects[0]}", i)
-        for name in effects[1:]:
-            common = f'IF({effect}="{name}",{frame.at(f"force.{name}", i)},{common})'
+        rate = item.cell("persistence")
+        common = frame.at(f"force.{names[0]}", i)
+        if len(names) > 1:
+            common = _of_effect(frame, item, "force", i, "0")
         power = "1" if i == 0 else f"{rate}^{i}"
         own = f'IF({rate}="",{common},{power})'
         listed = item.table.listed(item.row, "persistence")
@@ -134,20 +141,17 @@ def _in_force(frame: Frame, sheet: Sheet, row: int) -> int:
         count = f"COUNT({listed})"
         return f"IF({count}=0,{own},INDEX({listed},1,MIN({i + 1},{count})))"
 
-    values = dict(frame.steps.in_force)
-    default = frame.case.effects[effects[0]]
-    del default
-    prepared = {"": _force_of_first(frame, effects[0])}
-    return _block(
-        frame, sheet, row, "force", frame.changes, formula, {**values, **prepared}, "share"
-    )
+    sheet_, at = frame.places[f"force.{names[0]}"]
+    common = [sheet_.cells[at, YEARS + t].value for t in range(frame.years)]
+    prepared = np.array(common, dtype=float) if len(names) == 1 else _zeros(frame)
+    values = {**frame.steps.in_force, "": prepared}
+    return _block(frame, sheet, row, "force", frame.changes, formula, values, "share")
 
 
-def _force_of_first(frame: Frame, name: str) -> Array:
-    sheet, row = frame.places[f"force.{name}"]
-    return np.array(
-        [float(sheet.cells[row, YEARS + t].value or 0) for t in range(frame.years)]
-    )
+def _of_effect(frame: Frame, item: Item, what: str, year: int, more: str) -> str:
+    """Return the year of a block's row of the effect that an item names."""
+    effect, names = item.cell("effect"), frame.block_column(what, NAME)
+    return f'IF({effect}="",0,INDEX({frame.block(what, year)},MATCH({effect},{names},0)+{more}))'
 
 
 def _people(frame: Frame, sheet: Sheet, row: int) -> int:
@@ -156,25 +160,23 @@ def _people(frame: Frame, sheet: Sheet, row: int) -> int:
     row = frame.section(
         sheet, row, say("Personer, der tæller, i omvendt årsorden",
                         "People who count, in reverse order of years"))  # fmt: skip
-    effects = list(frame.case.effects)
-    values: dict[str, Array] = {"": frame.steps.successes[effects[0]][::-1]}
+    names = list(frame.case.effects)
+    prepared = frame.steps.successes[names[0]][::-1] if len(names) == 1 else _zeros(frame)
+    values: dict[str, Array] = {"": prepared}
     for item in frame.changes:
         if isinstance(item.item, Consequence | Outcome):
             of = frame.steps.successes if item.item.per == "success" else frame.steps.participants
             values[item.id] = of[item.item.effect][::-1]
 
     def formula(item: Item, t: int) -> str:
-        per, effect = item.cell("per"), item.cell("effect")
-
-        def one(name: str) -> str:
-            people = frame.at(f"reversed.people.{name}", t)
-            success = frame.at(f"reversed.success.{name}", t)
-            return f"IF({per}={frame.word('participant')},{people},{success})"
-
-        found = one(effects[0])
-        for name in effects[1:]:
-            found = f'IF({effect}="{name}",{one(name)},{found})'
-        return found
+        by_person = f"{item.cell('per')}={frame.word('participant')}"
+        if len(names) > 1:
+            # Participants stand first, their successes in the row below.
+            return _of_effect(frame, item, "reversed", t, f"IF({by_person},0,1)")
+        people, success = (
+            frame.at(f"reversed.{what}.{names[0]}", t) for what in ("people", "success")
+        )
+        return f"IF({by_person},{people},{success})"
 
     return _block(frame, sheet, row, "who", frame.changes, formula, values, "people")
 

@@ -152,6 +152,7 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
         row = frame.section(sheet, row, title)
         first, last = (int(frame.cells[f"{source}.{end}"]) for end in ("first", "last"))
         owners = sheet.in_column(UNIT, first, last)
+        frame.blocks[what] = sheet, row, row + len(case.payers) - 1
         for payer in case.payers:
             flows = by_payer.get(payer, np.zeros(frame.years))
             if what == "payer":
@@ -182,14 +183,14 @@ def _totals(frame: Frame, sheet: Sheet, row: int) -> int:
     flows = undiscounted * model.factors
     gross = (np.abs(model.weights).sum(axis=1) @ np.abs(amounts)) * inside
     gross_weights = frame.cells["weights.gross"]
-    public = {payer: frame.cells[f"public.{payer}"] for payer in case.payers}
+    public = frame.block_column("public", FIRST_NUMBER)
 
     def summed(what: str, t: int) -> str:
-        return "+".join(f"{public[p]}*{frame.at(f'{what}.{p}', t)}" for p in case.payers)
+        return f"SUMPRODUCT({public},{frame.block(what, t)})"
 
     rows = [
         ("public_flow", say("Offentlige kasser, udiskonteret", "Public purses, undiscounted"),
-         lambda t: f"({summed('payer_flow', t)})*{frame.at('inside', t)}", undiscounted),
+         lambda t: f"{summed('payer_flow', t)}*{frame.at('inside', t)}", undiscounted),
         ("public", say("Offentlige kasser, diskonteret", "Public purses, discounted"),
          lambda t: summed("payer", t), flows),
         ("gross", say("Alle strømme uden fortegn", "All flows without sign"),

@@ -71,6 +71,8 @@ class Frame:
     #: Addresses of rows by year, by what stands in them: (sheet, row).
     places: dict[str, tuple[Sheet, int]] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
+    #: Rows that belong together, from the first to the last.
+    blocks: dict[str, tuple[Sheet, int, int]] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -138,6 +140,16 @@ class Frame:
         """Put a formula for every year."""
         formulas = [formula(year) for year in range(self.years)]
         sheet.row_of(row, YEARS, formulas, plain(values), style)
+
+    def block(self, what: str, year: int) -> str:
+        """Return the address of one year of a block."""
+        sheet, first, last = self.blocks[what]
+        return sheet.in_column(YEARS + year, first, last)
+
+    def block_column(self, what: str, col: int) -> str:
+        """Return the address of a column of a block."""
+        sheet, first, last = self.blocks[what]
+        return sheet.in_column(col, first, last)
 
     # -- headings ----------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ def people_sheet(frame: Frame) -> Sheet:
         sheet, row, say("Personer i omvendt årsorden (hjælperækker til konsekvenserne)",
                         "People in reverse order of years (for the consequences)"))  # fmt: skip
     first = row
+    last = frame.years - 1
     for name in frame.case.effects:
         for what, label in (("people", say("Deltagere", "Participants")),
                             ("success", say("Nettosuccesser", "Net successes"))):  # fmt: skip
@@ -41,14 +42,24 @@ def people_sheet(frame: Frame) -> Sheet:
             values = frame.steps.participants if what == "people" else frame.steps.successes
             sheet.text(row, NAME, name, "label")
             sheet.text(row, LABEL, label, "label")
-            last = frame.years - 1
             frame.put_years(
                 sheet, row, lambda t, k=key: frame.at(k, last - t), values[name][::-1], "people"
             )
             frame.remember(f"reversed.{key}", sheet, row)
             row += 1
-    frame.cells["reversed.first"] = str(first)
-    frame.cells["reversed.last"] = str(row - 1)
+    frame.blocks["reversed"] = sheet, first, row - 1
+    row = frame.section(sheet, row + 1, say("Del af effekten i kraft, samlet",
+                                            "Share in force, collected"), False)  # fmt: skip
+    first = row
+    for name in frame.case.effects:
+        source, at = frame.places[f"force.{name}"]
+        values_ = [source.cells[at, YEARS + t].value for t in range(frame.years)]
+        sheet.text(row, NAME, name, "label")
+        frame.put_years(
+            sheet, row, lambda t, n=name: frame.at(f"force.{n}", t), values_, "share"
+        )
+        row += 1
+    frame.blocks["force"] = sheet, first, row - 1
     return sheet
 
 
@@ -149,7 +160,6 @@ def _effect(frame: Frame, sheet: Sheet, row: int, effect: Effect) -> int:
 
     frame.put_years(sheet, row, in_force, np.broadcast_to(curve[:, 0], frame.years), "share")
     frame.remember(f"force.{name}", sheet, row)
-    frame.cells.setdefault("force.column", str(YEARS))
     return row + 2
 
 

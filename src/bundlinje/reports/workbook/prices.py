@@ -282,6 +282,7 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
     row = frame.section(sheet, row, say("Kasser", "Payers"), by_year=True)
     sheet.heading(row, [say("Kasse", "Payer"), say("Navn", "Name"), "",
                         say("Offentlig (1)", "Public (1)")], 0)  # fmt: skip
+    frame.blocks["public"] = sheet, row + 1, row + len(case.payers)
     for payer in case.payers.values():
         row += 1
         sheet.text(row, NAME, payer.id, "label")

@@ -11,6 +11,8 @@ from bundlinje.reports.workbook.cells import Book, Cell, Sheet
 
 #: What one cell of a workbook holds at most.
 MAX_TEXT = 32_767
+#: The longest formula that Excel reads.
+MAX_FORMULA = 8_192
 
 _MONEY = "#,##0;[Red]-#,##0;0"
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
@@ -170,6 +172,8 @@ def _write(
 ) -> None:
     value = cell.value
     if cell.formula:
+        if len(cell.formula) >= MAX_FORMULA:
+            raise _too_long_formula(path)
         shown = _Exact(value) if isinstance(value, float) else value
         target.write_formula(row, col, f"={cell.formula}", style, _cached(shown))
     elif value is None:
@@ -196,6 +200,16 @@ def _too_long(path: Path, sheet: Sheet, row: int, col: int) -> InputError:
         "en celle kan have. Forkort den i sagen.",
         f"the text for {sheet.name}!{column(col)}{row + 1} is longer than the {MAX_TEXT} "
         "characters that a cell can hold. Shorten it in the case.",
+        file=str(path),
+    )
+
+
+def _too_long_formula(path: Path) -> InputError:
+    return input_error(
+        "sagen er for stor til et regneark med formler: en formel bliver længere end Excel kan "
+        "læse. Del puljer med mange poster op, eller brug et andet rapportformat.",
+        "the case is too large for a workbook with formulas: a formula gets longer than Excel can "
+        "read. Divide pools of many items, or use another report format.",
         file=str(path),
     )
 

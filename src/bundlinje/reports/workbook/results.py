@@ -10,7 +10,7 @@ from bundlinje.calculation.indicators import BreakEven
 from bundlinje.calculation.point import TOTAL
 from bundlinje.reports.workbook.cells import Sheet, Value
 from bundlinje.reports.workbook.changes import row_name
-from bundlinje.reports.workbook.frame import Frame
+from bundlinje.reports.workbook.frame import SECOND_NUMBER, Frame
 
 #: What is shown where there is no figure.
 NONE = "–"
@@ -65,7 +65,7 @@ def _main(frame: Frame, sheet: Sheet, row: int) -> int:
     total, kept, cut = cells["sum.total"], cells["sum.kept"], cells["sum.cut"]
     costs = f"-SUMPRODUCT({public},{total},1-{kinds})"
     gains = f"SUMPRODUCT({public},{total},{kinds})"
-    society = "+".join(cells[f"payer.{payer}"] for payer in case.payers)
+    society = f"SUM({frame.block_column('payer', SECOND_NUMBER)})"
     undiscounted = cells["public_flow"]
     figures = [
         ("net_result", say("Nettoresultat for de offentlige kasser", "Net result, public purses"),
@@ -162,6 +162,7 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
     row = _section(frame, sheet, row, say("Hvem lægger ud, og hvem får", "Who pays, who gains"),
                    heads)  # fmt: skip
     kinds, success = cells["sum.kinds"], cells["sum.success"]
+    cells["nets"] = sheet.in_column(_FIRST + 2, row, row + len(case.public_payers) - 1)
     for payer in (*case.public_payers, TOTAL):
         total = payer == TOTAL
         label = say("Alle offentlige kasser", "All public purses") if total else (
@@ -263,18 +264,29 @@ def _transfers(frame: Frame, sheet: Sheet, row: int) -> int:
     found: Mapping[tuple[str, str], float] = {
         (giver, taker): amount for giver, taker, amount in frame.result.point.transfers
     }
-    nets = [cells[f"net.{p}"] for p in payers]
-    least = f"1E-12*({'+'.join(f'ABS({net})' for net in nets)})"
-    gains = "+".join(f"MAX(0,{net})" for net in nets)
-    losses = "+".join(f"MAX(0,-{net})" for net in nets)
+    nets = cells["nets"]
+    known = [frame.result.point.by_payer[p] for p in payers]
+    sums = []
+    for label, formula, value in (
+        (say("Gevinster", "Gains"), f"SUMPRODUCT({nets}*({nets}>0))",
+         sum(v for v in known if v > 0)),
+        (say("Tab", "Losses"), f"SUMPRODUCT(-{nets}*({nets}<0))", -sum(v for v in known if v < 0)),
+        (say("Afrunding", "Rounding"), f"1E-12*SUMPRODUCT(ABS({nets}))",
+         1e-12 * sum(map(abs, known))),
+    ):  # fmt: skip
+        sheet.text(row, _LABEL, label, "label")
+        sheet.formula(row, _FIRST, formula, value + 0.0, "money")
+        sums.append(sheet.at(row, _FIRST))
+        row += 1
+    gains, losses, least = sums
     for giver in payers:
         sheet.text(row, _ID, giver, "label")
         sheet.text(row, _LABEL, labels[giver], "label")
         for at, taker in enumerate(payers):
             gain, loss = cells[f"net.{giver}"], cells[f"net.{taker}"]
             formula = (
-                f"IF(AND({gain}>{least},{loss}<-({least}),({gains})>=({losses})-{least}),"
-                f"-{loss}*{gain}/({gains}),0)"
+                f"IF(AND({gain}>{least},{loss}<-{least},{gains}>={losses}-{least}),"
+                f"-{loss}*{gain}/{gains},0)"
             )
             sheet.formula(row, _FIRST + at, formula, found.get((giver, taker), 0.0), "money")
         row += 1

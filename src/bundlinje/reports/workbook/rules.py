@@ -112,15 +112,15 @@ class _RuleBlock:
         self.variants = (HELD, LISTED) if frame.steps.extra else (HELD,)
         offsets = [y - frame.case.start_year for y in frame.case.participants_of(self.change.effect)]
         self.offsets = sorted(offsets)
+        self.parts: dict[tuple[int, str], Array] = {}  # per person by account and calendar year
 
     def put(self) -> int:
         """Put the block and return the next free row."""
-        frame, say = self.frame, self.frame.say
+        frame = self.frame
         title = f"{self.change.label} – {self.split.rule}"
         by_year = self.split.kind != "ladder" and self.split.measure == "amount"
         self.row = frame.section(self.sheet, self.row, title, by_year)
         self.limits = self._steps()
-        del say
         if by_year:
             self._by_cohort()
         else:
@@ -238,7 +238,7 @@ class _RuleBlock:
         return self._brackets(variant, note, None)
 
     def _ladder(self, variant: str, note: str) -> list[int]:
-        frame, say, years = self.frame, self.frame.say, range(self.frame.years)
+        say, years = self.frame.say, range(self.frame.years)
         own = self._values(self.item, variant)
         changes = [self._change_at(self.item, i, variant) for i in years]
         if self.split.baseline:
@@ -290,7 +290,6 @@ class _RuleBlock:
                 formulas.append(f"{changed}-{plain}")
             label = say("Ændring i uger pr. person", "Change in weeks per person") + note
             rows.append(self._line(label, formulas, split[at, :, 0], account))
-        del frame
         return rows
 
     def _brackets(self, variant: str, note: str, offset: int | None) -> list[int]:
@@ -366,6 +365,8 @@ class _RuleBlock:
             ]  # fmt: skip
             label = say("Egen del pr. person", "Own part per person") + note
             rows.append(self._line(label, formulas, divided[at] * whole, account))
+        if offset is not None:
+            self.parts[offset, variant] = divided * whole
         return rows
 
     # -- amounts -----------------------------------------------------------------------------
@@ -434,17 +435,39 @@ class _RuleBlock:
                 rows[offset, variant] = self._brackets(variant, note, offset)
         for what in KINDS:
             for at, account in enumerate(self.split.accounts):
-                formulas = []
-                for t in range(frame.years):
-                    terms = [
-                        self._cohort_term(rows, offset, at, t, what)
-                        for offset in self.offsets
-                        if offset <= t
-                    ]
-                    formulas.append("+".join(terms) or "0")
-                row = self._line(self._titled(what), formulas, self._known(what, account), account,
-                                 "money")  # fmt: skip
-                frame.remember(f"rule.{what}.{self.item.row}.{account}", self.sheet, row)
+                self._cohort_amounts(rows, at, account, what)
+
+    def _cohort_amounts(
+        self, rows: dict[tuple[int, str], list[int]], at: int, account: str, what: str
+    ) -> None:
+        """Put the amounts of one account: every cohort's, and their sum."""
+        frame, years, title = self.frame, range(self.frame.years), self._titled(what)
+        first = self.row
+        for offset in self.offsets:
+            formulas = [
+                self._cohort_term(rows, offset, at, t, what) if t >= offset else "0" for t in years
+            ]
+            label = f"{title}, {frame.say('årgang', 'cohort')} {frame.case.start_year + offset}"
+            self._line(label, formulas, self._cohort_values(offset, at, what), account, "money")
+        last = self.row - 1
+        sums = [f"SUM({self.sheet.in_column(YEARS + t, first, last)})" for t in years]
+        row = self._line(title, sums, self._known(what, account), account, "money")
+        frame.remember(f"rule.{what}.{self.item.row}.{account}", self.sheet, row)
+
+    def _cohort_values(self, offset: int, at: int, what: str) -> Array:
+        """Return one cohort's amounts by calendar year."""
+        frame, steps, change = self.frame, self.frame.steps, self.change
+        full = what == "units_full" or change.per == "participant"
+        people = (steps.participants if full else steps.successes)[change.effect][offset]
+        force = steps.in_force[change.id]
+        if what == "units_kept":
+            force = force * steps.kept[change.id]
+        moved = np.zeros(frame.years)
+        moved[offset:] = force[: frame.years - offset]
+        held, listed = (self.parts[offset, v if v in self.variants else HELD][at]
+                        for v in (HELD, LISTED))  # fmt: skip
+        inside = np.arange(frame.years) < frame.case.horizon
+        return np.asarray(people * moved * np.where(inside, held, listed))
 
     def _cohort_term(
         self, rows: dict[tuple[int, str], list[int]], offset: int, at: int, t: int, what: str
