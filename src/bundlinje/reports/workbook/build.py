@@ -18,7 +18,21 @@ from bundlinje.reports.workbook.drawn import sensitivity_sheet, uncertainty_shee
 from bundlinje.reports.workbook.flows import flows_sheet
 from bundlinje.reports.workbook.frame import Frame, Item
 from bundlinje.reports.workbook.front import front_sheet
-from bundlinje.reports.workbook.inputs import InputSheet, Table, left
+from bundlinje.reports.workbook.inputs import (
+    ID,
+    LABEL,
+    MARKS,
+    MORE,
+    NOTE,
+    PRICE_YEAR,
+    SOURCES,
+    SPREAD,
+    UNIT,
+    VALUE,
+    InputSheet,
+    Table,
+    left,
+)
 from bundlinje.reports.workbook.people import people_sheet
 from bundlinje.reports.workbook.prices import prices_sheet
 from bundlinje.reports.workbook.render import render
@@ -46,8 +60,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = Spare()) 
     inputs = InputSheet(book, case, spare)
     sheet = inputs.sheet
     sheet.text(0, 0, form.MARK, "mark")
-    sheet.text(0, 1, book.say("Forudsætninger", "Assumptions"), "title")
-    inputs.row = 3
+    _lay_out(inputs)
     inputs_case.case_block(inputs)
     participants = inputs_case.participants_block(inputs)
     effect_rows = inputs_case.effect_block(inputs)
@@ -107,6 +120,29 @@ _ORDER = (
     "Kilder",
     "Kontroller",
 )
+
+
+def _lay_out(inputs: InputSheet) -> None:
+    """Put the title of the sheet of inputs and its widths."""
+    sheet, say = inputs.sheet, inputs.book.say
+    sheet.text(0, ID, say("Forudsætninger", "Assumptions"), "title")
+    about = say(
+        "Gule celler kan ændres, og arket regner videre. Violette gælder først, når arket læses "
+        "ind igen. Skriv nye rækker i de tomme gule rækker. Usikkerhed skrives som sd: 0.05, "
+        "ci95: [0.55, 0.75] eller low: 10, mode: 12, high: 20.",
+        "Yellow cells may be changed and the workbook recalculates. Violet ones count when the "
+        "workbook is read back. Write new rows in the empty yellow ones. Uncertainty is written "
+        "as sd: 0.05, ci95: [0.55, 0.75] or low: 10, mode: 12, high: 20.",
+    )
+    sheet.text(1, ID, about, "about")
+    sheet.widths = dict.fromkeys(range(MORE, 60), 13) | {
+        MARKS: 2, ID: 22, LABEL: 46, VALUE: 16, SPREAD: 26, UNIT: 15, PRICE_YEAR: 9, SOURCES: 22,
+        NOTE: 30,
+    }  # fmt: skip
+    sheet.hidden_columns.add(MARKS)
+    sheet.frozen = (2, VALUE)
+    sheet.wide = True
+    inputs.row = 2
 
 
 def _items(table: Table, known: object) -> list[Item]:

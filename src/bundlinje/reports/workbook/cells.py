@@ -40,6 +40,7 @@ class Sheet:
     row_heights: dict[int, float] = field(default_factory=dict)
     frozen: Place = (0, 0)
     landscape: bool = True
+    wide: bool = False  # printed over several pages side by side
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # row, first, last column
     choices: list[tuple[Place, Place, list[str]]] = field(default_factory=list)
     links: dict[Place, str] = field(default_factory=dict)

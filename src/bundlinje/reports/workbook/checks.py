@@ -250,8 +250,8 @@ _ITEM_CHECKS = (
         Text("Andelene i hver række giver 1 (0 ved overførsel)",
              "The shares of each row sum to 1 (0 in a transfer)"),
         Text("Andele", "Shares"),
-        Text("Ret andelene yderst til højre på rækken i Forudsætninger.",
-             "Correct the shares at the far right of the row in Assumptions."),
+        Text("Ret andelene på rækken i Forudsætninger.",
+             "Correct the shares of the row in Assumptions."),
         _shares,
     ),
     _Check(

@@ -23,7 +23,7 @@ def front_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
     say, case = frame.say, frame.case
     sheet = frame.book.sheet("Forside", "Front", "front")
-    sheet.widths = {0: 3, 1: 52, 2: 20, 3: 20, 4: 20, 5: 20, 6: 20}
+    sheet.widths = {0: 3, 1: 56, 2: 20, 3: 20, 4: 20, 5: 20, 6: 20}
     sheet.landscape = False
     sheet.text(0, 1, case.title, "title")
     row = 1
@@ -33,7 +33,7 @@ def front_sheet(frame: Frame) -> Sheet:
             sheet.merged.append((row, 1, 6))
             for col in range(2, 7):
                 sheet.put(row, col, None, "subtitle")
-            sheet.row_heights[row] = 15.0 * max(1, -(-len(text) // 120))
+            sheet.row_heights[row] = 16.0 * max(1, -(-len(text) // 95))
             row += 1
     row = _answer(frame, sheet, row + 1)
     row = _purses(frame, sheet, row)
@@ -130,6 +130,7 @@ def _use(frame: Frame, sheet: Sheet, row: int) -> int:
     for style, text in _LEGEND:
         sheet.put(row, 2, None, style)
         sheet.text(row, 1, text.to(frame.book.language), "wrapped")
+        sheet.row_heights[row] = 28 if len(text.da) > 60 else 15
         row += 1
     lines = (
         Text("Alle tal fra forudsætninger til resultat er formler. Ret på arket Forudsætninger.",
@@ -150,7 +151,7 @@ def _use(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.merged.append((row, 1, 6))
         for col in range(2, 7):
             sheet.put(row, col, None, "wrapped")
-        sheet.row_heights[row] = 28 if len(line.da) > 110 else 15
+        sheet.row_heights[row] = 28 if len(line.da) > 100 else 15
         row += 1
     return row + 1
 
@@ -166,6 +167,6 @@ def _warnings(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.merged.append((row, 1, 6))
         for col in range(2, 7):
             sheet.put(row, col, None, "wrapped")
-        sheet.row_heights[row] = 14.0 * max(1, -(-len(text) // 125))
+        sheet.row_heights[row] = 14.0 * max(1, -(-len(text) // 105))
         row += 1
     return row + 1

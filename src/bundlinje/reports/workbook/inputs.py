@@ -103,6 +103,8 @@ class InputSheet:
             if column.key:
                 places[column.key] = ID + at
         sheet.text(keys + 1, MARKS, form.HEADINGS, "mark")
+        if any(len(column.title.da) > 13 for column in columns):
+            sheet.row_heights[keys + 1] = 39.0
         self.row = keys + 2
         return places
 
@@ -185,7 +187,10 @@ class InputSheet:
             self.sheet.text(row, NOTE, self.notes.pop(key), "input_note")
 
     def finish(self) -> None:
-        """Fill in the references to named numbers, now that their places are known."""
+        """Keep every row of inputs at one line, and fill in the references to named numbers, now that their places are known."""
+        for row, col in list(self.sheet.cells):
+            if col == NOTE and self.sheet.cells[row, col].style == "input_note":
+                self.sheet.row_heights.setdefault(row, 15.0)
         for row, col, name, mean, style in self.pending:
             self.sheet.formula(row, col, self.sheet.at(*self.named[name]), mean, style)
 

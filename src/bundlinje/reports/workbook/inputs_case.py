@@ -98,6 +98,10 @@ _CASE_FIELDS = (
 )  # fmt: skip
 
 
+#: Texts that take a line of their own.
+_LONG = ("title", "description", "target_group")
+
+
 def case_block(inputs: InputSheet) -> None:
     """Put the fields of the case itself."""
     say, case, rest = inputs.book.say, inputs.case, inputs.rest
@@ -124,7 +128,15 @@ def case_block(inputs: InputSheet) -> None:
             inputs.number(row, VALUE, SPREAD, value, inputs.mean("completion"))
         elif value is not None:
             inputs.put(row, VALUE, value)
-        inputs.note(row, field.key)
+        if field.key in _LONG:
+            inputs.sheet.merged.append((row, VALUE, NOTE))
+            for col in range(VALUE + 1, NOTE + 1):
+                inputs.sheet.put(row, col, None, "input_wrapped")
+            cell = inputs.sheet.cells[row, VALUE]
+            inputs.sheet.put(row, VALUE, cell.value, "input_wrapped")
+            inputs.sheet.row_heights[row] = 14.0 * max(1, -(-len(str(cell.value or "")) // 115))
+        else:
+            inputs.note(row, field.key)
         inputs.fields[field.key] = inputs.sheet.at(row, VALUE)
         inputs.row += 1
     inputs.row += 1
@@ -407,7 +419,7 @@ def baselines_block(inputs: InputSheet, given: dict[str, Any]) -> dict[str, list
 
 def more_block(inputs: InputSheet, left: dict[str, Any]) -> None:
     """Put what has no cell of its own, as the YAML that it is."""
-    rows = list(_paths(left, ""))
+    rows = list(_paths(left, "")) if left else []
     if not rows:
         return
     say = inputs.book.say

@@ -57,11 +57,12 @@ def costs_block(inputs: InputSheet) -> Table:
             Column("price_year", Text("Prisår", "Price year"), "input_year"),
             _SOURCES, _NOTE,
             Column("kind", Text("Slags", "Kind"), choices=form.KINDS),
+            *account_columns(inputs),
             Column("years", Text("Falder i årene", "Falls in the years")),
             Column("years_before", Text("År før gennemførelse", "Years before completion"),
                    "input_year"),
             Column("growth", _GROWTH, "input_rate"),
-            _RULE, _TO, *account_columns(inputs),
+            _RULE, _TO,
         ],
         len(written), inputs.spare.costs,
     )  # fmt: skip
@@ -115,7 +116,9 @@ def _paid_by(
         inputs.put(row, table.columns[f"{form.SHARE}{account}"], share)
 
 
-def _change_columns(inputs: InputSheet, changes: Sequence[Change]) -> list[Column]:
+def _change_columns(
+    inputs: InputSheet, changes: Sequence[Change], shares: Sequence[Column] = ()
+) -> list[Column]:
     """Return the columns that consequences and outcomes share after the first eight."""
     spare = inputs.spare.profile_years
     years = max([len(c.quantity.numbers) for c in changes], default=1) + spare
@@ -125,9 +128,10 @@ def _change_columns(inputs: InputSheet, changes: Sequence[Change]) -> list[Colum
     persistence = Text("af fastholdelsen", "of the persistence")
     return [
         Column("per", Text("Pr.", "Per"), choices=form.CHANGE_PER),
-        Column("effect", Text("Effekt", "Effect")),
         *_by_year("quantity", "Ændring", "Change", years, "input"),
         _spread("quantity", quantity),
+        *shares,
+        Column("effect", Text("Effekt", "Effect")),
         Column("lag", Text("Begynder år", "Begins in year"), "input_year"),
         Column("then", Text("Derefter", "Then"), choices=form.THEN),
         Column("until", Text("Til og med år", "Until year"), "input_year"),
@@ -185,7 +189,7 @@ def consequences_block(inputs: InputSheet) -> tuple[Table, dict[str, Any]]:
             Column("price.price_year", Text("Prisår", "Price year"), "input_year"),
             _SOURCES, _NOTE,
             Column("direction", Text("Retning", "Direction"), choices=form.DIRECTIONS),
-            *_change_columns(inputs, case.consequences),
+            *_change_columns(inputs, case.consequences, account_columns(inputs)),
             *_by_year("realisable", "Kan hentes ud", "Realisable", realisable + 2, "input_rate"),
             Column("price.growth", _GROWTH, "input_rate"),
             Column("price.ref", Text("Pris fra vidensdatabasen", "Price of the knowledge base"),
@@ -196,7 +200,7 @@ def consequences_block(inputs: InputSheet) -> tuple[Table, dict[str, Any]]:
                    "input"),
             Column("pool", Text("Pulje", "Pool"), "structure"),
             Column("counts", Text("Tæller med", "Includes")),
-            _RULE, _TO, *account_columns(inputs),
+            _RULE, _TO,
         ],
         len(written), inputs.spare.consequences,
     )  # fmt: skip

@@ -58,7 +58,8 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "calc_text": _CALC,
     "input_text": {**_INPUT, "num_format": "@", "text_wrap": False},
-    "input_note": {**_INPUT, "num_format": "@", "text_wrap": False},
+    "input_wrapped": {**_INPUT, "num_format": "@", "text_wrap": True},
+    "input_note": {**_INPUT, "num_format": "@", "text_wrap": True},
     "input_spread": {**_INPUT, "num_format": "@", "font_size": 9, "italic": True},
     "structure": {**_STRUCTURE, "num_format": "@"},
     **{f"input{kind}": {**_INPUT, "num_format": shown} for kind, shown in _FORMATS.items()},
@@ -159,8 +160,13 @@ def _sheet(target: Any, sheet: Sheet, formats: dict[str, Any], red: Any, path: P
         )
     if sheet.landscape:
         target.set_landscape()
-    target.set_paper(9)
-    target.fit_to_pages(1, 0)
+    if sheet.wide:
+        target.set_paper(8)
+        target.set_print_scale(55)
+        target.repeat_columns(0, sheet.frozen[1] - 1)
+    else:
+        target.set_paper(9)
+        target.fit_to_pages(1, 0)
     target.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     target.set_footer("&L&8&A&R&8&P / &N")
     if sheet.frozen[0]:
