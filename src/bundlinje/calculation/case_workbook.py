@@ -470,11 +470,19 @@ class _Workbook:
                 data["to"] = self._yaml(to, f"{path}.paid_by.to", True)
             item["paid_by"] = _node(data)
             return
-        shares = {
-            key.removeprefix(form.SHARE): self._share(read)
-            for key, read in row.cells.items()
-            if key.startswith(form.SHARE) and not read.empty
-        }
+        shares = {}
+        for key, read in row.cells.items():
+            if not key.startswith(form.SHARE) or read.empty:
+                continue
+            account = key.removeprefix(form.SHARE)
+            if account.startswith(form.OPEN):
+                self.problem(
+                    read, f"{path}.paid_by", "kolonnen har ingen konto. Skriv kontoen, fx "
+                    "kommune/social, i den gule overskrift over omkostningerne.",
+                    "the column has no account. Write it, e.g. kommune/social, in the yellow "
+                    "heading above the costs.",
+                )  # fmt: skip
+            shares[account] = self._share(read)
         if shares:
             item["paid_by"] = _node(shares)
 
@@ -596,8 +604,10 @@ def _rows(sheet: ReadSheet) -> Iterator[tuple[str, _Row]]:
     name, keys = "", dict[int, str]()
     for cells in sheet.rows.values():
         mark = str(cells[0].value) if 0 in cells else ""
-        if mark in (form.END, form.HEADINGS):
-            name = "" if mark == form.END else name
+        if mark == form.END:
+            name = ""
+        elif mark == form.HEADINGS:
+            keys = {col: _named_account(key, cells.get(col)) for col, key in keys.items()}
         elif mark.startswith(form.BLOCK):
             name = mark.removeprefix(form.BLOCK)
             keys = {col: str(read.value) for col, read in cells.items() if col and read.value}
@@ -605,6 +615,13 @@ def _rows(sheet: ReadSheet) -> Iterator[tuple[str, _Row]]:
             found = {key: cells[col] for col, key in keys.items() if col in cells}
             if any(not read.empty for read in found.values()):
                 yield name, _Row(found)
+
+
+def _named_account(key: str, heading: Read | None) -> str:
+    """Return the key of a column of shares, with the account that its heading names."""
+    if not key.startswith(form.SHARE + form.OPEN) or heading is None or heading.empty:
+        return key
+    return f"{form.SHARE}{str(heading.value).strip()}"
 
 
 def _node(value: Any, place: str | None = None) -> Node:

@@ -28,6 +28,8 @@ NEXT = " | "
 LIST = "; "
 #: Starts the key of a column that holds the shares of an account.
 SHARE = "paid_by/"
+#: Follows it in a prepared column, whose account stands in the heading.
+OPEN = "?"
 
 #: Blocks of the sheet of inputs, and the two of the sheet of sources.
 CASE, PARTICIPANTS, EFFECT, PARAMETERS, JOINT = "case", "participants", "effect", "numbers", "joint"

@@ -10,7 +10,15 @@ from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.case import Consequence
 from bundlinje.reports.workbook.cells import Sheet
 from bundlinje.reports.workbook.changes import row_name
-from bundlinje.reports.workbook.frame import FIRST_NUMBER, SECOND_NUMBER, YEARS, Frame, Item
+from bundlinje.reports.workbook.frame import (
+    FIRST_NUMBER,
+    NAME,
+    SECOND_NUMBER,
+    UNIT,
+    YEARS,
+    Frame,
+    Item,
+)
 
 _WHAT, _FOUND, _STATUS, _HELP = range(4)
 
@@ -108,6 +116,14 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
         (Text("Arket har kolonner nok til årene", "The workbook has columns for all years"),
          f"MAX(0,{frame.field('horizon')}-{frame.years})", _NEW_BOOK),
     ]  # fmt: skip
+    if frame.inputs.open_accounts:
+        lines.append(
+            (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),
+             _owners(frame), Text("Skriv kasse/forvaltning, fx kommune/social, i overskriften. "
+                                  "Nye kasser gælder, når arket læses ind igen.",
+                                  "Write payer/department, e.g. kommune/social, in the heading. New "
+                                  "payers count when the workbook is read back."))
+        )  # fmt: skip
     if any(isinstance(i.item, Consequence) and i.item.split for i in frame.consequences):
         lines.append(
             (Text("Regler i kroner kender alle årgange", "Rules in money know every cohort"),
@@ -151,6 +167,16 @@ def _cohorts(frame: Frame) -> str:
         at = ",".join(f"ABS({frame.at(f'people.{name}', t)})" for t in sorted(known))
         everyone = f"SUMPRODUCT(ABS({frame.row(f'people.{name}')}))"
         parts.append(f"ROUND({everyone}-SUM({at}),9)")
+    return "+".join(parts)
+
+
+def _owners(frame: Frame) -> str:
+    names = frame.block_column("public", NAME)
+    sheet = frame.places["flow." + frame.accounts[0]][0]
+    parts = []
+    for key, cell in frame.inputs.open_accounts.items():
+        owner = sheet.at(frame.places[f"flow.{key}"][1], UNIT)
+        parts.append(f'IF({cell}="",0,IF(COUNTIF({names},{owner})=1,0,1))')
     return "+".join(parts)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import payer_of
 from bundlinje.calculation.tables import flow_tables
 from bundlinje.reports.workbook.cells import Sheet
 from bundlinje.reports.workbook.changes import row_name
@@ -110,11 +109,11 @@ def _accounts(frame: Frame, sheet: Sheet, row: int) -> int:
         row = frame.section(sheet, row, title)
         what = "discounted" if discounted else "flow"
         frame.cells[f"{what}.first"] = str(row)
-        for account in case.accounts:
+        for account in frame.accounts:
             flows = by_account.get(account, zeros)
-            sheet.text(row, NAME, account, "label")
-            sheet.text(row, LABEL, _account_label(frame, account), "label")
-            sheet.text(row, UNIT, payer_of(account), "label")
+            frame.put_account(sheet, row, NAME, account)
+            sheet.text(row, LABEL, frame.account_label(account), "label")
+            frame.put_owner(sheet, row, UNIT, account)
 
             def formula(t: int, a: str = account, d: bool = discounted) -> str:
                 if d:
@@ -131,13 +130,6 @@ def _accounts(frame: Frame, sheet: Sheet, row: int) -> int:
         frame.cells[f"{what}.last"] = str(row - 1)
         row += 1
     return row
-
-
-def _account_label(frame: Frame, account: str) -> str:
-    payer, _, department = account.partition("/")
-    label = frame.case.payers[payer].label.to(frame.book.language)
-    name = frame.case.payers[payer].departments.get(department, department)
-    return f"{label}, {name}" if department else label
 
 
 def _payers(frame: Frame, sheet: Sheet, row: int) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
-from bundlinje.calculation.case import Case, Consequence, Cost, Outcome
+from bundlinje.calculation.case import Case, Consequence, Cost, Outcome, payer_of
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.steps import Steps
 from bundlinje.reports.workbook.cells import Book, Sheet, Value
@@ -83,6 +83,37 @@ class Frame:
     def years(self) -> int:
         """How many years have a column: those of the horizon and those after it."""
         return self.case.horizon + self.steps.extra
+
+    @property
+    def accounts(self) -> list[str]:
+        """The accounts of the case, and the keys of those that may be added."""
+        return [*self.case.accounts, *self.inputs.prepared_accounts]
+
+    def put_account(self, sheet: Sheet, row: int, col: int, account: str) -> None:
+        """Put an account's id; that of an added one is taken from the inputs."""
+        cell = self.inputs.open_accounts.get(account)
+        if cell is None:
+            sheet.text(row, col, account, "label")
+        else:
+            sheet.formula(row, col, f'IF({cell}="","",{cell})', "", "calc_text")
+
+    def put_owner(self, sheet: Sheet, row: int, col: int, account: str) -> None:
+        """Put the payer of an account."""
+        cell = self.inputs.open_accounts.get(account)
+        if cell is None:
+            sheet.text(row, col, payer_of(account), "label")
+        else:
+            owner = f'LEFT({cell},IFERROR(FIND("/",{cell})-1,LEN({cell})))'
+            sheet.formula(row, col, f'IF({cell}="","",{owner})', "", "calc_text")
+
+    def account_label(self, account: str) -> str:
+        """Return what an account is called."""
+        payer, _, department = account.partition("/")
+        if payer not in self.case.payers:
+            return self.say("Tilføjet konto", "Added account")
+        label = self.case.payers[payer].label.to(self.book.language)
+        name = self.case.payers[payer].departments.get(department, department)
+        return f"{label}, {name}" if department else label
 
     @property
     def changes(self) -> list[Item]:

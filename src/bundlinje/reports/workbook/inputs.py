@@ -80,6 +80,9 @@ class InputSheet:
         self.notes: dict[str, str] = dict(case.notes)
         self.series = {series.path: series for series in case.series()}
         self.fields: dict[str, str] = {}  # address of a single input by its path
+        #: Accounts that may be added: a key each, and the cell in which its id is written.
+        self.prepared_accounts = [f"{form.OPEN}{at + 1}" for at in range(spare.accounts)]
+        self.open_accounts: dict[str, str] = {}
 
     # -- blocks ------------------------------------------------------------------------------
 

@@ -33,11 +33,22 @@ def _by_year(key: str, da: str, en: str, count: int, style: str) -> list[Column]
 
 def account_columns(inputs: InputSheet) -> list[Column]:
     """Return a column of shares for every account, and for accounts that are added."""
-    labels = {a: f"{a}" for a in inputs.case.accounts}
-    return [
-        Column(f"{form.SHARE}{account}", Text(f"Andel {label}", f"Share {label}"), "input_factor")
-        for account, label in labels.items()
-    ]
+    titles = {account: Text(account, account) for account in inputs.case.accounts}
+    titles |= dict.fromkeys(inputs.prepared_accounts, Text("", ""))
+    return [Column(f"{form.SHARE}{key}", title, "input_factor") for key, title in titles.items()]
+
+
+def _open_headings(inputs: InputSheet, table: Table, source: Table | None = None) -> None:
+    """Let the account of a prepared column be written in its heading, once for all blocks."""
+    row = table.first - 1
+    for key in inputs.prepared_accounts:
+        col = table.columns[f"{form.SHARE}{key}"]
+        if source is None:
+            inputs.sheet.put(row, col, None, "input_text")
+            inputs.open_accounts[key] = inputs.sheet.at(row, col)
+        else:
+            cell = inputs.open_accounts[key]
+            inputs.sheet.formula(row, col, f'IF({cell}="","",{cell})', "", "header")
 
 
 def costs_block(inputs: InputSheet) -> Table:
@@ -66,6 +77,7 @@ def costs_block(inputs: InputSheet) -> Table:
         ],
         len(written), inputs.spare.costs,
     )  # fmt: skip
+    _open_headings(inputs, table)
     for row, data, cost in zip(table.every_row, written, case.costs, strict=False):
         table.rows[cost.id] = row
         inputs.number(
@@ -204,6 +216,7 @@ def consequences_block(inputs: InputSheet) -> tuple[Table, dict[str, Any]]:
         ],
         len(written), inputs.spare.consequences,
     )  # fmt: skip
+    _open_headings(inputs, table, table)
     baselines: dict[str, Any] = {}
     for row, data, change in zip(table.every_row, written, case.consequences, strict=False):
         _change(inputs, table, row, data, change)

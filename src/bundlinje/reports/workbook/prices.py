@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import Consequence, payer_of
+from bundlinje.calculation.case import payer_of
 from bundlinje.evidence import records
 from bundlinje.reports.workbook.cells import Sheet
 from bundlinje.reports.workbook.frame import (
@@ -300,20 +300,23 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
                             "Sign and share: what each account gets of every item"))  # fmt: skip
     heads = [say("Id", "Id"), say("Betegnelse", "Label"), "",
              say("Offentligt i alt", "Public in all"), say("Uden fortegn", "Without sign")]
-    sheet.heading(row, [*heads, *case.accounts], 0)
+    sheet.heading(row, heads, 0)
     flags = row + 1
-    sheet.text(flags, LABEL, say("Offentlig (1)", "Public (1)"), "label")
+    for at, text in enumerate((say("Offentlig (1)", "Public (1)"), say("Kasse", "Payer"))):
+        sheet.text(flags + at, LABEL, text, "label")
     public = []
-    for at, account in enumerate(case.accounts):
+    names, values = (frame.block_column("public", col) for col in (NAME, FIRST_NUMBER))
+    for at, account in enumerate(frame.accounts, YEARS):
         payer = payer_of(account)
-        public.append(1 if case.payers[payer].public else 0)
-        sheet.formula(flags, YEARS + at, frame.cells[f"public.{payer}"], public[-1], "flag")
-    last = YEARS + len(case.accounts) - 1
+        public.append(1 if payer in case.payers and case.payers[payer].public else 0)
+        frame.put_account(sheet, row, at, account)
+        frame.put_owner(sheet, flags + 1, at, account)
+        own = sheet.at(flags + 1, at)
+        found = frame.cells.get(f"public.{payer}", f"IFERROR(INDEX({values},MATCH({own},{names},0)),0)")
+        sheet.formula(flags, at, found, public[-1], "flag")
+    last = YEARS + len(frame.accounts) - 1
     for col in range(YEARS + frame.years, last + 1):
         sheet.widths.setdefault(col, 12)
-    sheet.text(flags + 1, LABEL, say("Kasse", "Payer"), "label")
-    for at, account in enumerate(case.accounts):
-        sheet.text(flags + 1, YEARS + at, payer_of(account), "label")
     frame.cells["weights.payers"] = sheet.in_row(flags + 1, YEARS, last)
     first = row = flags + 2
     for flow in frame.flow_rows:
@@ -331,19 +334,19 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
     frame.cells["weights.all"] = sheet.span((first, YEARS), (row - 1, last))
     frame.cells["weights.public"] = sheet.in_column(FIRST_NUMBER, first, row - 1)
     frame.cells["weights.gross"] = sheet.in_column(SECOND_NUMBER, first, row - 1)
-    for at, account in enumerate(case.accounts):
+    for at, account in enumerate(frame.accounts):
         frame.cells[f"weights.{account}"] = sheet.in_column(YEARS + at, first, row - 1)
 
 
 def _weights(frame: Frame, sheet: Sheet, row: int, flow: Any) -> list[float]:
-    case, item, model = frame.case, flow.item, frame.steps.model
+    item, model = flow.item, frame.steps.model
     frame.name_cells(sheet, row, item)
     if item in frame.costs:
         sign = f"IF({item.cell('kind')}={frame.word('displaced')},1,-1)"
     else:
         sign = f"IF({item.cell('direction')}={frame.word('income')},1,-1)"
     values = []
-    for at, account in enumerate(case.accounts):
+    for at, account in enumerate(frame.accounts):
         value = 0.0
         if flow.index is not None and account in model.accounts:
             value = float(model.weights[flow.index, model.accounts.index(account)])
@@ -357,5 +360,4 @@ def _weights(frame: Frame, sheet: Sheet, row: int, flow: Any) -> list[float]:
             sheet.put(row, YEARS + at, 0, "given_factor")
     if flow.account is not None:
         sheet.text(row, UNIT, flow.account, "label")
-    assert not isinstance(item.item, Consequence) or len(values) == len(case.accounts)
     return values

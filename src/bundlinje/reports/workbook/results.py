@@ -46,6 +46,8 @@ def _section(frame: Frame, sheet: Sheet, row: int, title: str, heads: list[str])
         sheet.put(row, col, None, "section")
     sheet.text(row, 0, title, "section")
     sheet.heading(row + 1, ["", "", *heads], 0)
+    if any(len(head) > 16 for head in heads):
+        sheet.row_heights[row + 1] = 39.0
     return row + 2
 
 
@@ -156,8 +158,8 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
         say("… succesrate", "… success rate"),
         say("… muligt", "… possible"),
         say("Faktor på omkostningerne", "Factor on costs"),
-        say("Pr. deltager-kind (B0)", "Per participant (B0)"),
-        say("Pr. effekt (B1)", "Per effect (B1)"),
+        say("Konsekvenser pr. deltager (B0)", "Consequences per participant (B0)"),
+        say("Konsekvenser ved effekt 1 (B1)", "Consequences at effect 1 (B1)"),
     ]
     row = _section(frame, sheet, row, say("Hvem lægger ud, og hvem får", "Who pays, who gains"),
                    heads)  # fmt: skip
@@ -316,15 +318,13 @@ def _accounts(frame: Frame, sheet: Sheet, row: int) -> int:
     say, cells, point = frame.say, frame.cells, frame.result.point
     row = _section(frame, sheet, row, say("Pr. konto", "By account"),
                    [say("Diskonteret", "Discounted"), say("Udiskonteret", "Undiscounted")])  # fmt: skip
-    for account in frame.case.accounts:
-        payer, _, department = account.partition("/")
-        label = frame.case.payers[payer].label.to(frame.book.language)
-        name = frame.case.payers[payer].departments.get(department, department)
-        sheet.text(row, _ID, account, "label")
-        sheet.text(row, _LABEL, f"{label}, {name}" if department else label, "label")
-        sheet.formula(row, _FIRST, cells[f"discounted.{account}"], point.by_account[account])
-        sheet.formula(row, _FIRST + 1, cells[f"flow.{account}"],
-                      point.undiscounted.by_account[account])  # fmt: skip
+    for account in frame.accounts:
+        frame.put_account(sheet, row, _ID, account)
+        sheet.text(row, _LABEL, frame.account_label(account), "label")
+        discounted = point.by_account.get(account, 0.0)
+        plain = point.undiscounted.by_account.get(account, 0.0)
+        sheet.formula(row, _FIRST, cells[f"discounted.{account}"], discounted)
+        sheet.formula(row, _FIRST + 1, cells[f"flow.{account}"], plain)
         row += 1
     return row + 1
 
