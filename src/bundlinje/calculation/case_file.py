@@ -56,10 +56,10 @@ _PAYERS = (
 
 
 def read_case(path: str | Path, rule_date: str | None = None) -> Case:
-    """Read the case at `path`, a case file or a workbook, with dated rules as they stood on `rule_date` (ISO).
+    """Read the case at `path`: a case file, or a workbook (.xlsx) that Bundlinje made.
 
-    The rules of the first day of the start year are used where no date is given, in a workbook
-    those of the date that it was written with.
+    Dated rules stand as they did on `rule_date` (ISO), by default the first day of the start year,
+    in a workbook the date that it was written with.
 
     Raises:
         InputError: the file cannot be read or is wrong; every problem with file, line and key.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,7 @@ _FRACTION = re.compile(r"=\s*([-+]?\d+(?:\.\d+)?\s*/\s*\d+)\s*")
 #: A shown mean may differ from its distribution's by rounding alone.
 SAME = 1e-9
 
-_KEYS_OF_WORDS = {
-    word.casefold(): key for key, text in form.WORDS.items() for word in (key, *text)
-}
+_KEYS_OF_WORDS = {word.casefold(): key for key, text in form.WORDS.items() for word in (key, *text)}
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,7 @@ class ReadWorkbook:
             mean = known.numbers[min(shown.index, len(known.numbers) - 1)].mean
             if not _same(value, mean):
                 message = _another_mean(value, mean)
-                problems.append(
-                    Problem(message, self.document.file, shown.read.place, shown.path)
-                )
+                problems.append(Problem(message, self.document.file, shown.read.place, shown.path))
         if problems:
             raise InputError(problems)
 
@@ -360,9 +356,7 @@ class _Workbook:
         place: Any = self.tree
         if first in ("costs", "consequences", "outcomes") and rest:
             item, *rest = rest
-            place = next(
-                (n.value for n in self.tree.get(first, []) if _id_of(n) == item), None
-            )
+            place = next((n.value for n in self.tree.get(first, []) if _id_of(n) == item), None)
         else:
             rest = [first, *rest]
         for step in rest[:-1]:
@@ -376,9 +370,7 @@ class _Workbook:
 
     # -- items -------------------------------------------------------------------------------
 
-    def _items(
-        self, block: str, read: Callable[[_Row, str, dict[str, Any]], None]
-    ) -> None:
+    def _items(self, block: str, read: Callable[[_Row, str, dict[str, Any]], None]) -> None:
         nodes = []
         for row in self.blocks.get(block, []):
             item: dict[str, Any] = {}
@@ -393,9 +385,7 @@ class _Workbook:
     def _cost(self, row: _Row, path: str, item: dict[str, Any]) -> None:
         self._take(row, item, "id", "label", "price_year", "years_before", "growth")
         self._words(row, item, "kind", "per")
-        amount = self._number(
-            row.get("amount"), row.get(f"amount{form.SPREAD}"), f"{path}.amount"
-        )
+        amount = self._number(row.get("amount"), row.get(f"amount{form.SPREAD}"), f"{path}.amount")
         _add(item, "amount", amount)
         if years := row.get("years"):
             item["years"] = _years(years)
@@ -440,9 +430,7 @@ class _Workbook:
         if index := row.get("price.index"):
             is_map = str(index.value).lstrip().startswith("{")
             price["index"] = (
-                self._yaml(index, f"{path}.price.index")
-                if is_map
-                else self._leaf(index)
+                self._yaml(index, f"{path}.price.index") if is_map else self._leaf(index)
             )
         if price:
             item["price"] = _node(price)
@@ -562,8 +550,10 @@ class _Workbook:
                 self.shown.append(Shown(path, index, value))
             return written
         if value is None:
-            self.problem(spread, path, "usikkerheden står ved siden af en tom celle. Skriv tallet.",
-                         "the uncertainty stands beside an empty cell. Write the number.")  # fmt: skip
+            self.problem(
+                spread, path, "usikkerheden står ved siden af en tom celle. Skriv tallet.",
+                "the uncertainty stands beside an empty cell. Write the number.",
+            )  # fmt: skip
             return written
         # Errors about the mean point to the mean's own cell.
         return Node({"mean": self._leaf(value), **written.value}, spread.place)
@@ -619,7 +609,7 @@ def _rows(sheet: ReadSheet) -> Iterator[tuple[str, _Row]]:
 
 def _named_account(key: str, heading: Read | None) -> str:
     """Return the key of a column of shares, with the account that its heading names."""
-    if not key.startswith(form.SHARE + form.OPEN) or heading is None or heading.empty:
+    if not key.startswith(form.SHARE + form.OPEN) or heading is None or heading.value in (None, ""):
         return key
     return f"{form.SHARE}{str(heading.value).strip()}"
 

@@ -30,9 +30,11 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     def text(da: str, en: str) -> str:
         return Text(da, en).to(language)
 
-    command.add_argument("case", metavar="CASE", 
+    command.add_argument(
+        "case",
+        metavar="CASE",
         help=text("sagsfil (.yaml eller .xlsx)", "case file (.yaml or .xlsx)"),
-   )
+    )
     add_draw_arguments(command, language)
     command.add_argument(
         "--rule-date",

@@ -39,11 +39,11 @@ from bundlinje.reports.workbook.render import render
 from bundlinje.reports.workbook.results import results_sheet
 from bundlinje.reports.workbook.rules import rules_sheet
 from bundlinje.reports.workbook.sources import sources_sheet
-from bundlinje.reports.workbook.spare import Spare
+from bundlinje.reports.workbook.spare import USUAL, Spare
 
 
 def write_workbook(
-    result: Result, path: Path, language: Language = "da", spare: Spare = Spare()
+    result: Result, path: Path, language: Language = "da", spare: Spare = USUAL
 ) -> None:
     """Write the result of a case as a workbook that calculates itself.
 
@@ -53,7 +53,7 @@ def write_workbook(
     render(workbook(result, language, spare), path)
 
 
-def workbook(result: Result, language: Language = "da", spare: Spare = Spare()) -> Book:
+def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) -> Book:
     """Return the workbook of a result as plain data."""
     case = result.case
     book = Book(language, case.title)
@@ -135,7 +135,7 @@ def _lay_out(inputs: InputSheet) -> None:
         "as sd: 0.05, ci95: [0.55, 0.75] or low: 10, mode: 12, high: 20.",
     )
     sheet.text(1, ID, about, "about")
-    sheet.widths = dict.fromkeys(range(MORE, 60), 13) | {
+    sheet.widths = dict.fromkeys(range(MORE, 60), 13.0) | {
         MARKS: 2, ID: 22, LABEL: 46, VALUE: 16, SPREAD: 26, UNIT: 15, PRICE_YEAR: 9, SOURCES: 22,
         NOTE: 30,
     }  # fmt: skip

@@ -74,9 +74,8 @@ def _block(
     for item in items:
         unit = getattr(item.item, "unit", "")
         frame.name_cells(sheet, row, item, unit)
-        frame.put_years(
-            sheet, row, lambda t, i=item: formula(i, t), values.get(item.id, _zeros(frame)), style
-        )
+        formulas = [formula(item, t) for t in frame.span]
+        frame.put_years(sheet, row, formulas, values.get(item.id, _zeros(frame)), style)
         frame.remember(row_name(what, item), sheet, row)
         row += 1
     return row + 1
@@ -86,18 +85,18 @@ def _per_person(frame: Frame, sheet: Sheet, row: int) -> int:
     say = frame.say
     row = frame.section(
         sheet, row, say("Ændring pr. person, der har den i fuldt omfang (med faktor)",
-                        "Change per person who has it in full (with factor)"), by_year=False)  # fmt: skip
+                        "Change per person who has it in full (with factor)"), False)  # fmt: skip
     sheet.text(row - 1, FIRST_NUMBER, say("Begynder", "Begins"), "header")
     sheet.text(row - 1, SECOND_NUMBER, say("Listede år", "Listed years"), "header")
     start = row
     for at, item in enumerate(frame.changes):
         count = f"COUNT({item.table.listed(item.row, 'quantity')})"
         change = item.item
-        known = isinstance(change, Consequence | Outcome)
-        sheet.formula(start + at, FIRST_NUMBER, f"N({item.cell('lag')})",
-                      change.lag if known else 0, "year")  # fmt: skip
-        sheet.formula(start + at, SECOND_NUMBER, count,
-                      len(change.quantity.numbers) if known else 0, "year")  # fmt: skip
+        lag, listed = 0, 0
+        if isinstance(change, Consequence | Outcome):
+            lag, listed = change.lag, len(change.quantity.numbers)
+        sheet.formula(start + at, FIRST_NUMBER, f"N({item.cell('lag')})", lag, "year")
+        sheet.formula(start + at, SECOND_NUMBER, count, listed, "year")
 
     def formula(item: Item, i: int) -> str:
         _, at = frame.places.get(row_name("change", item), (sheet, _row_of(frame, item, start)))
@@ -125,7 +124,8 @@ def _row_of(frame: Frame, item: Item, start: int) -> int:
 def _in_force(frame: Frame, sheet: Sheet, row: int) -> int:
     say = frame.say
     row = frame.section(
-        sheet, row, say("Del af effekten i kraft", "Share of the effect in force"), by_year=False)
+        sheet, row, say("Del af effekten i kraft", "Share of the effect in force"), by_year=False
+    )
     names = list(frame.case.effects)
 
     def formula(item: Item, i: int) -> str:
@@ -242,7 +242,7 @@ def _units(frame: Frame, sheet: Sheet, row: int) -> Sheet:
     )  # fmt: skip
     title = frame.section(
         sheet, row, say("Enheder, hvis besparelser kun er den del, der kan hentes ud",
-                        "Units where savings are only the part that leaves the budget"))  # fmt: skip
+                        "Units where savings are what leaves the budget"))  # fmt: skip
     row = _block(
         frame, sheet, title, "units_kept", frame.consequences,
         lambda item, t: units(item, t, True, counted(item, t)), frame.steps.units_realisable,

@@ -46,8 +46,8 @@ def checks_sheet(frame: Frame) -> Sheet:
         "figures cannot be used before it is mended.",
     )
     sheet.text(1, 0, about.to(frame.book.language), "about")
-    sheet.heading(3, [say("Kontrol", "Check"), say("Afvigelse", "Deviation"),
-                      say("Status", "Status"), say("Hvad skal gøres", "What to do")], 0)  # fmt: skip
+    heads = [say("Kontrol", "Check"), say("Afvigelse", "Deviation"), say("Status", "Status")]
+    sheet.heading(3, [*heads, say("Hvad skal gøres", "What to do")], 0)
     sheet.frozen = (4, 1)
     plain = _sums(frame)
     first, last = 4, 4 + len(plain) + len(_ITEM_CHECKS) - 1
@@ -89,8 +89,8 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
     cells = frame.cells
     net = cells["result.net_result"]
     flows = frame.places["public"][0]
-    ends = (int(cells[f"discounted.{end}"]) for end in ("first", "last"))
-    accounts = f"SUM({flows.in_column(SECOND_NUMBER, *ends)})"
+    first, last = (int(cells[f"discounted.{end}"]) for end in ("first", "last"))
+    accounts = f"SUM({flows.in_column(SECOND_NUMBER, first, last)})"
     payers = f"SUM({frame.block_column('payer', SECOND_NUMBER)})"
     arithmetic = Text("Formler er ændret. Hent arket igen.", "Formulas were changed. Start over.")
     lines = [
@@ -121,8 +121,8 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
             (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),
              _owners(frame), Text("Skriv kasse/forvaltning, fx kommune/social, i overskriften. "
                                   "Nye kasser gælder, når arket læses ind igen.",
-                                  "Write payer/department, e.g. kommune/social, in the heading. New "
-                                  "payers count when the workbook is read back."))
+                                  "Write payer/department, e.g. kommune/social, in the heading. "
+                                  "New payers count when the workbook is read back."))
         )  # fmt: skip
     if any(isinstance(i.item, Consequence) and i.item.split for i in frame.consequences):
         lines.append(
@@ -226,7 +226,7 @@ def _identity(frame: Frame, item: Item) -> str:
 
 def _words(frame: Frame, item: Item) -> str:
     is_cost = item in frame.costs
-    keys = {"per": form.COST_PER if is_cost else form.CHANGE_PER}
+    keys: dict[str, tuple[str, ...]] = {"per": form.COST_PER if is_cost else form.CHANGE_PER}
     if is_cost:
         keys["kind"] = form.KINDS
     else:
@@ -300,7 +300,8 @@ _ITEM_CHECKS = (
         _cost_years,
     ),
     _Check(
-        Text("Det afskårne beløb rummer alle listede år", "The amount cut off has all listed years"),
+        Text("Det afskårne beløb rummer alle listede år",
+             "The amount cut off has all listed years"),
         Text("Listede år", "Listed years"),
         Text("Kun det afskårne beløb mangler noget; lav et nyt ark af dette.",
              "Only the amount cut off lacks something; make a new workbook of this one."),

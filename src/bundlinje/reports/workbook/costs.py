@@ -47,7 +47,7 @@ def costs_sheet(frame: Frame) -> Sheet:
             "year",
         )  # fmt: skip
         frame.put_years(
-            sheet, row, lambda t, i=item, r=row: _number(frame, sheet, r, i, t),
+            sheet, row, [_number(frame, sheet, row, item, t) for t in frame.span],
             _numbers(frame, item), "number",
         )  # fmt: skip
         frame.remember(f"cost_number.{item.row}", sheet, row)
@@ -58,7 +58,8 @@ def costs_sheet(frame: Frame) -> Sheet:
         values = np.zeros(frame.years) if item.item is None else frame.steps.amounts[at]
         frame.put_years(
             sheet, row,
-            lambda t, i=item: f"{frame.at(f'cost_number.{i.row}', t)}*{frame.at(price_of(i), t)}",
+            [f"{frame.at(f'cost_number.{item.row}', t)}*{frame.at(price_of(item), t)}"
+             for t in frame.span],
             values, "money",
         )  # fmt: skip
         sheet.formula(row, SECOND_NUMBER, f"SUM({_across(frame, sheet, row)})",

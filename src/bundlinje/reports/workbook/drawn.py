@@ -128,7 +128,7 @@ def uncertainty_sheet(frame: Frame) -> Sheet:
     """Put the summaries of the draws, as the values that they are."""
     say = frame.say
     sheet = frame.book.sheet("Usikkerhed", "Uncertainty", "drawn")
-    sheet.widths = {0: 46, **{col: 16 for col in range(1, 12)}}
+    sheet.widths = {0: 46, **dict.fromkeys(range(1, 12), 16)}
     sheet.text(0, 0, say("Usikkerhed", "Uncertainty"), "title")
     sheet.frozen = (2, 1)
     drawn = frame.result.uncertainty

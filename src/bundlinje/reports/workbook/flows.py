@@ -72,7 +72,7 @@ def _amounts(frame: Frame, sheet: Sheet, row: int) -> int:
         if flow.account is not None:
             sheet.text(row, UNIT, flow.account, "label")
         values = _values(frame, frame.steps.amounts, flow)
-        frame.put_years(sheet, row, lambda t, f=flow: _amount(frame, f, t), values)
+        frame.put_years(sheet, row, [_amount(frame, flow, t) for t in frame.span], values)
         _total(frame, sheet, row, float(values[: frame.case.horizon].sum()))
         row += 1
     frame.cells["amounts.last"] = str(row - 1)
@@ -115,14 +115,16 @@ def _accounts(frame: Frame, sheet: Sheet, row: int) -> int:
             sheet.text(row, LABEL, frame.account_label(account), "label")
             frame.put_owner(sheet, row, UNIT, account)
 
-            def formula(t: int, a: str = account, d: bool = discounted) -> str:
-                if d:
-                    return f"{frame.at(f'flow.{a}', t)}*{frame.at('factor_in', t)}"
-                return f"SUMPRODUCT({frame.cells[f'weights.{a}']},{_down(frame, sheet, t)})"
-
+            weights = frame.cells[f"weights.{account}"]
+            formulas = [f"SUMPRODUCT({weights},{_down(frame, sheet, t)})" for t in frame.span]
+            if discounted:
+                formulas = [
+                    f"{frame.at(f'flow.{account}', t)}*{frame.at('factor_in', t)}"
+                    for t in frame.span
+                ]
             if discounted:
                 flows = flows * model.factors * (np.arange(frame.years) < case.horizon)
-            frame.put_years(sheet, row, formula, flows)
+            frame.put_years(sheet, row, formulas, flows)
             frame.remember(f"{what}.{account}", sheet, row)
             _total(frame, sheet, row, float(flows[: case.horizon].sum()))
             frame.cells[f"{what}.{account}"] = sheet.at(row, SECOND_NUMBER)
@@ -153,9 +155,8 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
             sheet.text(row, LABEL, case.payers[payer].label.to(frame.book.language), "label")
             frame.put_years(
                 sheet, row,
-                lambda t, r=row, o=owners, f=first, e=last: (
-                    f"SUMIF({o},{sheet.at(r, NAME)},{sheet.in_column(YEARS + t, f, e)})"
-                ),
+                [f"SUMIF({owners},{sheet.at(row, NAME)},"
+                 f"{sheet.in_column(YEARS + t, first, last)})" for t in frame.span],
                 flows,
             )  # fmt: skip
             frame.remember(f"{what}.{payer}", sheet, row)
@@ -182,17 +183,18 @@ def _totals(frame: Frame, sheet: Sheet, row: int) -> int:
 
     rows = [
         ("public_flow", say("Offentlige kasser, udiskonteret", "Public purses, undiscounted"),
-         lambda t: f"{summed('payer_flow', t)}*{frame.at('inside', t)}", undiscounted),
+         [f"{summed('payer_flow', t)}*{frame.at('inside', t)}" for t in frame.span],
+         undiscounted),
         ("public", say("Offentlige kasser, diskonteret", "Public purses, discounted"),
-         lambda t: summed("payer", t), flows),
+         [summed("payer", t) for t in frame.span], flows),
         ("gross", say("Alle strømme uden fortegn", "All flows without sign"),
-         lambda t: f"SUMPRODUCT({gross_weights},ABS({_down(frame, sheet, t)}))"
-                   f"*{frame.at('inside', t)}", gross),
+         [f"SUMPRODUCT({gross_weights},ABS({_down(frame, sheet, t)}))*{frame.at('inside', t)}"
+          for t in frame.span], gross),
     ]  # fmt: skip
     row = frame.section(sheet, row, say("Alle offentlige kasser", "All public purses"))
-    for what, label, formula, values in rows:
+    for what, label, formulas, values in rows:
         sheet.text(row, LABEL, label, "total_text" if what == "public" else "label")
-        frame.put_years(sheet, row, formula, values, "total" if what == "public" else "money")
+        frame.put_years(sheet, row, formulas, values, "total" if what == "public" else "money")
         frame.remember(what, sheet, row)
         _total(frame, sheet, row, float(values.sum()))
         frame.cells[what] = sheet.at(row, SECOND_NUMBER)
@@ -218,8 +220,9 @@ def _totals(frame: Frame, sheet: Sheet, row: int) -> int:
         frame.remember(f"cumulated.{payer}", sheet, row)
         frame.put_years(
             sheet, row,
-            lambda t, s=source, p=payer: frame.at(s, t) if t == 0 else (
-                f"{frame.at(f'cumulated.{p}', t - 1)}+{frame.at(s, t)}"),
+            [frame.at(source, t) if t == 0 else
+             f"{frame.at(f'cumulated.{payer}', t - 1)}+{frame.at(source, t)}"
+             for t in frame.span],
             np.cumsum(values),
         )  # fmt: skip
         row += 1
@@ -258,7 +261,7 @@ def _signs(frame: Frame, sheet: Sheet, row: int, flows: Array, gross: Array) -> 
     ):
         sheet.text(row, LABEL, label, "label")
         frame.remember(what, sheet, row)
-        frame.put_years(sheet, row, formula, values, "flag")
+        frame.put_years(sheet, row, map(formula, frame.span), values, "flag")
         row += 1
     sheet.formula(row - 1, SECOND_NUMBER, f"SUM({frame.row('change_of_sign')})",
                   float(changes.sum()), "year")  # fmt: skip
@@ -282,11 +285,10 @@ def _budget(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.text(row, LABEL, case.payers[payer].label.to(frame.book.language), "label")
         frame.put_years(
             sheet, row,
-            lambda t, p=payer: (
-                f"IF(AND({frame.at('year', t)}>={start},{frame.at('year', t)}<={start}+3),"
-                f"{frame.at(f'payer_flow.{p}', t)}*{frame.at('inside', t)}"
-                f"*(1+{growth})^({frame.at('year', t)}-{frame.field('price_year')}),0)"
-            ),
+            [f"IF(AND({frame.at('year', t)}>={start},{frame.at('year', t)}<={start}+3),"
+             f"{frame.at(f'payer_flow.{payer}', t)}*{frame.at('inside', t)}"
+             f"*(1+{growth})^({frame.at('year', t)}-{frame.field('price_year')}),0)"
+             for t in frame.span],
             [known.get(case.start_year + t, 0.0) for t in range(frame.years)],
         )  # fmt: skip
         row += 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
@@ -83,6 +81,11 @@ class Frame:
     def years(self) -> int:
         """How many years have a column: those of the horizon and those after it."""
         return self.case.horizon + self.steps.extra
+
+    @property
+    def span(self) -> range:
+        """The columns by year, from 0."""
+        return range(self.years)
 
     @property
     def accounts(self) -> list[str]:
@@ -164,12 +167,11 @@ class Frame:
         self,
         sheet: Sheet,
         row: int,
-        formula: Callable[[int], str],
+        formulas: Iterable[str],
         values: Iterable[Value],
         style: str = "money",
     ) -> None:
         """Put a formula for every year."""
-        formulas = [formula(year) for year in range(self.years)]
         sheet.row_of(row, YEARS, formulas, plain(values), style)
 
     def block(self, what: str, year: int) -> str:
@@ -226,9 +228,4 @@ class Frame:
 
 def plain(values: Iterable[Value]) -> list[Value]:
     """Return values as Python's own numbers, without negative zeros."""
-    found: list[Value] = []
-    for value in values:
-        if isinstance(value, np.generic):
-            value = value.item()
-        found.append(value + 0.0 if isinstance(value, float) else value)
-    return found
+    return [float(value) + 0.0 if isinstance(value, float) else value for value in values]

@@ -35,7 +35,10 @@ def front_sheet(frame: Frame) -> Sheet:
                 sheet.put(row, col, None, "subtitle")
             sheet.row_heights[row] = 16.0 * max(1, -(-len(text) // 95))
             row += 1
-    row = _answer(frame, sheet, row + 1)
+    row += 1
+    if not frame.case.items:
+        row = _start(frame, sheet, row)
+    row = _answer(frame, sheet, row)
     row = _purses(frame, sheet, row)
     row = _use(frame, sheet, row)
     row = _warnings(frame, sheet, row)
@@ -49,6 +52,46 @@ def front_sheet(frame: Frame) -> Sheet:
         parts.append(say("regler pr. ", "rules of ") + known.rule_date)
     sheet.text(row + 1, 1, " · ".join(parts), "about")
     return sheet
+
+
+#: How to fill in an empty workbook, step by step.
+_STEPS = (
+    Text("1. Gå til arket Forudsætninger. Kun de gule og violette celler skal udfyldes.",
+         "1. Go to the sheet Assumptions. Only yellow and violet cells are to be filled in."),
+    Text("2. Sagen: titel, prisniveau, første år og antal år.",
+         "2. The case: title, price level, first year and number of years."),
+    Text("3. Deltagere: hvor mange gennemfører hvert år? Effekt: hvor mange lykkes uden og med "
+         "indsatsen, og hvor sikkert er det?",
+         "3. Participants: how many complete each year? Effect: how many succeed without and with "
+         "the intervention, and how sure is it?"),
+    Text("4. Omkostninger: én række for hver. Skriv i kolonnerne med kassernes navne, hvor stor en "
+         "del hver betaler (i alt 1). En forvaltning skrives som kommune/social i en tom gul "
+         "overskrift.",
+         "4. Costs: a row each. In the columns named after the payers write the share that each "
+         "pays (1 in all). A department is written as kommune/social in an empty yellow heading."),
+    Text("5. Konsekvenser: hvad ændrer en succes i brugen af andre ydelser, år for år? Et fald er "
+         "negativt. Enhedspris og prisår hører til.",
+         "5. Consequences: what does a success change in the use of other services, year by year? "
+         "A fall is negative. A unit price and its year belong to it."),
+    Text("6. Skriv, hvor hvert tal kommer fra: kilder på arket Kilder og noter ud for rækkerne.",
+         "6. Say where every number comes from: sources on the sheet Sources, notes beside rows."),
+    Text("7. Se arket Kontroller. Når alt er i orden: bundlinje calculate FIL.xlsx regner "
+         "usikkerheden med.",
+         "7. See the sheet Checks. When all is in order, bundlinje calculate FILE.xlsx calculates "
+         "the uncertainty too."),
+)  # fmt: skip
+
+
+def _start(frame: Frame, sheet: Sheet, row: int) -> int:
+    row = _section(sheet, row, frame.say("Sådan kommer du i gang", "How to start"))
+    for step in _STEPS:
+        sheet.text(row, 1, step.to(frame.book.language), "wrapped")
+        sheet.merged.append((row, 1, 6))
+        for col in range(2, 7):
+            sheet.put(row, col, None, "wrapped")
+        sheet.row_heights[row] = 28 if len(step.da) > 100 else 15
+        row += 1
+    return row + 1
 
 
 def _section(sheet: Sheet, row: int, title: str) -> int:
@@ -134,8 +177,8 @@ def _use(frame: Frame, sheet: Sheet, row: int) -> int:
         row += 1
     lines = (
         Text("Alle tal fra forudsætninger til resultat er formler. Ret på arket Forudsætninger.",
-             "Every figure from assumptions to result is a formula. Edit on the sheet Assumptions."),
-        Text("Nye rækker skrives i de tomme gule rækker under de andre, eller indsættes mellem dem.",
+             "Every figure from assumptions to result is a formula. Edit the sheet Assumptions."),
+        Text("Nye rækker skrives i de tomme gule rækker under de andre eller indsættes imellem.",
              "New rows go in the empty yellow rows below the others, or between them."),
         Text("Indsatte rækker, nye effekter, kasser og regler regnes først med, når arket læses "
              "ind: bundlinje calculate ARK.xlsx --report NYT.xlsx.",

@@ -190,7 +190,7 @@ class InputSheet:
             self.sheet.text(row, NOTE, self.notes.pop(key), "input_note")
 
     def finish(self) -> None:
-        """Keep every row of inputs at one line, and fill in the references to named numbers, now that their places are known."""
+        """Keep every row at one line, and fill in the references to named numbers."""
         for row, col in list(self.sheet.cells):
             if col == NOTE and self.sheet.cells[row, col].style == "input_note":
                 self.sheet.row_heights.setdefault(row, 15.0)

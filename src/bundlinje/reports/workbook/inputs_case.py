@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,12 +50,15 @@ def _fields() -> list[Column]:
     ]
 
 
+_NO_UNIT = Text("", "")
+
+
 @dataclass(frozen=True)
 class _Field:
     key: str
     label: Text
     style: str = "input_text"
-    unit: Text = Text("", "")
+    unit: Text = _NO_UNIT
 
 
 _CASE_FIELDS = (
@@ -203,7 +205,7 @@ def participants_block(inputs: InputSheet) -> Table:
 _RATES = (
     ("without", Text("Succesrate uden indsats", "Success rate without the intervention")),
     ("with", Text("Succesrate med indsats", "Success rate with the intervention")),
-    ("difference", Text("Effekt (i stedet for succesrate med)", "Effect (instead of the rate with)")),
+    ("difference", Text("Effekt (i stedet for succesrate med)", "Effect (instead of rate with)")),
 )  # fmt: skip
 
 
@@ -255,8 +257,8 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> dict[str, int]:
         rows[key] = row
         inputs.row += 1
     row = inputs.row
-    label = Text("Fastholdelse af effekt", "Persistence of the effect").to(language)
-    _label(inputs, row, f"{effect.path}.persistence", label + named, "input_rate")
+    name = inputs.book.say("Fastholdelse af effekt", "Persistence of the effect") + named
+    _label(inputs, row, f"{effect.path}.persistence", name, "input_rate")
     sheet.text(row, UNIT, Text("andel pr. år", "share a year").to(language), "label")
     for at in range(years):
         sheet.put(row, MORE + at, None, "input_rate")

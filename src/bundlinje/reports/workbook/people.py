@@ -39,12 +39,11 @@ def people_sheet(frame: Frame) -> Sheet:
         for what, label in (("people", say("Deltagere", "Participants")),
                             ("success", say("Nettosuccesser", "Net successes"))):  # fmt: skip
             key = f"{what}.{name}"
-            values = frame.steps.participants if what == "people" else frame.steps.successes
+            known = frame.steps.participants if what == "people" else frame.steps.successes
             sheet.text(row, NAME, name, "label")
             sheet.text(row, LABEL, label, "label")
-            frame.put_years(
-                sheet, row, lambda t, k=key: frame.at(k, last - t), values[name][::-1], "people"
-            )
+            formulas = [frame.at(key, last - t) for t in frame.span]
+            frame.put_years(sheet, row, formulas, known[name][::-1], "people")
             frame.remember(f"reversed.{key}", sheet, row)
             row += 1
     frame.blocks["reversed"] = sheet, first, row - 1
@@ -53,11 +52,10 @@ def people_sheet(frame: Frame) -> Sheet:
     first = row
     for name in frame.case.effects:
         source, at = frame.places[f"force.{name}"]
-        values_ = [source.cells[at, YEARS + t].value for t in range(frame.years)]
+        values = [source.cells[at, YEARS + t].value for t in frame.span]
         sheet.text(row, NAME, name, "label")
-        frame.put_years(
-            sheet, row, lambda t, n=name: frame.at(f"force.{n}", t), values_, "share"
-        )
+        formulas = [frame.at(f"force.{name}", t) for t in frame.span]
+        frame.put_years(sheet, row, formulas, values, "share")
         row += 1
     frame.blocks["force"] = sheet, first, row - 1
     return sheet
@@ -69,7 +67,7 @@ def _participants(frame: Frame, sheet: Sheet, row: int) -> int:
     sheet.text(row, LABEL, say("Gennemfører i året", "Complete in the year"), "label")
     sheet.text(row, UNIT, say("borgere", "people"), "label")
     frame.put_years(
-        sheet, row, lambda t: f'{_counted(frame, t, "")}*{frame.at("inside", t)}',
+        sheet, row, [f'{_counted(frame, t, "")}*{frame.at("inside", t)}' for t in frame.span],
         frame.steps.people, "people",
     )  # fmt: skip
     frame.remember("participants", sheet, row)
@@ -104,41 +102,41 @@ def _effect(frame: Frame, sheet: Sheet, row: int, effect: Effect) -> int:
     )
     p0 = 0.0 if effect.without is None else effect.without.numbers[0].mean
     p1 = _reached(effect, p0)
-    cells = []
     ending = f"_{name}" if name else ""
-    for label, formula, value, da, en in (
+    low = f'IF({without}="",-1,0)'
+    cells = [sheet.at(row + at, SECOND_NUMBER) for at in range(3)]
+    reached = f'IF({with_}="",MIN(1,MAX({low},{cells[0]}+{difference})),{with_})'
+    rates = (
         (say("Succesrate uden indsats", "Success rate without"), f"N({without})", p0,
          "Succesrate_uden", "Success_rate_without"),
         (say("Succesrate med indsats (eller effekten alene)", "Success rate with (or effect)"),
-         "", p1, "Succesrate_med", "Success_rate_with"),
-        (say("Effekt", "Effect"), "", p1 - p0, "Effekt", "Effect"),
-    ):  # fmt: skip
-        at = row + len(cells)
-        if len(cells) == 1:
-            low = f'IF({without}="",-1,0)'
-            formula = f'IF({with_}="",MIN(1,MAX({low},{cells[0]}+{difference})),{with_})'
-        elif cells:
-            formula = f"{cells[1]}-{cells[0]}"
-        sheet.text(at, LABEL, label, "label")
-        sheet.formula(at, SECOND_NUMBER, formula, value, "share")
-        cells.append(sheet.at(at, SECOND_NUMBER))
-        book.name(da + ending, en + ending, cells[-1])
+         reached, p1, "Succesrate_med", "Success_rate_with"),
+        (say("Effekt", "Effect"), f"{cells[1]}-{cells[0]}", p1 - p0, "Effekt", "Effect"),
+    )  # fmt: skip
+    for at, (label, formula, value, da, en) in enumerate(rates):
+        sheet.text(row + at, LABEL, label, "label")
+        sheet.formula(row + at, SECOND_NUMBER, formula, value, "share")
+        book.name(da + ending, en + ending, cells[at])
     frame.cells[f"rate.{name}"], frame.cells[f"with.{name}"] = cells[0], cells[1]
     frame.cells[f"effect.{name}"] = cells[2]
     row += 3
     own = name or "effect"
     column = frame.participants.down("effect")
-    people = frame.steps.participants[name]
-    for what, label, formula, values in (
-        ("people", say("Deltagere, der tæller", "Participants who count"),
-         lambda t: f'IF(COUNTIF({column},"{own}")=0,{frame.at("participants", t)},'
-                   f'{_counted(frame, t, own)}*{frame.at("inside", t)})', people),
-        ("success", say("Nettosuccesser", "Net successes"),
-         lambda t: f"{frame.at(f'people.{name}', t)}*{cells[2]}", frame.steps.successes[name]),
+    counted = [
+        f'IF(COUNTIF({column},"{own}")=0,{frame.at("participants", t)},'
+        f"{_counted(frame, t, own)}*{frame.at('inside', t)})"
+        for t in frame.span
+    ]
+    frame.remember(f"people.{name}", sheet, row)
+    net = [f"{frame.at(f'people.{name}', t)}*{cells[2]}" for t in frame.span]
+    for what, label, formulas, values in (
+        ("people", say("Deltagere, der tæller", "Participants who count"), counted,
+         frame.steps.participants[name]),
+        ("success", say("Nettosuccesser", "Net successes"), net, frame.steps.successes[name]),
     ):  # fmt: skip
         sheet.text(row, LABEL, label, "label")
         sheet.text(row, UNIT, say("borgere", "people"), "label")
-        frame.put_years(sheet, row, formula, values, "people")
+        frame.put_years(sheet, row, formulas, values, "people")
         frame.remember(f"{what}.{name}", sheet, row)
         sheet.formula(row, SECOND_NUMBER, f"SUM({frame.row(f'{what}.{name}')})",
                       float(values.sum()), "people")  # fmt: skip
@@ -158,7 +156,9 @@ def _effect(frame: Frame, sheet: Sheet, row: int, effect: Effect) -> int:
         power = "1" if i == 0 else f'IF({rate}="",1,{rate}^{i})'
         return f"IF(COUNT({listed})=0,{power},INDEX({listed},1,MIN({i + 1},COUNT({listed}))))"
 
-    frame.put_years(sheet, row, in_force, np.broadcast_to(curve[:, 0], frame.years), "share")
+    frame.put_years(
+        sheet, row, map(in_force, frame.span), np.broadcast_to(curve[:, 0], frame.years), "share"
+    )
     frame.remember(f"force.{name}", sheet, row)
     return row + 2
 

@@ -52,7 +52,7 @@ def _years(frame: Frame, sheet: Sheet, row: int) -> int:
     sheet.text(row, LABEL, say("År", "Year"), "label")
     years = [frame.case.start_year + t for t in range(frame.years)]
     start = frame.field("start_year")
-    frame.put_years(sheet, row, lambda t: f"{start}+{t}", years, "year")
+    frame.put_years(sheet, row, [f"{start}+{t}" for t in frame.span], years, "year")
     frame.remember("year", sheet, row)
     sheet.text(row + 1, LABEL, say("År efter det første", "Years after the first"), "label")
     for year in range(frame.years):
@@ -62,7 +62,11 @@ def _years(frame: Frame, sheet: Sheet, row: int) -> int:
     length = frame.field("horizon")
     flags = [1 if t < horizon else 0 for t in range(frame.years)]
     frame.put_years(
-        sheet, row + 2, lambda t: f"IF({frame.at('number', t)}<{length},1,0)", flags, "flag"
+        sheet,
+        row + 2,
+        [f"IF({frame.at('number', t)}<{length},1,0)" for t in frame.span],
+        flags,
+        "flag",
     )
     frame.remember("inside", sheet, row + 2)
     return row + 4
@@ -74,24 +78,24 @@ def _discounting(frame: Frame, sheet: Sheet, row: int) -> int:
     sheet.text(row, LABEL, say("Afstand i år", "Distance in years"), "label")
     offset = frame.field("discounting.offset")
     distance = np.arange(frame.years) + case.discounting.offset
-    frame.put_years(
-        sheet, row, lambda t: f"{frame.at('number', t)}+{offset}", distance, "calc"
-    )
+    formulas = [f"{frame.at('number', t)}+{offset}" for t in frame.span]
+    frame.put_years(sheet, row, formulas, distance, "calc")
     frame.remember("distance", sheet, row)
     row = _factors(
         frame, sheet, row + 1, "factor", case.discounting.steps, "discounting.rate", model.factors,
         say("Diskonteringsfaktor", "Discount factor"),
     )  # fmt: skip
     inside = np.arange(frame.years) < case.horizon
-    for what, title, formula, values in (
+    for what, title, formulas, values in (
         ("factor_in", say("Faktor i beregningens år", "Factor in the years calculated"),
-         lambda t: f"{frame.at('factor', t)}*{frame.at('inside', t)}", model.factors * inside),
+         [f"{frame.at('factor', t)}*{frame.at('inside', t)}" for t in frame.span],
+         model.factors * inside),
         ("factor_out", say("Faktor efter beregningens år", "Factor after the years calculated"),
-         lambda t: f"{frame.at('factor', t)}*(1-{frame.at('inside', t)})",
+         [f"{frame.at('factor', t)}*(1-{frame.at('inside', t)})" for t in frame.span],
          model.factors * ~inside),
     ):  # fmt: skip
         sheet.text(row, LABEL, title, "label")
-        frame.put_years(sheet, row, formula, values, "factor")
+        frame.put_years(sheet, row, formulas, values, "factor")
         frame.remember(what, sheet, row)
         row += 1
     frame.book.name("Diskonteringsfaktor", "Discount_factor", frame.row("factor_in"))
@@ -102,7 +106,7 @@ def _discounting(frame: Frame, sheet: Sheet, row: int) -> int:
     )  # fmt: skip
     sheet.text(row, LABEL, say("… i beregningens år", "… in the years calculated"), "label")
     frame.put_years(
-        sheet, row, lambda t: f"{frame.at('outcome_all', t)}*{frame.at('inside', t)}",
+        sheet, row, [f"{frame.at('outcome_all', t)}*{frame.at('inside', t)}" for t in frame.span],
         model.outcome_factors * inside, "factor",
     )  # fmt: skip
     frame.remember("outcome_factor", sheet, row)
@@ -119,17 +123,16 @@ def _factors(
     for at, (start, value) in enumerate(steps):
         begin = max(start - 1, 0.0)
         end = max(steps[at + 1][0] - 1, 0.0) if at + 1 < len(steps) else None
-        sheet.text(row, LABEL, say(f"År med denne rente, fra år {start:g}",
-                                   f"Years at this rate, from year {start:g}"), "label")  # fmt: skip
-        known = own if one_rate else f"IF({own}=\"\",{value!r},{own})"
+        label = say(f"År med denne rente, fra år {start:g}", f"Years at it, from year {start:g}")
+        sheet.text(row, LABEL, label, "label")
+        known = own if one_rate else f'IF({own}="",{value!r},{own})'
         sheet.formula(row, SECOND_NUMBER, known, value, "share")
-        upper = (lambda t, e=end: f"MIN({frame.at('distance', t)},{e:g})") if end is not None else (
-            lambda t: frame.at("distance", t))  # fmt: skip
+        reached = [frame.at("distance", t) for t in frame.span]
+        if end is not None:
+            reached = [f"MIN({one},{end:g})" for one in reached]
         distance = np.arange(frame.years) + frame.case.discounting.offset
         spent = np.clip(distance - begin, 0.0, np.inf if end is None else end - begin)
-        frame.put_years(
-            sheet, row, lambda t, u=upper, b=begin: f"MAX(0,{u(t)}-{b:g})", spent, "calc"
-        )
+        frame.put_years(sheet, row, [f"MAX(0,{one}-{begin:g})" for one in reached], spent, "calc")
         frame.remember(f"{what}.{at}", sheet, row)
         row += 1
     sheet.text(row, LABEL, title, "label")
@@ -141,7 +144,7 @@ def _factors(
             for at in range(len(steps))
         )
 
-    frame.put_years(sheet, row, factor, values, "factor")
+    frame.put_years(sheet, row, map(factor, frame.span), values, "factor")
     frame.remember(what, sheet, row)
     return row + 1
 
@@ -219,7 +222,8 @@ def _own_index(text: str) -> Mapping[int, float]:
 def _prices(frame: Frame, sheet: Sheet, row: int) -> int:
     say = frame.say
     row = frame.section(
-        sheet, row, say("Pris pr. enhed i sagens prisniveau", "Price a unit, in the price level"))
+        sheet, row, say("Pris pr. enhed i sagens prisniveau", "Price a unit, in the price level")
+    )
     for item in (*frame.costs, *frame.consequences):
         _price(frame, sheet, row, item)
         frame.remember(f"price.{item.table.first}.{item.row}", sheet, row)
@@ -267,7 +271,8 @@ def _price(frame: Frame, sheet: Sheet, row: int, item: Item) -> None:
     base = f"{sheet.at(row, SECOND_NUMBER)}*{sheet.at(row, FIRST_NUMBER)}"
     values = frame.steps.prices.get(item.id, np.zeros(frame.years))
     frame.put_years(
-        sheet, row, lambda t: f"{base}*(1+{growth})^({frame.at('year', t)}-{level})", values,
+        sheet, row,
+        [f"{base}*(1+{growth})^({frame.at('year', t)}-{level})" for t in frame.span], values,
         "number",
     )  # fmt: skip
 
@@ -298,8 +303,13 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
     row = frame.section(
         sheet, row + 2, say("Fortegn og andel: hvad hver konto får af hver post",
                             "Sign and share: what each account gets of every item"))  # fmt: skip
-    heads = [say("Id", "Id"), say("Betegnelse", "Label"), "",
-             say("Offentligt i alt", "Public in all"), say("Uden fortegn", "Without sign")]
+    heads = [
+        say("Id", "Id"),
+        say("Betegnelse", "Label"),
+        "",
+        say("Offentligt i alt", "Public in all"),
+        say("Uden fortegn", "Without sign"),
+    ]
     sheet.heading(row, heads, 0)
     flags = row + 1
     for at, text in enumerate((say("Offentlig (1)", "Public (1)"), say("Kasse", "Payer"))):
@@ -307,12 +317,14 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
     public = []
     names, values = (frame.block_column("public", col) for col in (NAME, FIRST_NUMBER))
     for at, account in enumerate(frame.accounts, YEARS):
-        payer = payer_of(account)
-        public.append(1 if payer in case.payers and case.payers[payer].public else 0)
+        owner = payer_of(account)
+        public.append(1 if owner in case.payers and case.payers[owner].public else 0)
         frame.put_account(sheet, row, at, account)
         frame.put_owner(sheet, flags + 1, at, account)
         own = sheet.at(flags + 1, at)
-        found = frame.cells.get(f"public.{payer}", f"IFERROR(INDEX({values},MATCH({own},{names},0)),0)")
+        found = frame.cells.get(
+            f"public.{owner}", f"IFERROR(INDEX({values},MATCH({own},{names},0)),0)"
+        )
         sheet.formula(flags, at, found, public[-1], "flag")
     last = YEARS + len(frame.accounts) - 1
     for col in range(YEARS + frame.years, last + 1):

@@ -115,9 +115,7 @@ def render(book: Book, path: Path) -> None:
         # What a program shows before it calculates is the engine's; it recalculates on changes.
         workbook.set_calc_mode("auto")
         workbook.set_properties({"title": book.title, "comments": "Bundlinje"})
-        formats = {
-            name: workbook.add_format({**_FONT, **style}) for name, style in STYLES.items()
-        }
+        formats = {name: workbook.add_format({**_FONT, **style}) for name, style in STYLES.items()}
         red = workbook.add_format({"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True})
         for sheet in book.sheets:
             _sheet(workbook.add_worksheet(sheet.name), sheet, formats, red, path)
@@ -145,9 +143,7 @@ def _sheet(target: Any, sheet: Sheet, formats: dict[str, Any], red: Any, path: P
     for (row, col), cell in sheet.cells.items():
         _write(target, row, col, cell, formats[cell.style], sheet, path)
         if (row, col) in sheet.links:
-            target.write_url(
-                row, col, sheet.links[row, col], formats[cell.style], str(cell.value)
-            )
+            target.write_url(row, col, sheet.links[row, col], formats[cell.style], str(cell.value))
     assert merged <= set(sheet.cells)
     for (row, col), (last_row, last_col), words in sheet.choices:
         target.data_validation(

@@ -21,7 +21,7 @@ def results_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
     say, point = frame.say, frame.result.point
     sheet = frame.book.sheet("Resultat", "Result", "result")
-    sheet.widths = {0: 22, 1: 46, **{col: 16 for col in range(2, 14)}}
+    sheet.widths = {0: 22, 1: 46, **dict.fromkeys(range(2, 14), 16)}
     sheet.text(0, 0, say("Resultat", "Result"), "title")
     about = Text(
         "Diskonteret, i faste priser; plus er en gevinst. Udligning, bloktilskud og virkninger i "
@@ -228,7 +228,7 @@ def _break_even(
     col = _FIRST + 6
     effect = sheet.at(row, col)
     formula = f'IF(AND({b1}>0,{costs}-{b0}>0),({costs}-{b0})/{b1},"{NONE}")'
-    sheet.formula(row, col, formula, _or_none(found and found.effect), "factor")
+    sheet.formula(row, col, formula, _or_none(None if found is None else found.effect), "factor")
     names = list(frame.case.effects)
     known = [e.without is not None for e in frame.case.effects.values()]
     rates = [
@@ -238,7 +238,7 @@ def _break_even(
     ]
     single = len(names) == 1 and known[0]
     rate = f'IF(ISNUMBER({effect}),{rates[0]},"{NONE}")' if single else f'"{NONE}"'
-    sheet.formula(row, col + 1, rate, _or_none(found and found.rate), "share")
+    sheet.formula(row, col + 1, rate, _or_none(None if found is None else found.rate), "share")
     inside = ",".join(f"{r}>=0,{r}<=1" for r in rates)
     yes, no = frame.word("true"), frame.word("false")
     possible = (
@@ -250,7 +250,9 @@ def _break_even(
     word = NONE if answer is None else (yes if answer else no).strip('"')
     sheet.formula(row, col + 2, possible, word, "calc_text")
     factor = f'IF(AND({costs}>0,{gains}>=0),{gains}/{costs},"{NONE}")'
-    sheet.formula(row, col + 3, factor, _or_none(found and found.cost_factor), "factor")
+    sheet.formula(
+        row, col + 3, factor, _or_none(None if found is None else found.cost_factor), "factor"
+    )
 
 
 def _transfers(frame: Frame, sheet: Sheet, row: int) -> int:
@@ -316,8 +318,8 @@ def _items(frame: Frame, sheet: Sheet, row: int) -> int:
 
 def _accounts(frame: Frame, sheet: Sheet, row: int) -> int:
     say, cells, point = frame.say, frame.cells, frame.result.point
-    row = _section(frame, sheet, row, say("Pr. konto", "By account"),
-                   [say("Diskonteret", "Discounted"), say("Udiskonteret", "Undiscounted")])  # fmt: skip
+    heads = [say("Diskonteret", "Discounted"), say("Udiskonteret", "Undiscounted")]
+    row = _section(frame, sheet, row, say("Pr. konto", "By account"), heads)
     for account in frame.accounts:
         frame.put_account(sheet, row, _ID, account)
         sheet.text(row, _LABEL, frame.account_label(account), "label")
@@ -333,8 +335,9 @@ def _outcomes(frame: Frame, sheet: Sheet, row: int) -> int:
     say, point = frame.say, frame.result.point
     heads = [say("I alt (enheds-år)", "In all (unit-years)"), say("Enhed", "Unit"),
              say("Pengeværdi, vises for sig", "Money value, apart")]  # fmt: skip
-    row = _section(frame, sheet, row, say("Resultater for borgerne: den anden bundlinje",
-                                          "Outcomes for people: the second bottom line"), heads)  # fmt: skip
+    title = say("Resultater for borgerne: den anden bundlinje",
+                "Outcomes for people: the second bottom line")  # fmt: skip
+    row = _section(frame, sheet, row, title, heads)
     for item in frame.outcomes:
         frame.name_cells(sheet, row, item)
         units = frame.row(row_name("units", item))
@@ -342,9 +345,9 @@ def _outcomes(frame: Frame, sheet: Sheet, row: int) -> int:
                       point.outcomes.get(item.id, 0.0), "number")  # fmt: skip
         unit = item.cell("unit")
         outcome = item.item
-        known = isinstance(outcome, Outcome)
+        shown = outcome.unit if isinstance(outcome, Outcome) else ""
         sheet.formula(row, _FIRST + 1, f'IF({unit}="","",{unit})',
-                      outcome.unit if known else "", "calc_text")  # fmt: skip
+                      shown, "calc_text")  # fmt: skip
         year, level = item.cell("valuation.price_year"), frame.field("price_year")
         index, years = frame.cells["index."], frame.cells["index.years"]
         factor = (

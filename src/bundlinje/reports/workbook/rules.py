@@ -110,7 +110,9 @@ class _RuleBlock:
         members = pool_of(frame.case, self.change)
         self.pool = [i for i in frame.consequences if i.item in members]
         self.variants = (HELD, LISTED) if frame.steps.extra else (HELD,)
-        offsets = [y - frame.case.start_year for y in frame.case.participants_of(self.change.effect)]
+        offsets = [
+            y - frame.case.start_year for y in frame.case.participants_of(self.change.effect)
+        ]
         self.offsets = sorted(offsets)
         self.parts: dict[tuple[int, str], Array] = {}  # per person by account and calendar year
 
@@ -213,9 +215,13 @@ class _RuleBlock:
         return [("1", 1.0)]
 
     def _line(
-        self, label: str, formulas: Sequence[str], values: Sequence[float] | Array, account: str = "",
+        self,
+        label: str,
+        formulas: Sequence[str],
+        values: Sequence[float] | Array,
+        account: str = "",
         style: str = "number",
-    ) -> int:  # fmt: skip
+    ) -> int:
         """Put one row by year, and return it."""
         row = self.row
         self.sheet.text(row, NAME, self.change.id, "label")
@@ -277,9 +283,9 @@ class _RuleBlock:
                 strict=True,
             ):  # fmt: skip
                 formulas = [self.limits.split(at, self._cell(row, i)) for i in years]
-                total = split_by_steps(
-                    weeks + np.cumsum(values), self.split.limits, self.shares
-                )[at]
+                total = split_by_steps(weeks + np.cumsum(values), self.split.limits, self.shares)[
+                    at
+                ]
                 reached.append(self._line(label + note, formulas, total, account))
             formulas = []
             for i in years:
@@ -324,7 +330,9 @@ class _RuleBlock:
                 "+".join(f"{self._change_at(m, i, variant)}{unit(m, t)}" for m in self.pool)
                 if i >= 0 else "0" for t, i in enumerate(inside)
             ]  # fmt: skip
-            pooled = self._line(say("Puljens ændring", "Change of the pool") + note, formulas, total)
+            pooled = self._line(
+                say("Puljens ændring", "Change of the pool") + note, formulas, total
+            )
         people = self._people_shares()
         divided = np.zeros((len(self.split.accounts), count))
         spread: list[list[int]] = [[] for _ in self.split.accounts]
@@ -381,7 +389,7 @@ class _RuleBlock:
     def _titled(self, what: str) -> str:
         return {
             "units": self.frame.say("Beløb", "Amount"),
-            "units_kept": self.frame.say("Beløb, der kan hentes ud", "Amount that leaves the budget"),
+            "units_kept": self.frame.say("Beløb, der kan hentes ud", "Amount leaving the budget"),
             "units_full": self.frame.say("Beløb ved effekt 1", "Amount at effect 1"),
         }[what]  # fmt: skip
 

@@ -23,6 +23,7 @@ class Spare:
     years: int = 0
 
 
+USUAL = Spare()
 #: A workbook to start from.
 ROOMY = Spare(
     participants=8,
