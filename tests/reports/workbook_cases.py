@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from importlib import resources
 from typing import Any
 
 #: Several effects with their own people, lists, transfers, indexes, cut-off, text like formulas.
@@ -162,3 +163,15 @@ CASES: dict[str, tuple[dict[str, Any], str | None]] = {
 def case_data(name: str) -> dict[str, Any]:
     """Return a copy of a case's data that may be changed."""
     return copy.deepcopy(CASES[name][0])
+
+
+_FOLDER = resources.files("bundlinje") / "examples"
+#: The examples that ship with Bundlinje, by name.
+EXAMPLES = tuple(
+    sorted(file.name[:-5] for file in _FOLDER.iterdir() if file.name.endswith(".yaml"))
+)
+
+
+def example(name: str) -> str:
+    """Return the text of an example."""
+    return (_FOLDER / f"{name}.yaml").read_text("utf-8")
