@@ -421,7 +421,7 @@ def baselines_block(inputs: InputSheet, given: dict[str, Any]) -> dict[str, list
 
 def more_block(inputs: InputSheet, left: dict[str, Any]) -> None:
     """Put what has no cell of its own, as the YAML that it is."""
-    rows = list(_paths(left, "")) if left else []
+    rows = remaining(left)
     if not rows:
         return
     say = inputs.book.say
@@ -437,11 +437,11 @@ def more_block(inputs: InputSheet, left: dict[str, Any]) -> None:
         inputs.sheet.text(row, VALUE, form.flow_text(value), "input_text")
 
 
-def _paths(data: Any, path: str) -> list[tuple[str, Any]]:
-    """Return what is left by the deepest path that needs no dot inside a key."""
-    if isinstance(data, dict) and data and path.count(".") < 2 and path != "notes":
+def remaining(data: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Return what is left by the path it is put at: four keys deep at most."""
+    if isinstance(data, dict) and data and path.count(".") < 3:
         found = []
         for key, value in data.items():
-            found += _paths(value, f"{path}.{key}" if path else str(key))
+            found += remaining(value, f"{path}.{key}" if path else str(key))
         return found
-    return [(path, data)]
+    return [(path, data)] if path else []
