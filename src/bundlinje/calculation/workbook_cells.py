@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import io
+import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 
 from bundlinje.basics.errors import InputError, Problem, input_error
 from bundlinje.basics.texts import Text
+from bundlinje.basics.yaml_tree import cannot_read
 from bundlinje.calculation.workbook_format import MARK
 
 #: The file itself, and what it unpacks to. [bytes]
@@ -54,7 +58,7 @@ def read_sheets(path: Path) -> list[ReadSheet]:
         InputError: the file cannot be read, is too large, is no workbook, or has no such sheet.
     """
     name = str(path)
-    _check_archive(path)
+    content = _content(path)
     try:
         import openpyxl
     except ImportError:
@@ -66,8 +70,8 @@ def read_sheets(path: Path) -> list[ReadSheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            formulas = openpyxl.load_workbook(path, read_only=True)
+            values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
             try:
                 found = [
                     _sheet(title, values[title], formulas[title], name)
@@ -93,38 +97,30 @@ def read_sheets(path: Path) -> list[ReadSheet]:
     return found
 
 
-def _check_archive(path: Path) -> None:
+def _content(path: Path) -> bytes:
+    """Return the bytes of the file, once it is clear that unpacking them is safe."""
     name = str(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _too_large(name)
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise cannot_read(name, error) from None
+    if len(content) > MAX_BYTES:
+        raise _too_large(name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise _too_large(name)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as stream:
-                        start = stream.read(2_000)
-                    # Entities are how a small file grows; no workbook program declares any.
-                    if b"<!" in start and b"<!--" not in start:
-                        raise _no_workbook(name)
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        raise input_error(
-            "filen findes ikke. Tjek navn og mappe."
-            if missing
-            else f"filen kan ikke læses ({error.strerror}).",
-            "no such file. Check name and folder."
-            if missing
-            else f"the file cannot be read ({error.strerror}).",
-            file=name,
-        ) from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+                with archive.open(part) as packed:
+                    start = packed.read(2_000)
+                # Entities are how a small file grows; no workbook program declares any.
+                if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+                    raise _no_workbook(name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise _no_workbook(name) from None
+    return content
 
 
 def _is_marked(sheet: Any) -> bool:
@@ -168,9 +164,13 @@ def _cells(
             plain = plain.isoformat()[:10]
         elif isinstance(plain, datetime.time | datetime.timedelta):
             plain = str(plain)
+        elif isinstance(plain, str):
+            # Characters that XML cannot hold are written by their number.
+            plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
         yield col, Read(plain, text, place)
 
 
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ERROR_VALUE = Text(
     "cellen viser en fejlværdi. Ret formlen, eller skriv et tal.",
     "the cell shows an error value. Correct the formula or write a number.",

@@ -10,7 +10,7 @@ import numpy as np
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import payer_of
 from bundlinje.evidence import records
-from bundlinje.reports.workbook.cells import Sheet
+from bundlinje.reports.workbook.cells import Sheet, Value
 from bundlinje.reports.workbook.frame import (
     FIRST_NUMBER,
     LABEL,
@@ -170,7 +170,7 @@ def _index(frame: Frame, sheet: Sheet, row: int) -> int:
     sheet.text(row, LABEL, say("År", "Year"), "header")
     for text, col in columns.items():
         sheet.text(row, col, (text or case.price_index or "–")[:30], "header")
-    first = row + 1
+    first, own_years = row + 1, frame.index.down("year")
     years = sorted({year for values in indexes.values() for year in values})
     for year in years:
         row += 1
@@ -178,6 +178,11 @@ def _index(frame: Frame, sheet: Sheet, row: int) -> int:
         for text, col in columns.items():
             if year in indexes[text]:
                 sheet.put(row, col, indexes[text][year], "given")
+            elif not text:
+                # A year of another index: the case's own years may have it too.
+                known = _own_year(frame, year)
+                found = f"INDEX({frame.index.down('value')},MATCH({year},{own_years},0))"
+                sheet.formula(row, col, f'IFERROR({found},"")', known, "calc")
     for at in frame.index.every_row:
         row += 1
         for col, key in ((LABEL, "year"), (FIRST_NUMBER, "value")):
@@ -189,6 +194,15 @@ def _index(frame: Frame, sheet: Sheet, row: int) -> int:
     for text, col in columns.items():
         frame.cells[f"index.{text}"] = sheet.in_column(col, first, row)
     return row + 2
+
+
+def _own_year(frame: Frame, year: int) -> Value:
+    """Return the user's own index value of a year, "" where there is none."""
+    cells, columns = frame.inputs.sheet.cells, frame.index.columns
+    for row in frame.index.every_row:
+        if cells[row, columns["year"]].value == year:
+            return cells[row, columns["value"]].value
+    return ""
 
 
 def _official(name: str) -> Mapping[int, float]:
