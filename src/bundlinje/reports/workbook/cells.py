@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bundlinje.basics.texts import Language, Text
 
@@ -80,7 +81,7 @@ class Sheet:
 
     # -- referring ---------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def quoted(self) -> str:
         """The name as it stands in a formula."""
         return f"'{self.name}'" if re.search(r"\W", self.name) else self.name

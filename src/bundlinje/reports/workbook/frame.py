@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
@@ -87,7 +88,7 @@ class Frame:
         """The columns by year, from 0."""
         return range(self.years)
 
-    @property
+    @cached_property
     def accounts(self) -> list[str]:
         """The accounts of the case, and the keys of those that may be added."""
         return [*self.case.accounts, *self.inputs.prepared_accounts]
