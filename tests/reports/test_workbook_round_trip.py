@@ -76,7 +76,7 @@ def test_the_date_of_the_rules_comes_back_and_can_be_overruled(tmp_path: Path) -
 
 
 def test_what_has_no_cell_travels_as_text(tmp_path: Path) -> None:
-    from bundlinje.reports.workbook.inputs_case import remaining
+    from bundlinje.reports.workbook.inputs_more import remaining
 
     data = {"effect": {"fit": {"a": [1, {"b": "c: d"}]}}, "costs": {"team": {"x": True}}}
     assert remaining(data) == [

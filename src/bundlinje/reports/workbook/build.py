@@ -9,7 +9,7 @@ from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.point import break_even_parts
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.steps import listed_years_after, steps_of
-from bundlinje.reports.workbook import inputs_case, inputs_items
+from bundlinje.reports.workbook import inputs_case, inputs_items, inputs_more
 from bundlinje.reports.workbook.cells import Book
 from bundlinje.reports.workbook.changes import changes_sheet
 from bundlinje.reports.workbook.checks import checks_sheet
@@ -67,10 +67,10 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
     costs = inputs_items.costs_block(inputs)
     consequences, baselines = inputs_items.consequences_block(inputs)
     outcomes = inputs_items.outcomes_block(inputs)
-    levels = inputs_case.baselines_block(inputs, baselines)
-    inputs_case.named_blocks(inputs)
-    payers = inputs_case.payers_block(inputs)
-    index = inputs_case.index_block(inputs)
+    levels = inputs_more.baselines_block(inputs, baselines)
+    inputs_more.named_blocks(inputs)
+    payers = inputs_more.payers_block(inputs)
+    index = inputs_more.index_block(inputs)
     inputs.finish()
     frame = Frame(
         book=book,
@@ -95,7 +95,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
     flows_sheet(frame)
     results_sheet(frame)
     sources_sheet(book, inputs)
-    inputs_case.more_block(inputs, left(inputs.rest))
+    inputs_more.more_block(inputs, left(inputs.rest))
     sensitivity_sheet(frame)
     uncertainty_sheet(frame)
     checks_sheet(frame)

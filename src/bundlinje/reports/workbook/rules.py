@@ -7,31 +7,21 @@ count, so that what follows a held tail stands twice where years after the horiz
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import Consequence, RuleSplit
-from bundlinje.calculation.model import pool_of
 from bundlinje.calculation.rule_splits import split_by_steps, split_change, split_spell
-from bundlinje.evidence.payer_rules import payer_rule
 from bundlinje.reports.workbook.cells import Sheet
 from bundlinje.reports.workbook.changes import row_name
 from bundlinje.reports.workbook.frame import (
-    FIRST_NUMBER,
-    LABEL,
-    NAME,
-    SECOND_NUMBER,
-    UNIT,
     YEARS,
     Frame,
     Item,
 )
-from bundlinje.reports.workbook.inputs import SPREAD, VALUE
 from bundlinje.reports.workbook.prices import price_of
+from bundlinje.reports.workbook.rule_rows import HELD, LISTED, RuleRows, split_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,31 +30,6 @@ if TYPE_CHECKING:
 
 #: What amounts are taken of: as they are, what leaves the budget, and an effect of 1.
 KINDS = ("units", "units_kept", "units_full")
-HELD, LISTED = "held", "listed"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Where the steps of an item's rule stand: rows of limits, and a column for every account."""
-
-    sheet: Sheet
-    first: int
-    steps: int
-
-    def inside(self, step: int, total: str) -> str:
-        """Return how much of a total lies within a step."""
-        low = self.sheet.at(self.first + step, FIRST_NUMBER)
-        high = self.sheet.at(self.first + step + 1, FIRST_NUMBER)
-        upper = f"MIN({total},{high})" if step + 1 < self.steps else total
-        return f"MAX(0,{upper}-{low})" if step else f"({upper}-{low})"
-
-    def split(self, account: int, total: str) -> str:
-        """Return what an account bears of a total."""
-        parts = [
-            f"{self.sheet.at(self.first + step, YEARS + account)}*{self.inside(step, total)}"
-            for step in range(self.steps)
-        ]
-        return "+".join(parts)
 
 
 def rule_formula(frame: Frame, item: Item, account: str, year: int, what: str) -> str:
@@ -75,7 +40,7 @@ def rule_formula(frame: Frame, item: Item, account: str, year: int, what: str) -
 def rules_sheet(frame: Frame) -> Sheet | None:
     """Put the sheet where the case has such rules, and remember its rows for the others."""
     say = frame.say
-    items = [item for item in frame.consequences if _split(item) is not None]
+    items = [item for item in frame.consequences if split_of(item) is not None]
     if not items:
         return None
     sheet = frame.book.sheet("Regler", "Rules", "calc")
@@ -95,26 +60,8 @@ def rules_sheet(frame: Frame) -> Sheet | None:
     return sheet
 
 
-def _split(item: Item) -> RuleSplit | None:
-    return item.item.split if isinstance(item.item, Consequence) else None
-
-
-class _RuleBlock:
+class _RuleBlock(RuleRows):
     """Everything about one item's rule, from its steps to its amounts by account."""
-
-    def __init__(self, frame: Frame, sheet: Sheet, item: Item, row: int) -> None:
-        assert isinstance(item.item, Consequence) and item.item.split is not None
-        self.frame, self.sheet, self.item, self.row = frame, sheet, item, row
-        self.change, self.split = item.item, item.item.split
-        self.shares = np.array(self.split.shares)
-        members = pool_of(frame.case, self.change)
-        self.pool = [i for i in frame.consequences if i.item in members]
-        self.variants = (HELD, LISTED) if frame.steps.extra else (HELD,)
-        offsets = [
-            y - frame.case.start_year for y in frame.case.participants_of(self.change.effect)
-        ]
-        self.offsets = sorted(offsets)
-        self.parts: dict[tuple[int, str], Array] = {}  # per person by account and calendar year
 
     def put(self) -> int:
         """Put the block and return the next free row."""
@@ -122,117 +69,13 @@ class _RuleBlock:
         title = f"{self.change.label} – {self.split.rule}"
         by_year = self.split.kind != "ladder" and self.split.measure == "amount"
         self.row = frame.section(self.sheet, self.row, title, by_year)
-        self.limits = self._steps()
+        self.limits = self.steps()
         if by_year:
             self._by_cohort()
         else:
             parts = {v: self._after_completion(v) for v in self.variants}
             self._amounts_after(parts)
         return self.row + 1
-
-    # -- the rule ----------------------------------------------------------------------------
-
-    def _steps(self) -> Limits:
-        """Put the steps of the rule: limits in the case's price level and shares by account."""
-        frame, sheet, split = self.frame, self.sheet, self.split
-        say = frame.say
-        sheet.heading(self.row, [say("Trin", "Step"), say("Omregnet", "Converted"),
-                                 say("Grænse", "Limit"), say("Som skrevet", "As written"),
-                                 *split.accounts], LABEL)  # fmt: skip
-        first = self.row + 1
-        value = payer_rule(split.rule).at(split.date)
-        level = frame.field("price_year")
-        converted = split.measure == "amount" and split.kind != "ladder"
-        factor, known = "1", 1.0
-        if converted and value.price_year is not None:
-            index, years = frame.cells["index."], frame.cells["index.years"]
-            year = value.price_year
-            factor = (
-                f"IF({year}={level},1,INDEX({index},MATCH({level},{years},0))"
-                f"/INDEX({index},MATCH({year},{years},0)))"
-            )
-            raw = value.thresholds[-1][0]
-            known = split.limits[-1] / raw if raw else 1.0
-        for step, limit in enumerate(split.limits):
-            row = first + step
-            sheet.text(row, LABEL, say(f"Trin {step + 1}, fra", f"Step {step + 1}, from"), "label")
-            sheet.formula(row, UNIT, factor, known, "factor")
-            written = limit / known if known else limit
-            if converted and value.thresholds:
-                written = value.thresholds[step][0]
-            sheet.put(row, SECOND_NUMBER, written, "given")
-            sheet.formula(
-                row, FIRST_NUMBER, f"{sheet.at(row, SECOND_NUMBER)}*{sheet.at(row, UNIT)}", limit,
-                "number",
-            )  # fmt: skip
-            for at, share in enumerate(split.shares[step]):
-                sheet.put(row, YEARS + at, share, "given_rate")
-        self.row = first + len(split.limits) + 1
-        return Limits(sheet, first, len(split.limits))
-
-    # -- levels and changes ------------------------------------------------------------------
-
-    def _values(self, item: Item, variant: str) -> Array:
-        change = item.item
-        assert isinstance(change, Consequence)
-        values = self.frame.steps.per_person[change.id].copy()
-        if variant == LISTED:
-            values[change.lag + len(change.quantity.numbers) :] = 0.0
-        return values
-
-    def _change_at(self, item: Item, i: int, variant: str) -> str:
-        here = self.frame.at(row_name("change", item), i)
-        if variant == HELD:
-            return here
-        sheet, row = self.frame.places[row_name("change", item)]
-        end = f"{sheet.at(row, FIRST_NUMBER)}+{sheet.at(row, SECOND_NUMBER)}"
-        return f"IF({i}<{end},{here},0)"
-
-    def _level_at(self, item: Item, d: int, i: int) -> tuple[str, float]:
-        """Return a level without success in a year, of one of the shares of people."""
-        split = _split(item)
-        assert split is not None
-        rows = self.frame.baselines[item.id]
-        spread = self._is_spread(item)
-        at = min(d if spread else i, len(rows) - 1)
-        level = split.level(i)
-        return self.frame.inputs.sheet.at(rows[at], VALUE), level[min(d, len(level) - 1)][1]
-
-    def _is_spread(self, item: Item) -> bool:
-        rows, cells = self.frame.baselines.get(item.id, []), self.frame.inputs.sheet.cells
-        return bool(rows) and cells[rows[0], SPREAD].value is not None
-
-    def _people_shares(self) -> list[tuple[str, float]]:
-        """Return the shares of people by level: one of 1 where no level is a distribution."""
-        for item in self.pool:
-            split = _split(item)
-            if self._is_spread(item) and split is not None:
-                sheet, rows = self.frame.inputs.sheet, self.frame.baselines[item.id]
-                return [
-                    (sheet.at(row, SPREAD), share)
-                    for row, (share, _) in zip(rows, split.level(0), strict=True)
-                ]
-        return [("1", 1.0)]
-
-    def _line(
-        self,
-        label: str,
-        formulas: Sequence[str],
-        values: Sequence[float] | Array,
-        account: str = "",
-        style: str = "number",
-    ) -> int:
-        """Put one row by year, and return it."""
-        row = self.row
-        self.sheet.text(row, NAME, self.change.id, "label")
-        self.sheet.text(row, LABEL, label, "label")
-        self.sheet.text(row, UNIT, account, "label")
-        self.sheet.row_of(row, YEARS, formulas, [float(v) + 0.0 for v in values], style)
-        self.row += 1
-        return row
-
-    def _cell(self, row: int, year: int) -> str:
-        return self.sheet.at(row, YEARS + year)
 
     # -- by year after completion: ladders, and brackets in units ------------------------------
 
@@ -245,20 +88,20 @@ class _RuleBlock:
 
     def _ladder(self, variant: str, note: str) -> list[int]:
         say, years = self.frame.say, range(self.frame.years)
-        own = self._values(self.item, variant)
-        changes = [self._change_at(self.item, i, variant) for i in years]
+        own = self.values(self.item, variant)
+        changes = [self.change_at(self.item, i, variant) for i in years]
         if self.split.baseline:
-            pairs = self._people_shares()
+            pairs = self.people_shares()
             levels = []
             for i in years:
-                found = [(share, self._level_at(self.item, d, i)[0])
+                found = [(share, self.level_at(self.item, d, i)[0])
                          for d, (share, _) in enumerate(pairs)]  # fmt: skip
                 levels.append("+".join(f"{share}*{cell}" for share, cell in found))
             known = np.array([sum(s * v for s, v in self.split.level(i)) for i in years])
         else:
             levels = [f"MAX(0,-{change})" for change in changes]
             known = np.maximum(-own, 0.0)
-        without = self._line(say("Uger uden succes", "Weeks without success") + note, levels, known)
+        without = self.line(say("Uger uden succes", "Weeks without success") + note, levels, known)
         before = f"N({self.item.cell('baseline_weeks')})"
         weeks = self.split.baseline_weeks
         ends = []
@@ -268,11 +111,11 @@ class _RuleBlock:
         ):
             row = self.row
             added = [
-                f"{before if i == 0 else self._cell(row, i - 1)}+{self._cell(without, i)}"
+                f"{before if i == 0 else self.cell(row, i - 1)}+{self.cell(without, i)}"
                 + ("" if more is None else f"+{more[i]}")
                 for i in years
             ]
-            ends.append((self._line(label + note, added, weeks + np.cumsum(values)), values))
+            ends.append((self.line(label + note, added, weeks + np.cumsum(values)), values))
         split = split_spell(weeks, known[:, None], own[:, None], self.split.limits, self.shares)
         rows = []
         for at, account in enumerate(self.split.accounts):
@@ -282,20 +125,20 @@ class _RuleBlock:
                 ends, (say("Fordelt, uden", "Split, without"), say("Fordelt, med", "Split, with")),
                 strict=True,
             ):  # fmt: skip
-                formulas = [self.limits.split(at, self._cell(row, i)) for i in years]
+                formulas = [self.limits.split(at, self.cell(row, i)) for i in years]
                 total = split_by_steps(weeks + np.cumsum(values), self.split.limits, self.shares)[
                     at
                 ]
-                reached.append(self._line(label + note, formulas, total, account))
+                reached.append(self.line(label + note, formulas, total, account))
             formulas = []
             for i in years:
                 plain, changed = (
-                    f"({self._cell(r, i)}-{start if i == 0 else self._cell(r, i - 1)})"
+                    f"({self.cell(r, i)}-{start if i == 0 else self.cell(r, i - 1)})"
                     for r in reached
                 )
                 formulas.append(f"{changed}-{plain}")
             label = say("Ændring i uger pr. person", "Change in weeks per person") + note
-            rows.append(self._line(label, formulas, split[at, :, 0], account))
+            rows.append(self.line(label, formulas, split[at, :, 0], account))
         return rows
 
     def _brackets(self, variant: str, note: str, offset: int | None) -> list[int]:
@@ -316,63 +159,61 @@ class _RuleBlock:
             return moved
 
         inside = [t - shift for t in range(count)]
-        mine = by_year(self._values(self.item, variant)) * price(self.item)
-        total = sum((by_year(self._values(m, variant)) * price(m) for m in self.pool),
+        mine = by_year(self.values(self.item, variant)) * price(self.item)
+        total = sum((by_year(self.values(m, variant)) * price(m) for m in self.pool),
                     np.zeros(count))  # fmt: skip
-        own = self._line(
+        own = self.line(
             say("Egen ændring", "Own change") + note,
-            [f"{self._change_at(self.item, i, variant)}{unit(self.item, t)}" if i >= 0 else "0"
+            [f"{self.change_at(self.item, i, variant)}{unit(self.item, t)}" if i >= 0 else "0"
              for t, i in enumerate(inside)], mine,
         )  # fmt: skip
         pooled = own
         if len(self.pool) > 1:
             formulas = [
-                "+".join(f"{self._change_at(m, i, variant)}{unit(m, t)}" for m in self.pool)
+                "+".join(f"{self.change_at(m, i, variant)}{unit(m, t)}" for m in self.pool)
                 if i >= 0 else "0" for t, i in enumerate(inside)
             ]  # fmt: skip
-            pooled = self._line(
-                say("Puljens ændring", "Change of the pool") + note, formulas, total
-            )
-        people = self._people_shares()
+            pooled = self.line(say("Puljens ændring", "Change of the pool") + note, formulas, total)
+        people = self.people_shares()
         divided = np.zeros((len(self.split.accounts), count))
         spread: list[list[int]] = [[] for _ in self.split.accounts]
         for d, (_, share) in enumerate(people):
             level = np.zeros(count)
             for member in self.pool:
                 level += price(member) * [
-                    self._level_at(member, d, i)[1] if i >= 0 else 0.0 for i in inside
+                    self.level_at(member, d, i)[1] if i >= 0 else 0.0 for i in inside
                 ]
             formulas = [
-                "+".join(f"{self._level_at(m, d, i)[0]}{unit(m, t)}" for m in self.pool)
+                "+".join(f"{self.level_at(m, d, i)[0]}{unit(m, t)}" for m in self.pool)
                 if i >= 0 else "0" for t, i in enumerate(inside)
             ]  # fmt: skip
             name = say("Niveau uden succes", "Level without success")
-            levels = self._line(f"{name}{f' {d + 1}' if len(people) > 1 else ''}{note}", formulas,
+            levels = self.line(f"{name}{f' {d + 1}' if len(people) > 1 else ''}{note}", formulas,
                                 level)  # fmt: skip
             parts = split_change(level, total, self.split.limits, self.shares)
             divided += share * parts
             for at, account in enumerate(self.split.accounts):
                 formulas = []
                 for t in range(count):
-                    before = self._cell(levels, t)
-                    after = f"({before}+{self._cell(pooled, t)})"
+                    before = self.cell(levels, t)
+                    after = f"({before}+{self.cell(pooled, t)})"
                     formulas.append(
                         f"({self.limits.split(at, after)})-({self.limits.split(at, before)})"
                     )
                 label = say("Puljens ændring, fordelt", "Change of the pool, split") + note
-                spread[at].append(self._line(label, formulas, parts[at], account))
+                spread[at].append(self.line(label, formulas, parts[at], account))
         safe = np.where(total == 0, 1.0, total)
         whole = np.where(total == 0, 0.0, mine / safe)
         rows = []
         for at, account in enumerate(self.split.accounts):
             formulas = [
-                f"IF({self._cell(pooled, t)}=0,0,{self._cell(own, t)}/{self._cell(pooled, t)}"
-                + "*(" + "+".join(f"{people[d][0]}*{self._cell(r, t)}"
+                f"IF({self.cell(pooled, t)}=0,0,{self.cell(own, t)}/{self.cell(pooled, t)}"
+                + "*(" + "+".join(f"{people[d][0]}*{self.cell(r, t)}"
                                   for d, r in enumerate(spread[at])) + "))"
                 for t in range(count)
             ]  # fmt: skip
             label = say("Egen del pr. person", "Own part per person") + note
-            rows.append(self._line(label, formulas, divided[at] * whole, account))
+            rows.append(self.line(label, formulas, divided[at] * whole, account))
         if offset is not None:
             self.parts[offset, variant] = divided * whole
         return rows
@@ -427,7 +268,7 @@ class _RuleBlock:
                     if LISTED in parts:
                         value = f"IF({frame.at('inside', t)}=1,{value},{summed(LISTED)})"
                     formulas.append(f"{value}*{frame.at(price_of(self.item), t)}")
-                row = self._line(self._titled(what), formulas, self._known(what, account), account,
+                row = self.line(self._titled(what), formulas, self._known(what, account), account,
                                  "money")  # fmt: skip
                 frame.remember(f"rule.{what}.{self.item.row}.{account}", self.sheet, row)
 
@@ -456,10 +297,10 @@ class _RuleBlock:
                 self._cohort_term(rows, offset, at, t, what) if t >= offset else "0" for t in years
             ]
             label = f"{title}, {frame.say('årgang', 'cohort')} {frame.case.start_year + offset}"
-            self._line(label, formulas, self._cohort_values(offset, at, what), account, "money")
+            self.line(label, formulas, self._cohort_values(offset, at, what), account, "money")
         last = self.row - 1
         sums = [f"SUM({self.sheet.in_column(YEARS + t, first, last)})" for t in years]
-        row = self._line(title, sums, self._known(what, account), account, "money")
+        row = self.line(title, sums, self._known(what, account), account, "money")
         frame.remember(f"rule.{what}.{self.item.row}.{account}", self.sheet, row)
 
     def _cohort_values(self, offset: int, at: int, what: str) -> Array:
@@ -484,8 +325,8 @@ class _RuleBlock:
         people = "people" if what == "units_full" or self.change.per == "participant" else "success"
         who = frame.at(f"{people}.{self.change.effect}", offset)
         kept = f"*{frame.at(row_name('kept', self.item), i)}" if what == "units_kept" else ""
-        part = self._cell(rows[offset, HELD][at], t)
+        part = self.cell(rows[offset, HELD][at], t)
         if (offset, LISTED) in rows:
-            listed = self._cell(rows[offset, LISTED][at], t)
+            listed = self.cell(rows[offset, LISTED][at], t)
             part = f"IF({frame.at('inside', t)}=1,{part},{listed})"
         return f"{who}*{frame.at(row_name('force', self.item), i)}{kept}*{part}"
