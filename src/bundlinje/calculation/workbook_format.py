@@ -22,6 +22,8 @@ HEADINGS = "#:"
 END = "##"
 #: Follows the key of a number in the key of its spread.
 SPREAD = "~"
+#: Begins a spread that says that its number follows from other parts of the case: no input.
+FOLLOWS = "("
 #: Between the spreads of the numbers of one list; one spread alone is that of all of them.
 NEXT = " | "
 #: Between the texts of a list, and between the parts of a map, in one cell.

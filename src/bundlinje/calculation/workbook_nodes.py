@@ -138,6 +138,8 @@ class CellReader:
         self, value: Read | None, spread: Read | None, path: str, index: int = 0
     ) -> Node | None:
         """Return a number with the spread beside it; None where nothing stands."""
+        if spread is not None and str(spread.value).startswith(form.FOLLOWS):
+            return None
         if spread is None:
             return None if value is None else self.leaf(value)
         return self._uncertain(value, self.yaml(spread, path, True), spread, path, index)

@@ -249,8 +249,14 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> dict[str, int]:
         _label(inputs, row, f"{effect.path}.{key}", label.to(language) + named, "input_rate")
         sheet.text(row, UNIT, Text("andel", "share").to(language), "label")
         number = take(inputs.rest, *path, key)
-        inputs.number(row, VALUE, SPREAD, number, inputs.mean(f"{effect.path}.{key}"))
-        inputs.note(row, f"{effect.path}.{key}")
+        rate = f"{effect.path}.{key}"
+        inputs.number(row, VALUE, SPREAD, number, inputs.mean(rate))
+        if number is None and rate in inputs.series:
+            # The rate follows from something else in the case, and is shown but not read back.
+            sheet.put(row, VALUE, inputs.mean(rate), "given_rate")
+            follows = Text("(følger af sagen)", "(follows from the case)").to(language)
+            sheet.text(row, SPREAD, follows, "input_spread")
+        inputs.note(row, rate)
         inputs.fields[f"{effect.path}.{key}"] = sheet.at(row, VALUE)
         rows[key] = row
         inputs.row += 1
