@@ -12,6 +12,7 @@ import pytest
 from tests.oracle.random_cases import random_case
 from tests.reports.workbook_cases import CASES, EXAMPLES, case_data, example
 
+from bundlinje.basics.errors import InputError
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data, case_from_text, read_case
 from bundlinje.calculation.engine import calculate
@@ -117,3 +118,14 @@ def test_the_commands_take_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["compare", str(source), str(file), "--draws", "50", "--json"]) == 0
     compared = json.loads(capsys.readouterr().out)
     assert all(d["net_result"]["sd"] == 0 for d in compared["difference"].values())
+
+
+def test_a_case_too_large_for_a_workbook_is_refused(tmp_path: Path) -> None:
+    data = case_data("graenser")
+    one = data["consequences"][0] | {"paid_by": "stat", "pool": None, "baseline": None}
+    data["consequences"] = [one | {"id": f"k{at}"} for at in range(300)]
+    data["horizon"] = 100
+    case = case_from_data(data, "stor", "2026-05-01")
+    with pytest.raises(InputError, match="too large for a workbook"):
+        written(case, tmp_path)
+    assert not list(tmp_path.iterdir())

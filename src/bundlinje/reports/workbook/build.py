@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language
 from bundlinje.calculation import workbook_format as form
+from bundlinje.calculation.case import Case
 from bundlinje.calculation.point import break_even_parts
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.steps import listed_years_after, steps_of
@@ -41,6 +43,9 @@ from bundlinje.reports.workbook.rules import rules_sheet
 from bundlinje.reports.workbook.sources import sources_sheet
 from bundlinje.reports.workbook.spare import USUAL, Spare
 
+#: Items times years with a column; each is about fifteen formulas.
+MAX_ITEM_YEARS = 20_000
+
 
 def write_workbook(
     result: Result, path: Path, language: Language = "da", spare: Spare = USUAL
@@ -48,7 +53,7 @@ def write_workbook(
     """Write the result of a case as a workbook that calculates itself.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or the case is too large for a workbook.
     """
     render(workbook(result, language, spare), path)
 
@@ -56,6 +61,8 @@ def write_workbook(
 def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) -> Book:
     """Return the workbook of a result as plain data."""
     case = result.case
+    extra = max(listed_years_after(case), spare.years)
+    _check_size(case, case.horizon + extra)
     book = Book(language, case.title)
     inputs = InputSheet(book, case, spare)
     sheet = inputs.sheet
@@ -75,7 +82,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
     frame = Frame(
         book=book,
         result=result,
-        steps=steps_of(case, max(listed_years_after(case), spare.years)),
+        steps=steps_of(case, extra),
         inputs=inputs,
         costs=_items(costs, case.costs),
         consequences=_items(consequences, case.consequences),
@@ -120,6 +127,23 @@ _ORDER = (
     "Kilder",
     "Kontroller",
 )
+
+
+def _check_size(case: Case, years: int) -> None:
+    """Refuse a case whose workbook no spreadsheet program would be pleasant to use with.
+
+    Raises:
+        InputError: there are more item-years than `MAX_ITEM_YEARS`.
+    """
+    size = (len(case.items) + len(case.outcomes)) * years
+    if size > MAX_ITEM_YEARS:
+        raise input_error(
+            f"sagen er for stor til et regneark: {size} rækker gange år, højst {MAX_ITEM_YEARS}. "
+            "Brug et andet rapportformat, eller del sagen op.",
+            f"the case is too large for a workbook: {size} rows times years, at most "
+            f"{MAX_ITEM_YEARS}. Use another report format or divide the case.",
+            key="report",
+        )
 
 
 def _lay_out(inputs: InputSheet) -> None:

@@ -33,7 +33,7 @@ def _by_year(key: str, da: str, en: str, count: int, style: str) -> list[Column]
 
 def account_columns(inputs: InputSheet) -> list[Column]:
     """Return a column of shares for every account, and for accounts that are added."""
-    titles = {account: Text(account, account) for account in inputs.case.accounts}
+    titles = {a: Text(f"Andel {a}", f"Share {a}") for a in inputs.case.accounts}
     titles |= dict.fromkeys(inputs.prepared_accounts, Text("", ""))
     return [Column(f"{form.SHARE}{key}", title, "input_factor") for key, title in titles.items()]
 
@@ -58,9 +58,10 @@ def costs_block(inputs: InputSheet) -> Table:
     table = inputs.table(
         form.COSTS, say("Omkostninger", "Costs"),
         say("Opstart, drift og det, som indsatsen træder i stedet for (fortrængt). Andelene i hver "
-            "række skal give 1.",
+            "række skal give 1. Den tomme gule overskrift er til en ny konto, fx kommune/social.",
             "Set-up, running, and what the intervention replaces (displaced). The shares of each "
-            "row must sum to 1."),
+            "row must sum to 1. The empty yellow heading is for a new account, e.g. "
+            "kommune/social."),
         [
             _ID, _LABEL,
             Column("amount", Text("Beløb", "Amount"), "input_money"), _spread("amount"),
