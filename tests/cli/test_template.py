@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from bundlinje.calculation.case_file import read_case
 from bundlinje.calculation.engine import calculate
 from bundlinje.cli import main
+from tests.reports.filled import fill_in
 
 
 @pytest.mark.parametrize("arguments", [["sag.xlsx"], ["case", "sag.xlsx"], ["case", "sag.yaml"]])
@@ -44,30 +44,7 @@ def test_an_unknown_ending_and_an_unknown_kind(
 def test_a_person_fills_it_in(tmp_path: Path) -> None:
     file = tmp_path / "sag.xlsx"
     assert main(["template", str(file)]) == 0
-    book = openpyxl.load_workbook(file)
-    sheet = book["Forudsætninger"]
-    rows = {row[1].value: row[0].row for row in sheet.iter_rows() if row[1].value}
-    blocks = {row[0].value: row[0].row for row in sheet.iter_rows() if row[0].value}
-
-    def keys(block: str) -> dict[str, int]:
-        return {str(c.value): c.column for c in sheet[blocks[block]] if c.value}
-
-    sheet.cell(rows["effect.without"], 4).value = 0.3
-    sheet.cell(rows["effect.with"], 4).value = 0.5
-    sheet.cell(rows["effect.with"], 5).value = "ci95: [0.4, 0.6]"
-    sheet.cell(blocks["#participants"] + 2, 4).value = 20
-    columns = keys("#costs")
-    sheet.cell(blocks["#costs"] + 1, columns["paid_by/?1"]).value = "kommune/social"
-    cost = {"id": "team", "label": "Team", "amount": 50000, "per": "pr. deltager",
-            "kind": "drift", "paid_by/?1": 1}  # fmt: skip
-    for key, value in cost.items():
-        sheet.cell(blocks["#costs"] + 2, columns[key]).value = value
-    columns = keys("#consequences")
-    change = {"id": "herberg", "price.amount": 1500, "quantity.0": -60, "quantity.1": -30,
-              "paid_by/kommune": 0.5, "paid_by/stat": 0.5}  # fmt: skip
-    for key, value in change.items():
-        sheet.cell(blocks["#consequences"] + 2, columns[key]).value = value
-    book.save(file)
+    fill_in(file)
     point = calculate(read_case(file), 0).point
     assert point.by_account["kommune/social"] == -1_000_000
     assert point.by_account["stat"] == pytest.approx(20 * 0.2 * 1500 * (60 + 30 / 1.035) / 2)

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.reports.filled import fill_in
 from tests.reports.office import recalculated
 from tests.reports.workbook_cases import CASES, EXAMPLES, case_data, example
 
@@ -16,6 +17,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data, case_from_text, read_case
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.steps import listed_years_after
+from bundlinje.cli import main
 from bundlinje.reports.workbook.build import workbook
 from bundlinje.reports.workbook.cells import Book, Cell, column
 from bundlinje.reports.workbook.render import render
@@ -123,8 +125,10 @@ def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> d
         render(books[name], folder / "written.xlsx")
         poisoned(folder / "written.xlsx", folder / f"{name}.xlsx")
         files.append(folder / f"{name}.xlsx")
-    files.append(folder / "fejl.xlsx")
-    _with_a_mistake(books["ips-job"], files[-1])
+    files += [folder / "fejl.xlsx", folder / "udfyldt.xlsx"]
+    _with_a_mistake(books["ips-job"], files[-2])
+    assert main(["template", str(files[-1])]) == 0
+    fill_in(files[-1])
     return recalculated(files, folder)
 
 
@@ -174,6 +178,22 @@ def test_shares_that_do_not_sum_turn_the_checks_red(saved: dict[str, Path]) -> N
     assert any(
         str(c.value).startswith("FEJL") for row in sheets["Forside"].iter_rows() for c in row
     )
+
+
+def test_rows_filled_in_by_hand_are_live_and_give_what_the_engine_gives(
+    saved: dict[str, Path],
+) -> None:
+    sheets = openpyxl.load_workbook(saved["udfyldt"], data_only=True)
+    point = calculate(read_case(saved["udfyldt"]), 0).point
+    found = {row[1].value: row[2].value for row in sheets["Resultat"].iter_rows(max_col=3)}
+    assert point.net_result != 0
+    assert found["Nettoresultat for de offentlige kasser"] == pytest.approx(point.net_result)
+    assert found["Omkostninger (netto for fortrængte)"] == pytest.approx(1_000_000)
+    assert point.by_account["kommune/social"] == -1_000_000
+    accounts = {row[0].value: row[2].value for row in sheets["Resultat"].iter_rows(max_col=3)}
+    assert accounts["kommune/social"] == pytest.approx(-1_000_000)
+    texts = [str(cell.value) for row in sheets["Kontroller"].iter_rows() for cell in row]
+    assert "Alle kontroller er i orden" in texts
 
 
 def poisoned(source: Path, target: Path) -> None:
