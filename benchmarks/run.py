@@ -51,7 +51,7 @@ def main() -> None:
         _peer("OpenFisca-Core 46.0.1", "the flow table", "peer_openfisca.py"),
         _peer("SALib 1.6.0", "variance shares of the net result", "peer_salib.py"),
     ]
-    sections = [_heading(), _side_by_side(peers), _growth(own), _command_line()]
+    sections = [_heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook()]
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
 
@@ -192,6 +192,34 @@ def _command_line() -> str:
         "",
     ]
     return "\n".join(rows)
+
+
+def _workbook() -> str:
+    print("The workbook")
+    command = [sys.executable, str(ROOT / "benchmarks/workbook.py")]
+    done = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(3)]
+    runs = [json.loads(one.stdout.splitlines()[-1]) for one in done]
+    first = runs[0]
+    rows = [
+        "## The workbook",
+        "",
+        "60 consequences over 30 years, as the sheets of formulas of `--report x.xlsx`. "
+        "LibreOffice opens it, calculates every formula anew and saves it; the start of "
+        "LibreOffice (with a file of one cell) is in its time.",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| formulas | {first['formulas']:,} |",
+        f"| size | {first['size_mb']:.2f} MB |",
+        f"| write | {_median(runs, 'write_seconds'):.1f} s |",
+        f"| read back as a case | {_median(runs, 'read_seconds'):.1f} s |",
+    ]
+    if "recalculate_seconds" in first:
+        start, whole = (_median(runs, f"{what}_seconds") for what in ("start", "recalculate"))
+        rows.append(
+            f"| LibreOffice: open, calculate, save | {whole:.1f} s (of it start {start:.1f} s) |"
+        )
+    return "\n".join([*rows, ""])
 
 
 if __name__ == "__main__":

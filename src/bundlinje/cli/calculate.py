@@ -35,7 +35,11 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     def text(da: str, en: str) -> str:
         return Text(da, en).to(language)
 
-    command.add_argument("case", metavar="CASE", help=text("sagsfil (YAML)", "case file (YAML)"))
+    command.add_argument(
+        "case",
+        metavar="CASE",
+        help=text("sagsfil (.yaml eller .xlsx)", "case file (.yaml or .xlsx)"),
+    )
     add_draw_arguments(command, language)
     add_folder(command, language)
     command.add_argument(
@@ -158,11 +162,18 @@ def _document(result: Any, path: Path, language: Language, length: Length) -> No
     write_report(calculation_report(result, language, length), path)
 
 
+def _workbook(result: Any, path: Path, language: Language, length: Length) -> None:
+    from bundlinje.reports.workbook.build import write_workbook
+
+    write_workbook(result, path, language)
+
+
 #: What writes a report of each ending: result, path, language and length in.
 REPORTS: dict[str, ReportWriter] = {
     ".html": _document,
     ".pdf": _document,
     ".docx": _document,
+    ".xlsx": _workbook,
 }
 
 

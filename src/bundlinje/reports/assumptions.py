@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 
 from bundlinje.basics import formats
-from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import Consequence, Cost, Effect, Outcome, input_name
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case, Consequence, Cost, Effect, Outcome, input_name
 from bundlinje.calculation.fit import ASPECTS, LEVELS, Fit
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.evidence.record import Record
@@ -107,16 +107,16 @@ def _source(words: Words, reference: str) -> Source:
         )
         return Source(Span(reference), note=missing)
     record = words.case.records.get(reference)
-    note = known.note if record is None else record_note(words, record)
+    note = known.note if record is None else record_note(words.case, record, words.language)
     return Source(Span(known.title, known.url), _date(words, known.accessed), note)
 
 
-def record_note(words: Words, record: Record) -> str:
+def record_note(case: Case, record: Record, language: Language) -> str:
     """Return what a record is, how much it can carry and what it may be used for."""
     said = [record.title, record.summary, record.standing, record.may_be_used]
-    if words.case.knowledge.own(record.reference):
+    if case.knowledge.own(record.reference):
         said.append(Text("Fra egen mappe.", "From an own folder."))
-    shown = (text.to(words.language).rstrip(".") for text in said)
+    shown = (text.to(language).rstrip(".") for text in said)
     return " · ".join(text for text in shown if text)
 
 
