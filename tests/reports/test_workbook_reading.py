@@ -17,6 +17,8 @@ from bundlinje.cli import main
 from bundlinje.reports.workbook.build import write_workbook
 from tests.reports.workbook_cases import example
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
 SHEET = "Forudsætninger"
 
 
@@ -46,7 +48,8 @@ class Edited:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     file = tmp_path_factory.mktemp("original") / "sag.xlsx"
-    case = case_from_text(example("hjemloeshed-cti"), "cti")
+    text = (FIXTURES / "cti_written_out.yaml").read_text("utf-8")
+    case = case_from_text(text, "cti")
     write_workbook(calculate(case, 0), file)
     return file.read_bytes()
 
@@ -249,3 +252,20 @@ def test_a_sheet_that_says_it_is_enormous_is_read_as_it_is(edited: Edited) -> No
     far.value = "langt nede"
     [(_, _, text)] = problems(edited.save())
     assert "for stort" in text
+
+
+def test_a_share_beside_a_rule_that_gives_another(tmp_path: Path) -> None:
+    file = tmp_path / "sag.xlsx"
+    write_workbook(calculate(case_from_text(example("hjemloeshed-cti"), "cti"), 0), file)
+    edited = Edited(file)
+    cell = edited.cell("costs", "cti-medarbejder", "paid_by/kommune/social")
+    assert cell.value == 0.5
+    cell.value = 0.25
+    [(line, key, text)] = problems(edited.save())
+    assert (line, key) == (place(cell), "costs.cti-medarbejder.paid_by.kommune/social")
+    assert "reglen i rækken bestemmer" in text
+    edited.cell("costs", "cti-medarbejder", "paid_by.rule").value = None
+    edited.cell("costs", "cti-medarbejder", "paid_by.to").value = None
+    edited.cell("costs", "cti-medarbejder", "paid_by/stat").value = 0.75
+    paid_by = read_case(edited.save()).costs[0].paid_by
+    assert paid_by == {"kommune/social": 0.25, "stat": 0.75}

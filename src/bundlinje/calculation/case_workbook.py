@@ -19,6 +19,7 @@ from bundlinje.calculation.workbook_items import ItemCells
 from bundlinje.calculation.workbook_nodes import (
     Row,
     Shown,
+    ShownShare,
     id_of,
     node_of,
     rows_of,
@@ -36,12 +37,14 @@ class ReadWorkbook:
     document: Document
     rule_date: str | None
     shown: list[Shown] = field(default_factory=list)
+    shares: list[ShownShare] = field(default_factory=list)
 
     def check(self, case: Case) -> None:
-        """Check that no cell shows another mean than the case has.
+        """Check that no cell shows another mean or share than the case has.
 
         Raises:
-            InputError: a mean was changed beside a distribution that gives another.
+            InputError: a mean was changed beside a distribution, or a share beside a rule, that
+                gives another.
         """
         series = {one.path: one for one in case.series()}
         problems = []
@@ -54,8 +57,25 @@ class ReadWorkbook:
             if not _same(value, mean):
                 message = _another_mean(value, mean)
                 problems.append(Problem(message, self.document.file, shown.read.place, shown.path))
+        paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
+        paid_by |= {change.path: change.paid_by for change in case.consequences}
+        for share in self.shares:
+            given = paid_by.get(share.path, {}).get(share.account)
+            if given is None or share.read.value != given:
+                message = _another_share(share.read.value)
+                place, key = share.read.place, f"{share.path}.paid_by.{share.account}"
+                problems.append(Problem(message, self.document.file, place, key))
         if problems:
             raise InputError(problems)
+
+
+def _another_share(value: object) -> Text:
+    return Text(
+        f"cellen viser {value}, men reglen i rækken bestemmer, hvem der betaler. Slet andelen, "
+        "eller slet reglen, så andelene tæller.",
+        f"the cell shows {value}, but the rule of the row decides who pays. Delete the share, or "
+        "delete the rule so that the shares count.",
+    )
 
 
 def read_workbook(path: Path) -> ReadWorkbook:
@@ -70,7 +90,9 @@ def read_workbook(path: Path) -> ReadWorkbook:
     if reading.problems:
         raise InputError(reading.problems)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return ReadWorkbook(Document(str(path), root, sha256), reading.rule_date, reading.shown)
+    return ReadWorkbook(
+        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares
+    )
 
 
 def _same(value: float, mean: float) -> bool:

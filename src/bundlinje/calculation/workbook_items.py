@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bundlinje.calculation import workbook_format as form
-from bundlinje.calculation.workbook_nodes import CellReader, Row, Shown, add, node_of, years_of
+from bundlinje.calculation.workbook_cells import Read
+from bundlinje.calculation.workbook_nodes import (
+    CellReader,
+    Row,
+    Shown,
+    ShownShare,
+    add,
+    node_of,
+    years_of,
+)
 
 
 class ItemCells(CellReader):
@@ -87,8 +96,15 @@ class ItemCells(CellReader):
             if to := row.get("paid_by.to"):
                 data["to"] = self.yaml(to, f"{path}.paid_by.to", True)
             item["paid_by"] = node_of(data)
+            # The cells show the shares of the rule, and are no place to write others.
+            self.shares += [ShownShare(path, *share) for share in self._shares(row, path)]
             return
-        shares = {}
+        shares = {account: self.share(read) for account, read in self._shares(row, path)}
+        if shares:
+            item["paid_by"] = node_of(shares)
+
+    def _shares(self, row: Row, path: str) -> list[tuple[str, Read]]:
+        found = []
         for key, read in row.cells.items():
             if not key.startswith(form.SHARE) or read.empty:
                 continue
@@ -100,6 +116,5 @@ class ItemCells(CellReader):
                     "the column has no account. Write it, e.g. kommune/social, in the yellow "
                     "heading above the costs.",
                 )  # fmt: skip
-            shares[account] = self.share(read)
-        if shares:
-            item["paid_by"] = node_of(shares)
+            found.append((account, read))
+        return found

@@ -31,6 +31,15 @@ class Shown:
     read: Read
 
 
+@dataclass(frozen=True)
+class ShownShare:
+    """A share that a cell shows beside the rule that gives it."""
+
+    path: str
+    account: str
+    read: Read
+
+
 class Row:
     """One row of a block: its cells by key."""
 
@@ -65,6 +74,7 @@ class CellReader:
         self.file = file
         self.problems: list[Problem] = []
         self.shown: list[Shown] = []
+        self.shares: list[ShownShare] = []
 
     def problem(self, read: Read, key: str, da: str, en: str) -> None:
         """Add a problem at a cell."""

@@ -81,6 +81,9 @@ def costs_block(inputs: InputSheet) -> Table:
     _open_headings(inputs, table)
     for row, data, cost in zip(table.every_row, written, case.costs, strict=False):
         table.rows[cost.id] = row
+        if cost.amount.numbers[0].ref and cost.price_year != case.price_year:
+            # It came with a record of the knowledge base; the formulas need it in its cell.
+            data.setdefault("price_year", cost.price_year)
         inputs.number(
             row, table.columns["amount"], table.columns[f"amount{form.SPREAD}"],
             take(data, "amount"), cost.amount.numbers[0].mean,
@@ -240,6 +243,8 @@ def _price(inputs: InputSheet, table: Table, row: int, data: dict[str, Any], c: 
     if not isinstance(price, dict):
         price = data["price"] = {"amount": price}
     columns, mean = table.columns, c.price.amount.numbers[0].mean
+    if c.price.amount.numbers[0].ref and c.price.price_year != inputs.case.price_year:
+        price.setdefault("price_year", c.price.price_year)
     if "ref" in price:
         own = {"price_year", "growth", "index"}
         reference = {key: price.pop(key) for key in list(price) if key not in own}
