@@ -51,7 +51,9 @@ def main() -> None:
         _peer("OpenFisca-Core 46.0.1", "the flow table", "peer_openfisca.py"),
         _peer("SALib 1.6.0", "variance shares of the net result", "peer_salib.py"),
     ]
-    sections = [_heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook()]
+    sections = [
+        _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
+    ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
 
@@ -220,6 +222,29 @@ def _workbook() -> str:
             f"| LibreOffice: open, calculate, save | {whole:.1f} s (of it start {start:.1f} s) |"
         )
     return "\n".join([*rows, ""])
+
+
+def _search() -> str:
+    print("Search in the knowledge base")
+    command = [sys.executable, str(ROOT / "benchmarks/knowledge_search.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    runs = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [
+        "## Search in the knowledge base",
+        "",
+        "Synthetic records, a prebuilt index, twelve queries in Danish and English with stems, "
+        "compounds, misspellings and filters; the start of Python is not counted.",
+        "",
+        "| records | build [s] | load [s] | index [MB] | median query [ms] | slowest query [ms] |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {run['records']:,} | {run['build_seconds']:.1f} | {run['load_seconds']:.2f} "
+            f"| {run['index_mb']:.1f} | {run['median_ms']:.1f} | {run['slowest_ms']:.1f} |"
+            for run in runs
+        ),
+        "",
+    ]
+    return "\n".join(rows)
 
 
 if __name__ == "__main__":
