@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from bundlinje.basics.texts import Language, Text
-from bundlinje.contracts.contract import Condition, Contract
+from bundlinje.contracts.contract import Condition, Contract, Payment
 from bundlinje.contracts.rules import Rule
 
 FORMAT = "bundlinje.settlement/1"
@@ -22,6 +22,8 @@ class Explanation:
     """How a line came about, for people to read.
 
     Attributes:
+        payment: The payment as it stood in the period.
+        place: The period's place among the contract's.
         rule: The rule that was used.
         factor: What its amounts were multiplied by. [1]
         gross: What the rule gives in this line, before netting. [currency]
@@ -32,6 +34,8 @@ class Explanation:
         fallback: Whether the fallback decided the line.
     """
 
+    payment: Payment
+    place: int
     rule: Rule
     factor: Fraction
     gross: Fraction

@@ -59,15 +59,14 @@ def _heading(settlement: Settlement, period: str, lines: list[Line], words: Word
 
 
 def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
-    payment = next(
-        p for p in settlement.contract.version_at(line.period).payments if p.id == line.payment
-    )
+    labels = {payment.id: payment.label for payment in settlement.contract.payments}
     payers = ", ".join(
         f"{settlement.contract.label(payer)} {words.cents(amount)}"
         for payer, amount in line.by_payer.items()
         if amount
     )
-    said = [f"{payment.label}: {words.cents(line.amount)}" + (f" ({payers})" if payers else "")]
+    paid = f"{labels[line.payment]}: {words.cents(line.amount)}"
+    said = [f"{paid} ({payers})" if payers else paid]
     if line.corrects:
         said.append(
             words.text(
@@ -78,14 +77,12 @@ def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
     elif line.explanation is None:
         said.append(words.text("  Allerede betalt.", "  Already paid."))
     else:
-        said += [f"  {text}" for text in _why(settlement, payment, line, line.explanation, words)]
+        said += [f"  {text}" for text in _why(settlement, line, line.explanation, words)]
     return said
 
 
-def _why(
-    settlement: Settlement, payment: Payment, line: Line, why: Explanation, words: Words
-) -> list[str]:
-    metric = settlement.contract.metrics[line.metric]
+def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
+    payment, metric = why.payment, settlement.contract.metrics[line.metric]
     window = ""
     if why.fallback:
         window = words.text(" for alle perioder samlet", " for all periods pooled")
