@@ -132,7 +132,7 @@ def _settle(arguments: Any) -> int:
     if arguments.paid is not None:
         settlement = with_paid(settlement, read_paid(arguments.paid, contract))
     if arguments.json:
-        _print_json(settlement.to_dict())
+        _print_json(settlement.to_dict(arguments.language))
     else:
         print(summary(settlement, arguments.language))
     return 0
