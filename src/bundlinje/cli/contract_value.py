@@ -15,7 +15,6 @@ from bundlinje.cli.values import whole_number
 
 if TYPE_CHECKING:
     from bundlinje.calculation.case import Case
-    from bundlinje.contracts.contract import Contract
 
 VALUE = Text(
     "beregn likviditet, afkast og risiko for hver part",
@@ -84,8 +83,8 @@ def add_case(command: argparse.ArgumentParser, language: Language) -> None:
         metavar=Text("SAG.yaml", "CASE.yaml").to(language),
         type=Path,
         help=Text(
-            "sagen, som kontrakten bygger på; ellers den, kontrakten nævner (case)",
-            "the case that the contract rests on; else the one that the contract names (case)",
+            "sagen, som kontrakten bygger på",
+            "the case that the contract rests on",
         ).to(language),
     )
 
@@ -101,7 +100,7 @@ def run_value(arguments: Any) -> int:
 
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     results = None if arguments.results is None else read_results(arguments.results, contract)
-    case = case_of(arguments, contract)
+    case = case_of(arguments)
     valuation = value(contract, case, results, arguments.draws, arguments.seed)
     found = None
     if arguments.certainty is not None:
@@ -118,14 +117,11 @@ def run_value(arguments: Any) -> int:
     return 0
 
 
-def case_of(arguments: Any, contract: Contract) -> Case | None:
-    """Return the case asked for, else the one beside the contract that it names, else None."""
+def case_of(arguments: Any) -> Case | None:
+    """Return the case asked for, or None."""
     from bundlinje.calculation.case_file import read_case
 
     path = arguments.case
-    named = contract.data.get("case") if isinstance(contract.data, dict) else None
-    if path is None and isinstance(named, str):
-        path = Path(contract.file).parent / named
     return None if path is None else read_case(path, None, knowledge_of(arguments))
 
 
@@ -142,7 +138,7 @@ def run_ready(arguments: Any) -> int:
     from bundlinje.contracts.valuation import value
 
     contract = read_contract(arguments.contract, knowledge_of(arguments))
-    case = case_of(arguments, contract)
+    case = case_of(arguments)
     if case is None:
         raise input_error(
             "modningstjekket ser på en sag. Angiv den med --case SAG.yaml.",

@@ -16,6 +16,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.grounds import Grounds, grounds_of_case
 from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.contract_words import sentence
 from bundlinje.contracts.further import smallest_effects
 from bundlinje.contracts.valuation_inputs import EXPECTED
 from bundlinje.contracts.valuation_result import Valuation
@@ -116,7 +117,7 @@ def _target_group(contract: Contract, case: Case) -> Point:
             "Skriv target_group: hvem kan henvises, og hvem kan ikke?",
             "Write target_group: who can be referred, and who cannot?",
         ))  # fmt: skip
-    return Point(about, READY, Text(f"{group}.", f"{group}."))
+    return Point(about, READY, Text(sentence(group), sentence(group)))
 
 
 def _indicators(contract: Contract) -> Iterator[Point]:
@@ -143,7 +144,7 @@ def _indicators(contract: Contract) -> Iterator[Point]:
     verifier = contract.parties.get("verifier") or notes.get("verification")
     verifying = Text("Verifikation", "Verification")
     if verifier:
-        yield Point(verifying, READY, Text(f"{verifier}.", f"{verifier}."))
+        yield Point(verifying, READY, Text(sentence(verifier), sentence(verifier)))
     else:
         yield Point(verifying, MISSING, Text(
             "Skriv, hvem der verificerer resultaterne (parties: verifier, eller notes: "
