@@ -18,7 +18,7 @@ CHANGES = (
     WhatIf(rate=0.8), WhatIf(rate=0.9), WhatIf(rate=1.1), WhatIf(delay=6), WhatIf(delay=12),
     WhatIf(price=0.9), WhatIf(price=1.1),
 )  # fmt: skip
-_HALVINGS = 40
+_HALVINGS = 25
 
 
 @dataclass(frozen=True)
