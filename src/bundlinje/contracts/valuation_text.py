@@ -159,8 +159,8 @@ class _Say:
             self.text("Kapital", "Capital"), self.text("Trækkes", "Drawn"),
             self.text("Højest ude", "Peak"), self.text("Får", "Gets"),
             self.text("Tab", "Loss"), self.text("Gange", "Multiple"),
-            self.text("Afkast", "Return"), self.text("Middel", "Mean"),
-            self.text("5 %", "5%"), self.text("Risiko for tab", "Risk of loss"),
+            self.text("Afkast", "Return"), self.text("Afkast, middel", "Return, mean"),
+            self.text("Afkast, 5 %", "Return, 5%"), self.text("Risiko for tab", "Risk of loss"),
         ]]  # fmt: skip
         for id, value in tranches.items():
             drawn = None if self.chances is None else self.chances.tranches[id]
