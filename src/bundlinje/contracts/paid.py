@@ -15,9 +15,9 @@ from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.periods import Period, end_told_by, order_of
+from bundlinje.contracts.results_file import read_whole
 from bundlinje.contracts.settlement_lines import FORMAT, NOTHING, Line, Settlement
 
-MAX_BYTES = 50_000_000
 #: The line that an amount is for: period and payment.
 _Key = tuple[str, str]
 
@@ -42,15 +42,9 @@ def read_paid(path: str | Path, contract: Contract) -> Paid:
         InputError: the file is no settlement, or one of another contract; every problem found.
     """
     path = Path(path)
+    content = read_whole(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _refused(path, "filen er for stor.", "the file is too large.")
-        data = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
-    except OSError as error:
-        raise _refused(
-            path, f"filen kan ikke læses ({error.strerror}).",
-            f"the file cannot be read ({error.strerror}).",
-        ) from None  # fmt: skip
+        data = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError, InvalidOperation):
         raise _refused(
             path, "filen er ikke gyldig JSON. Brug en afregning fra contract settle --json.",
