@@ -125,6 +125,7 @@ class _PaidLines:
             by_payer=by_payer,
             capped_by=tuple(str(cap) for cap in entry.get("capped_by") or ()),
             corrects=corrects,
+            fallback=entry.get("fallback") is True,
         )
 
     def _known(self, entry: Mapping[str, Any], key: str, at: str, valid: Sequence[str]) -> str:
@@ -179,7 +180,7 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
     position = {period: place for place, period in enumerate(known)}
     settled = set(paid.periods)
     newest = known[-1] if known else ""
-    lines = list(paid.lines)
+    lines = [_explained(line, owed.get((line.period, line.payment))) for line in paid.lines]
     for key, line in owed.items():
         if key[0] not in settled:
             lines.append(line)
@@ -200,6 +201,12 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
     return replace(
         settlement, periods=tuple(known), lines=tuple(lines), paid=total, warnings=warnings
     )
+
+
+def _explained(line: Line, owed: Line | None) -> Line:
+    """Return a line that stands, with its explanation where it came from a file and still holds."""
+    same = owed is not None and line.explanation is None and owed.to_dict() == line.to_dict()
+    return owed if owed is not None and same else line
 
 
 def _sums(paid: Sequence[Line]) -> dict[_Key, _Sum]:
