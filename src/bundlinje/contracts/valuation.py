@@ -14,7 +14,7 @@ from bundlinje.basics.streams import BLOCK_MULTIPLE
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import in_threads, single_threaded_algebra
 from bundlinje.calculation.case import Case
-from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS
+from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+#: Every figure of a draw is kept, some 300 bytes of it.
+MAX_DRAWS = 1_000_000
 #: Draws that are calculated at a time, so that their tables stay small.
 BLOCK = 2048
 assert BLOCK % BLOCK_MULTIPLE == 0
@@ -62,7 +64,7 @@ def value(
 
     Raises:
         InputError: what is needed to value the contract is missing or does not fit, or `draws`
-            is not from 0 to 10,000,000.
+            is not from 0 to 1,000,000.
     """
     if not 0 <= draws <= MAX_DRAWS:
         raise input_error(
@@ -100,9 +102,6 @@ def _point(inputs: ValuationInputs, valued: Valued) -> PointValue:
         saved = None if valued.saves is None else float(valued.saves[row, 0])
         net = None if saved is None else saved - paid
         purses[purse] = PurseValue(paid, saved, net, float(nominal[row, 0]))
-    if not purses:
-        total = float(valued.total[0]) / 100
-        purses["payers"] = PurseValue(total, None, None, total)
     without = None if valued.without is None else float(valued.without[0]) / 100
     return PointValue(
         tranches={
