@@ -1,4 +1,4 @@
-"""`bundlinje contract …`: check and settle an outcome contract."""
+"""`bundlinje contract …`: check, settle and value an outcome contract."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_value import (
+    READY,
+    VALUE,
+    add_ready_arguments,
+    add_value_arguments,
+    run_ready,
+    run_value,
+)
 from bundlinje.cli.folders import add_folder, knowledge_of
 
 NAME = "contract"
 HELP = Text(
-    "resultatkontrakter: kontrollér og afregn",
-    "outcome contracts: check and settle",
+    "resultatkontrakter: kontrollér, afregn og beregn værdi",
+    "outcome contracts: check, settle and value",
 )
 
 CHECK = Text(
@@ -57,6 +65,8 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             "the latest settlement (JSON), which was paid",
         ),
     )
+    add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
+    add_ready_arguments(_action(actions, "ready", READY, run_ready, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
