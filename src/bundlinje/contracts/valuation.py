@@ -284,18 +284,18 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
     if end is not None and late:
         found.append(
             Text(
-                f"der betales for resultater efter {end}, hvor kontrakten slutter (senest "
+                f"Der betales for resultater efter {end}, hvor kontrakten slutter (senest "
                 f"{max(late)}). De penge går til overskuddet, for lån er da tabt. Flyt end.",
-                f"outcomes are paid for after {end}, when the contract ends (last on {max(late)}). "
+                f"Outcomes are paid for after {end}, when the contract ends (last on {max(late)}). "
                 "That money goes to the surplus, for loans are lost by then. Move end.",
             )
         )
     if point.provider["lowest"] < 0:
         found.append(
             Text(
-                "leverandøren kommer til at mangle penge undervejs. Tilføj kapital, eller giv "
+                "Leverandøren kommer til at mangle penge undervejs. Tilføj kapital, eller giv "
                 "leverandøren egne penge (provider: cash).",
-                "the provider runs short of money on the way. Add capital, or give the provider "
+                "The provider runs short of money on the way. Add capital, or give the provider "
                 "money of its own (provider: cash).",
             )
         )
@@ -305,9 +305,9 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
 def _held(years: Sequence[int]) -> Text:
     shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
     return Text(
-        f"prisindekset dækker ikke {shown}, og kontrakten siger ikke, hvor meget priserne stiger "
+        f"Prisindekset dækker ikke {shown}, og kontrakten siger ikke, hvor meget priserne stiger "
         "(terms: inflation). Betalingerne er regnet i uændrede priser i de år.",
-        f"the price index does not cover {shown}, and the contract does not say how much prices "
+        f"The price index does not cover {shown}, and the contract does not say how much prices "
         "rise (terms: inflation). Payments are taken at unchanged prices in those years.",
     )
 
