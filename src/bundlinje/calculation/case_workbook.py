@@ -335,13 +335,17 @@ class _Workbook(ItemCells):
         first, *rest = str(key.value).split(".")
         node = self.yaml(value, str(key.value))
         place: Any = self.tree
+        nested = False
         if first in ("costs", "consequences", "outcomes") and rest:
             item, *rest = rest
+            nested = True
             place = next((n.value for n in self.tree.get(first, []) if id_of(n) == item), None)
         else:
             rest = [first, *rest]
         for step in rest[:-1]:
-            inner = place.setdefault(step, {}) if isinstance(place, dict) else None
+            # Below an item everything is a node already; the tree itself becomes nodes at last.
+            new: Any = Node({}, key.place) if nested else {}
+            inner = place.setdefault(step, new) if isinstance(place, dict) else None
             place = inner.value if isinstance(inner, Node) else inner
         if isinstance(place, dict) and rest:
             place[rest[-1]] = node
