@@ -269,3 +269,12 @@ def test_a_share_beside_a_rule_that_gives_another(tmp_path: Path) -> None:
     edited.cell("costs", "cti-medarbejder", "paid_by/stat").value = 0.75
     paid_by = read_case(edited.save()).costs[0].paid_by
     assert paid_by == {"kommune/social": 0.25, "stat": 0.75}
+
+
+def test_a_rule_date_that_is_no_date(edited: Edited) -> None:
+    at = next(cell for row in edited.sheet.iter_rows() for cell in row if cell.value == "rule_date")
+    value = next(
+        c for c in edited.sheet[at.row][at.column :] if c.value is None or "-" in str(c.value)
+    )
+    value.value = "01-04-2026"
+    assert any("skriv datoen" in text for _, _, text in problems(edited.save()))

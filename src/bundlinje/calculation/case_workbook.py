@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -174,7 +175,7 @@ class _Workbook(ItemCells):
         keys = path.split(".")
         value = row.get("value")
         if path == "rule_date":
-            self.rule_date = None if value is None else str(value.value)
+            self.rule_date = None if value is None else self._date(value)
             return
         last = keys[-1]
         evidence = row.get("evidence")
@@ -270,6 +271,17 @@ class _Workbook(ItemCells):
         if not reader.found and not _same(float(value.value or 0), mean):
             message = _another_mean(value.value, mean)
             self.problem(value, path, message.da, message.en)
+
+    def _date(self, read: Read) -> str | None:
+        try:
+            return datetime.date.fromisoformat(str(read.value)[:10]).isoformat()
+        except ValueError:
+            self.problem(
+                read, "rule_date",
+                f"fandt '{read.value}'; skriv datoen som en Excel-dato eller som 2026-04-01.",
+                f"found '{read.value}'; write the date as an Excel date or as 2026-04-01.",
+            )  # fmt: skip
+            return None
 
     def _payers(self) -> None:
         for row in self.blocks.get(form.PAYERS, []):
