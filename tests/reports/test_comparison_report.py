@@ -135,7 +135,19 @@ def test_all_formats_say_the_same(report):
 def test_only_what_one_case_has_stands_under_it(report):
     lists = [block for block in report.blocks if isinstance(block, BulletList)]
     assert any("Jobkonsulent (IPS)" in "".join(s.text for s in entry)
-               for entry in lists[-1].entries)  # fmt: skip
+               for found in lists for entry in found.entries)  # fmt: skip
+
+
+def test_what_is_left_out_and_the_remarks_of_every_case(report, comparison):
+    (section,) = [s for s in report.sections if s.id == "forbehold"]
+    said = " ".join("".join(span.text for span in entry)
+                    for block in section.blocks if isinstance(block, BulletList)
+                    for entry in block.entries)  # fmt: skip
+    assert "Udligning, bloktilskud og virkninger i resten af økonomien er ikke med." in said
+    assert any(result.warnings for result in comparison.results)
+    for result in comparison.results:
+        for warning in result.warnings:
+            assert flat(warning.da).split(": ")[-1][1:] in flat(said)
 
 
 def test_without_draws(small):

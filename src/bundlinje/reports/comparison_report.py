@@ -9,6 +9,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.point import TOTAL
+from bundlinje.reports import conventions
 from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_charts import (
     common_outcome,
@@ -24,6 +25,7 @@ from bundlinje.reports.content import (
     Column,
     Report,
     Section,
+    Subheading,
     Table,
     bullets,
     paragraph,
@@ -42,6 +44,7 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
         _purses_section(found),
         _outcomes_section(found, comparison),
         differences_section(found),
+        _limits_section(found),
     ]
     return Report(
         title=_title(found),
@@ -346,6 +349,20 @@ def _bottom_lines(found: Scenarios, comparison: Comparison) -> list[Block]:
             table,
         )
     ]
+
+
+def _limits_section(found: Scenarios) -> Section:
+    """Return what no case counts, and the remarks of each."""
+    words = found.words
+    blocks: list[Block] = [bullets([conventions.left_out(words), conventions.not_in_hand(words)])]
+    for scenario in found.scenarios:
+        remarks = [conventions.readable(scenario.words, w) for w in scenario.result.warnings]
+        if remarks:
+            name = f"{scenario.letter}: {scenario.title}"
+            title = words.say(f"Bemærkninger til {name}", f"Remarks on {name}")
+            blocks += [Subheading(title), bullets(remarks)]
+    title = words.say("Forbehold og bemærkninger", "Reservations and remarks")
+    return Section("forbehold", title, tuple(blocks))
 
 
 def _citation(found: Scenarios) -> str:
