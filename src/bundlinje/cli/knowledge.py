@@ -34,7 +34,7 @@ DIFF = Text(
     "show what new rules or new knowledge move in a case",
 )
 POOL = Text(
-    "saml effektstudier til en effekt, som et nyt sted kan vente",
+    "saml effektstudier til en effekt, som et nyt sted kan forvente",
     "pool effect studies to the effect that a new place can expect",
 )
 LOCAL = Text(
