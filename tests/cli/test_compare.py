@@ -91,6 +91,15 @@ def test_text_in_danish_and_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Chance of better than the first" in capsys.readouterr().out
 
 
+def test_what_is_left_out_and_how_many_remarks_are_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", CTI, HOUSING_FIRST, "--draws", "0"]) == 0
+    printed = capsys.readouterr().out
+    assert "Uden udligning, bloktilskud og afledte virkninger" in printed
+    assert "Bemærkninger: hjemloeshed-cti " in printed
+
+
 def test_cases_that_differ_in_their_frame_are_warned_about(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,7 +70,8 @@ def test_the_map_counts_designs_and_directions(capsys):
     assert main(["knowledge", "map", "--target-group", "homeless", "--language", "en"]) == 0
     out = capsys.readouterr().out
     assert "People experiencing homelessness" in out
-    assert "randomised trial" in out
+    assert "9 randomised trials" in out and "1 randomised trial\n" in out
+    assert "1 estimate from 1 source\n" in out
     assert main(["knowledge", "map", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) > 30
 

@@ -29,6 +29,22 @@ def test_pool_prints_the_mean_the_prediction_and_the_lines_of_a_case(capsys: Any
     assert case["effect"]["studies"]["pool"] == list(NORDIC)
 
 
+def test_the_chance_stands_with_what_it_rests_on(capsys: Any) -> None:
+    assert main([*POOL, "--baseline", "0,15", "--prediction", "normal"]) == 0
+    out = capsys.readouterr().out
+    assert "Chancen er regnet med normalfraktiler; med få studier ser den da sikrere ud" in out
+    assert "andre skøn for samme indsats og resultat er ikke regnet med" in out
+
+
+def test_no_lines_are_given_that_a_case_would_refuse(capsys: Any) -> None:
+    names = ("effects/tta_dk_selvfors_m2", "effects/tta_dk_selvfors_m3")
+    assert main(["knowledge", "pool", *names, "--baseline", "0.3"]) == 0
+    out = capsys.readouterr().out
+    assert "En sag tager ikke disse studier" in out and "Til sagsfilen" not in out
+    assert main(["knowledge", "pool", *names, "--baseline", "0.3", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["case"] is None
+
+
 def test_pool_as_json(capsys: Any) -> None:
     assert main([*POOL, "--json", "--language", "en", "--method", "paule-mandel"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -50,9 +50,11 @@ def test_key_figures_stand_side_by_side(report, comparison):
     assert [column.header for column in figures.columns] == ["", "A", "B", "C"]
     shown = rows(figures)
     assert shown["Deltagere"] == ["60", "60", "40"]
-    assert shown["Chance for bedre end A"][0] == "–"
+    assert shown["Chance for et bedre nettoresultat end A"][0] == "–"
     chances = [comparison.differences[name].net_result.p_positive for name in NAMES[1:]]
-    assert shown["Chance for bedre end A"][1:] == [f"{round(c * 100)}\u00a0%" for c in chances]
+    assert shown["Chance for et bedre nettoresultat end A"][1:] == [
+        f"{round(c * 100)}\u00a0%" for c in chances
+    ]
 
 
 def test_the_net_result_of_every_purse_in_every_case(report, comparison):
@@ -83,7 +85,7 @@ def test_what_differs_is_listed_and_nothing_else():
 def test_equal_cases_are_said_to_be_equal(small):
     cases = [case_from_data(small, name) for name in ("a", "b")]
     report = comparison_report(compare(cases, 50))
-    assert rows(table(report, "Nøgletal"))["Chance for bedre end A"] == ["–", "–"]
+    assert rows(table(report, "Nøgletal"))["Chance for et bedre nettoresultat end A"] == ["–", "–"]
     assert report.introduction[0].text.startswith("Sagerne giver de offentlige kasser det samme.")
     said = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert "Sagernes forudsætninger er ens." in said
@@ -135,13 +137,39 @@ def test_all_formats_say_the_same(report):
 def test_only_what_one_case_has_stands_under_it(report):
     lists = [block for block in report.blocks if isinstance(block, BulletList)]
     assert any("Jobkonsulent (IPS)" in "".join(s.text for s in entry)
-               for entry in lists[-1].entries)  # fmt: skip
+               for found in lists for entry in found.entries)  # fmt: skip
+
+
+def test_the_title_names_two_cases_where_short(small):
+    cases = [case_from_data(small | {"title": title}, title) for title in ("En", "To")]
+    assert comparison_report(compare(cases, 0)).title == "Sammenligning: En og To"
+    assert comparison_report(compare([*cases, cases[0]], 0)).title == "Sammenligning af 3 sager"
+
+
+def test_other_target_groups_are_said(report, small):
+    said = "Sagerne har ikke samme målgruppe; tallene siger ikke"
+    assert any(said in b.text for b in report.introduction if isinstance(b, Paragraph))
+    cases = [case_from_data(small, name) for name in ("a", "b")]
+    alike = comparison_report(compare(cases, 0)).introduction
+    assert not any(said in b.text for b in alike if isinstance(b, Paragraph))
+
+
+def test_what_is_left_out_and_the_remarks_of_every_case(report, comparison):
+    (section,) = [s for s in report.sections if s.id == "forbehold"]
+    said = " ".join("".join(span.text for span in entry)
+                    for block in section.blocks if isinstance(block, BulletList)
+                    for entry in block.entries)  # fmt: skip
+    assert "Udligning, bloktilskud og virkninger i resten af økonomien er ikke med." in said
+    assert any(result.warnings for result in comparison.results)
+    for result in comparison.results:
+        for warning in result.warnings:
+            assert flat(warning.da).split(": ")[-1][1:] in flat(said)
 
 
 def test_without_draws(small):
     case = case_from_data(small, "a")
     report = comparison_report(compare([case, case.change({"costs.team.amount": 1})], 0))
-    assert "Chance for bedre end A" not in rows(table(report, "Nøgletal"))
+    assert "Chance for et bedre nettoresultat end A" not in rows(table(report, "Nøgletal"))
     assert "Sandsynligheden" not in report.introduction[0].text
 
 

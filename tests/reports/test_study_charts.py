@@ -166,7 +166,7 @@ def test_a_case_with_studies_says_what_its_effect_rests_on(
     text = html(report)
     assert "»Effekt«: Kun 3 studier" in text
     assert "38,2 procentpoint (95 %-interval 15,3 til 61,1 procentpoint, normalfordelt)" in text
-    assert "3 studier (tilfældige effekter, REML); hvad et nyt sted kan vente" in text
+    assert "3 studier (tilfældige effekter, REML); hvad et nyt sted kan forvente" in text
 
 
 def test_a_case_without_studies_has_no_such_section(

@@ -322,12 +322,12 @@ class _CaseFile:
                 "give either with (and without), difference or studies, and only one of them.",
             )  # fmt: skip
         elif "studies" in section:
-            studies = read_studies(section, without, self.knowledge.study)
+            studies = read_studies(
+                section, without, self.knowledge.study, self.knowledge.effect_studies()
+            )
             if studies is not None:
                 difference = difference_of(studies, section.at("studies"))
-                self.warnings += warnings_of(
-                    studies, self.knowledge.effect_studies(), section.at("studies")
-                )
+                self.warnings += warnings_of(studies, section.at("studies"))
         elif with_ is not None and without is None:
             self.reader.report(
                 node, section.at("without"),

@@ -21,7 +21,10 @@ MAX_STUDIES = 100
 
 
 def read_studies(
-    effect: Section, without: Series | None, find: Callable[[str], EffectStudy]
+    effect: Section,
+    without: Series | None,
+    find: Callable[[str], EffectStudy],
+    known: Iterable[EffectStudy],
 ) -> PooledStudies | None:
     """Return the pooled studies of an effect, or None where anything was wrong and reported.
 
@@ -29,11 +32,16 @@ def read_studies(
         effect: The section of the effect.
         without: Success rate without the intervention, as read.
         find: Returns a study by its reference, or raises `InputError`.
+        known: The studies that could have been chosen; those left out are named.
     """
     # scipy's part of the statistics takes time to load, and few cases pool studies.
     from bundlinje.evidence.synthesis.pooled_studies import pool_studies
     from bundlinje.evidence.synthesis.pooling import FORMULAS, INTERVALS, METHODS
-    from bundlinje.evidence.synthesis.study_warnings import says_too_little, too_little
+    from bundlinje.evidence.synthesis.study_warnings import (
+        says_too_little,
+        too_little,
+        with_left_out,
+    )
 
     reader, path = effect.reader, effect.at("studies")
     before = reader.found
@@ -79,7 +87,7 @@ def read_studies(
         why = too_little(found.predicted)
         reader.report(section.node, section.at("pool"), why.da, why.en)
         return None
-    return found
+    return with_left_out(found, known)
 
 
 def difference_of(studies: PooledStudies, path: str) -> Series:
@@ -89,17 +97,9 @@ def difference_of(studies: PooledStudies, path: str) -> Series:
     return Series(path, (Number(expected.mean, expected),))
 
 
-def warnings_of(studies: PooledStudies, known: Iterable[EffectStudy], path: str) -> list[Text]:
-    """Return the warnings about pooled studies, with their place.
-
-    `known` are the studies that could have been chosen; those left out are named.
-    """
-    from bundlinje.evidence.synthesis.study_warnings import left_out, left_out_warning
-
-    warnings = list(studies.warnings)
-    if others := left_out(studies.studies, known):
-        warnings.append(left_out_warning(others))
-    return [Text(f"{path}: {w.da}", f"{path}: {w.en}") for w in warnings]
+def warnings_of(studies: PooledStudies, path: str) -> list[Text]:
+    """Return the warnings about pooled studies, with their place."""
+    return [Text(f"{path}: {w.da}", f"{path}: {w.en}") for w in studies.warnings]
 
 
 def _studies(section: Section, find: Callable[[str], EffectStudy]) -> list[EffectStudy]:

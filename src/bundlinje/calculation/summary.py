@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bundlinje.basics.formats import chance, money, number, percent, plain
+from bundlinje.basics.formats import chance, money, number, percent
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.point import TOTAL
@@ -127,15 +127,20 @@ def _outcomes(result: Result, language: Language) -> str:
     lines = []
     for outcome in result.case.outcomes:
         total = result.point.outcomes[outcome.id]
-        line = f"  {outcome.label}: {plain(total, language)} {outcome.unit}".rstrip()
+        line = f"  {outcome.label}: {_units(total, language)} {outcome.unit}".rstrip()
         if result.uncertainty is not None:
             drawn = result.uncertainty.outcomes[outcome.id]
-            line += f" ({plain(drawn.p5, language)} – {plain(drawn.p95, language)})"
+            line += f" ({_units(drawn.p5, language)} – {_units(drawn.p95, language)})"
         lines.append(line)
     if not lines:
         return ""
     title = Text("Resultater for borgerne, i alt", "Outcomes for people, in all").to(language)
     return "\n".join([f"{title}:", *lines])
+
+
+def _units(value: float, language: Language) -> str:
+    """Return a number of units with a decimal only where it is small, as the report does."""
+    return number(value, language, 0 if abs(value) >= 20 else 1)
 
 
 def _drivers(result: Result, language: Language) -> str:
@@ -144,6 +149,8 @@ def _drivers(result: Result, language: Language) -> str:
     title = Text("Det betyder mest for resultatet", "What matters most for the result")
     rows = [[title.to(language), *Text("Lav|Høj", "Low|High").to(language).split("|")]]
     for driver in result.uncertainty.drivers[:DRIVERS_SHOWN]:
+        if round(driver.low) == round(driver.high):
+            continue
         label = input_label(result.case, driver.input).to(language)
         rows.append([label, number(driver.low, language), number(driver.high, language)])
     return table(rows)

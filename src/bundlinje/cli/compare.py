@@ -10,7 +10,8 @@ from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import read_case
-from bundlinje.calculation.comparison import compare
+from bundlinje.calculation.comparison import Comparison, compare
+from bundlinje.calculation.summary import conventions_line
 from bundlinje.cli.calculate import add_draw_arguments
 from bundlinje.cli.folders import add_folder, knowledge_of
 
@@ -83,6 +84,24 @@ def run(arguments: Any) -> int:
         print(comparison.to_json(arguments.language))
         return 0
     print(comparison.summary(arguments.language))
+    print(_reservations(comparison, arguments.language))
     for path in arguments.report:
         print(Text(f"\nSkrevet: {path}", f"\nWritten: {path}").to(arguments.language))
     return 0
+
+
+def _reservations(comparison: Comparison, language: Language) -> str:
+    """Return the conventions of the cases and how many remarks each has."""
+    lines = dict.fromkeys(conventions_line(result, language) for result in comparison.results)
+    remarks = []
+    for name, result in zip(comparison.names, comparison.results, strict=True):
+        if count := len(result.warnings):
+            remarks.append(f"{name} {count}")
+    if remarks:
+        listed = ", ".join(remarks)
+        found = Text(
+            f"Bemærkninger: {listed} (vises med »bundlinje calculate« og i rapporten).",
+            f"Remarks: {listed} (shown by “bundlinje calculate” and in the report).",
+        )
+        lines[found.to(language)] = None
+    return "\n".join(["", *lines])

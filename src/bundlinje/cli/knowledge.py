@@ -34,7 +34,7 @@ DIFF = Text(
     "show what new rules or new knowledge move in a case",
 )
 POOL = Text(
-    "saml effektstudier til en effekt, som et nyt sted kan vente",
+    "saml effektstudier til en effekt, som et nyt sted kan forvente",
     "pool effect studies to the effect that a new place can expect",
 )
 LOCAL = Text(
@@ -220,7 +220,8 @@ def _map(arguments: Any) -> int:
         if cell.target_group != group:
             group = cell.target_group
             print(knowledge.lookup(f"target_groups/{group}").title.to(language))
-        counted = Text("tal fra", "estimates from").to(language)
+        one = cell.estimates == 1
+        counted = Text("tal fra", "estimate from" if one else "estimates from").to(language)
         pages = Text("kilder", "sources").to(language)
         if len(cell.sources) == 1:
             pages = Text("kilde", "source").to(language)
@@ -228,8 +229,9 @@ def _map(arguments: Any) -> int:
             f"  {codes.OUTCOMES[cell.outcome].to(language)}: "
             f"{cell.estimates} {counted} {len(cell.sources)} {pages}"
         )
-        print(f"    {_counted(cell.designs, codes.DESIGNS, language)}")
-        print(f"    {_counted(cell.directions, codes.DIRECTIONS, language)}")
+        designs = _counted(cell.designs, codes.DESIGNS, codes.DESIGNS_PLURAL, language)
+        ways = _counted(cell.directions, codes.DIRECTIONS, codes.DIRECTIONS_PLURAL, language)
+        print(f"    {designs}\n    {ways}")
     return 0
 
 
@@ -323,9 +325,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _counted(counts: Any, labels: Any, language: Language) -> str:
+def _counted(counts: Any, one: Any, several: Any, language: Language) -> str:
     return ", ".join(
-        f"{count} {labels[code].to(language).lower()}" for code, count in counts.most_common()
+        f"{count} {(one if count == 1 else several)[code].to(language).lower()}"
+        for code, count in counts.most_common()
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +73,7 @@ def run(arguments: Any, knowledge: Knowledge) -> int:
     from bundlinje.evidence.effect_studies import EffectStudy
     from bundlinje.evidence.synthesis.pooled_studies import pool_studies
     from bundlinje.evidence.synthesis.study_summaries import as_data, case_lines
-    from bundlinje.evidence.synthesis.study_warnings import left_out, left_out_warning
+    from bundlinje.evidence.synthesis.study_warnings import says_too_little, with_left_out
 
     language: Language = arguments.language
     if arguments.report is not None and arguments.report.suffix.lower() != ".html":
@@ -94,18 +93,25 @@ def run(arguments: Any, knowledge: Knowledge) -> int:
         event=event,
     )
     known = (study for study in knowledge.all("effect_studies") if isinstance(study, EffectStudy))
-    if others := left_out(found.studies, known):
-        found = replace(found, warnings=(*found.warnings, left_out_warning(others)))
+    found = with_left_out(found, known)
+    refused = found.predicted is not None and says_too_little(found.predicted)
+    lines = None if refused else case_lines(found, event)
     if arguments.report is not None:
         _write_report(found, knowledge, arguments.report, language)
     if arguments.json:
-        data = {**as_data(found, language), "case": case_lines(found, event)}
+        data = {**as_data(found, language), "case": lines}
         print(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
     print(found.summary(language))
-    if found.predicted is not None:
+    if lines is None:
+        refusal = Text(
+            "\nEn sag tager ikke disse studier: de siger for lidt til at bære en effekt.",
+            "\nA case does not take these studies: they say too little to carry an effect.",
+        )
+        print(refusal.to(language))
+    elif found.predicted is not None:
         print(Text("\nTil sagsfilen:\n", "\nFor the case file:\n").to(language))
-        print(case_lines(found, event))
+        print(lines)
     if arguments.report is not None:
         print(Text(f"\nSkrevet: {arguments.report}", f"\nWritten: {arguments.report}").to(language))
     return 0

@@ -37,6 +37,24 @@ DESIGNS: CodeList = {
     "no_comparison": Text("Opgørelse uden sammenligning", "Figures without comparison"),
 }
 
+#: The designs where several studies have them.
+DESIGNS_PLURAL: CodeList = {
+    **DESIGNS,
+    "rct": Text("Lodtrækningsforsøg", "Randomised trials"),
+    "cluster_rct": Text("Lodtrækninger mellem steder eller klasser", "Cluster-randomised trials"),
+    "quasi_experiment": Text("Naturlige eller kvasieksperimenter", "Natural or quasi-experiments"),
+    "matched": Text("Matchede sammenligningsgrupper", "Matched comparison groups"),
+    "unmatched": Text(
+        "Sammenligninger uden matchning eller lodtrækning",
+        "Comparisons without matching or randomisation",
+    ),
+    "synthesis": Text("Metaanalyser eller systematiske oversigter", "Meta-analyses or reviews"),
+    "before_after": Text(
+        "Før-efter-målinger uden sammenligning", "Before-after studies without comparison"
+    ),
+    "no_comparison": Text("Opgørelser uden sammenligning", "Sets of figures without comparison"),
+}
+
 CAUSAL_GRADES: CodeList = {
     "randomised": Text("Årsag: lodtrækning", "Causal: randomised"),
     "synthesis": Text("Årsag: samlet af flere studier", "Causal: synthesis of studies"),
@@ -90,6 +108,16 @@ DIRECTIONS: CodeList = {
     "unfavourable": Text("Ugunstig", "Unfavourable"),
     "mixed": Text("Blandet", "Mixed"),
     "unknown": Text("Siger intet om effekten", "Says nothing about the effect"),
+}
+
+#: The directions where several estimates have them.
+DIRECTIONS_PLURAL: CodeList = {
+    **DIRECTIONS,
+    "favourable": Text("Gunstige", "Favourable"),
+    "no_difference": Text("Uden sikker forskel", "Without a clear difference"),
+    "unfavourable": Text("Ugunstige", "Unfavourable"),
+    "mixed": Text("Blandede", "Mixed"),
+    "unknown": Text("Siger intet om effekten", "Say nothing about the effect"),
 }
 
 GOOD_SIDES: CodeList = {

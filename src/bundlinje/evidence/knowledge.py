@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import InputError, input_error, nearest
+from bundlinje.basics.texts import Text
 from bundlinje.evidence.kinds import BY_PREFIX, KINDS, Kind
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.tables import Table
@@ -35,6 +36,10 @@ class Override:
     reference: str
     folder: Path
     changes: tuple[tuple[str, Any, Any], ...]
+
+
+#: The ids named where one is unknown.
+MOST_NEAR = 5
 
 
 def lookup(reference: str) -> Record:
@@ -102,7 +107,7 @@ class Knowledge:
                 record = self._get(kind, folder, id)
                 if record is not None:
                     return record
-        hint = nearest(id, self.ids(kind.name))
+        hint = _near(id, self.ids(kind.name), own=len(self.folders) > 1)
         raise input_error(
             f"findes ikke i vidensdatabasen. {hint.da}",
             f"is not in the knowledge base. {hint.en}",
@@ -270,6 +275,25 @@ class Knowledge:
             groups = read_target_groups(path) if path.exists() else ()
             self._lists[place] = {group.id: group for group in groups}
         return self._lists[place]
+
+
+def _near(id: str, known: Sequence[str], *, own: bool) -> Text:
+    """Return the nearest ids, at most five, and where else the record could be."""
+    from difflib import get_close_matches
+
+    if close := get_close_matches(id, known, n=MOST_NEAR, cutoff=0.6):
+        listed = ", ".join(close)
+        hint = Text(f"Mente du {listed}?", f"Did you mean {listed}?")
+    else:
+        hint = nearest("", known[:MOST_NEAR])
+        if len(known) > MOST_NEAR:
+            hint = Text(f"{hint.da[:-1]} …", f"{hint.en[:-1]} …")
+    if own:
+        return hint
+    return Text(
+        f"{hint.da} Ligger den i jeres egen mappe? Skriv --folder MAPPE.",
+        f"{hint.en} Is it in your own folder? Write --folder FOLDER.",
+    )
 
 
 def differences(before: Record, after: Record) -> tuple[tuple[str, Any, Any], ...]:

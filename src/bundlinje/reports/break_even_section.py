@@ -32,7 +32,10 @@ def break_even_text(words: Words, found: BreakEven | None, net: float) -> str:
             "intet balancepunkt, fordi kassen ikke har både udgifter og gevinster.",
             "no break-even, because the purse does not have both costs and gains.",
         )
-    return words.stop("; ".join(parts))
+    assert found is not None
+    # Either is enough by itself; where no effect is, the costs are the only way.
+    either = net < 0 and found.possible is not False
+    return words.stop((words.say(", eller ", ", or ") if either else "; ").join(parts))
 
 
 def _costs(words: Words, found: BreakEven) -> list[str]:

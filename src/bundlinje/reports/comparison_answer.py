@@ -42,14 +42,19 @@ def _open(best: Scenario, other: Scenario) -> bool:
 
 def _chances(found: Scenarios) -> str:
     words, first = found.words, found.scenarios[0].letter
-    chances = [
-        f"{words.chance(s.chance_of_better)} for {s.letter}"
-        for s in found.scenarios[1:]
-        if s.chance_of_better is not None
+    known = [s for s in found.scenarios[1:] if s.chance_of_better is not None]
+    parts = [
+        words.say(
+            f"at {s.letter} giver kasserne et bedre nettoresultat end {first}, er "
+            f"{words.chance(s.chance_of_better or 0.0)}",
+            f"that {s.letter} gives the purses a better net result than {first} is "
+            f"{words.chance(s.chance_of_better or 0.0)}",
+        )
+        for s in known
     ]
-    if not chances:
+    if not parts:
         return ""
     return words.say(
-        f" Sandsynligheden for at være bedre end {first} er {words.joined(chances)}.",
-        f" The probability of being better than {first} is {words.joined(chances)}.",
+        f" Sandsynligheden for, {words.joined(parts)}.",
+        f" The probability {words.joined(parts)}.",
     )

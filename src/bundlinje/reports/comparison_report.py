@@ -9,6 +9,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.point import TOTAL
+from bundlinje.reports import conventions
 from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_charts import (
     common_outcome,
@@ -24,6 +25,7 @@ from bundlinje.reports.content import (
     Column,
     Report,
     Section,
+    Subheading,
     Table,
     bullets,
     paragraph,
@@ -32,6 +34,9 @@ from bundlinje.reports.input_differences import differences_section
 from bundlinje.reports.people_sections import units
 from bundlinje.reports.row_charts import net_of, spread_of
 from bundlinje.reports.words import NB, NONE
+
+#: The cases are named in the title where their names are no longer than this together. [signs]
+LONGEST_TITLE = 110
 
 
 def comparison_report(comparison: Comparison, language: Language = "da") -> Report:
@@ -42,6 +47,7 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
         _purses_section(found),
         _outcomes_section(found, comparison),
         differences_section(found),
+        _limits_section(found),
     ]
     return Report(
         title=_title(found),
@@ -55,6 +61,10 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
 
 def _title(found: Scenarios) -> str:
     count = len(found.scenarios)
+    titles = [scenario.title for scenario in found.scenarios]
+    named = found.words.say(" og ", " and ").join(titles)
+    if count == 2 and titles[0] != titles[1] and len(named) <= LONGEST_TITLE:
+        return found.words.say(f"Sammenligning: {named}", f"Comparison: {named}")
     return found.words.say(f"Sammenligning af {count} sager", f"Comparison of {count} cases")
 
 
@@ -65,6 +75,14 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
         bullets([f"{scenario.letter}: {scenario.title}" for scenario in found.scenarios]),
     ]
     blocks += [paragraph(w.to(words.language), "warning") for w in comparison.warnings]
+    if len({s.result.case.target_group for s in found.scenarios}) > 1:
+        apart = words.say(
+            "Sagerne har ikke samme målgruppe; tallene siger ikke, hvad der er bedst for den "
+            "enkelte borger.",
+            "The cases do not have the same target group; the figures do not say what is best for "
+            "any one person.",
+        )
+        blocks.append(paragraph(apart, "warning"))
     if words.result.uncertainty is not None:
         blocks.append(
             paragraph(
@@ -133,7 +151,10 @@ def _drawn_rows(found: Scenarios) -> list[tuple[Cell, ...]]:
             _difference_interval,
         ),
         _row(
-            words.say(f"Chance for bedre end {first}", f"Chance of better than {first}"),
+            words.say(
+                f"Chance for et bedre nettoresultat end {first}",
+                f"Chance of a better net result than {first}",
+            ),
             found,
             lambda s: NONE if s.chance_of_better is None else s.words.chance(s.chance_of_better),
         ),
@@ -346,6 +367,20 @@ def _bottom_lines(found: Scenarios, comparison: Comparison) -> list[Block]:
             table,
         )
     ]
+
+
+def _limits_section(found: Scenarios) -> Section:
+    """Return what no case counts, and the remarks of each."""
+    words = found.words
+    blocks: list[Block] = [bullets([conventions.left_out(words), conventions.not_in_hand(words)])]
+    for scenario in found.scenarios:
+        remarks = [conventions.readable(scenario.words, w) for w in scenario.result.warnings]
+        if remarks:
+            name = f"{scenario.letter}: {scenario.title}"
+            title = words.say(f"Bemærkninger til {name}", f"Remarks on {name}")
+            blocks += [Subheading(title), bullets(remarks)]
+    title = words.say("Forbehold og bemærkninger", "Reservations and remarks")
+    return Section("forbehold", title, tuple(blocks))
 
 
 def _citation(found: Scenarios) -> str:

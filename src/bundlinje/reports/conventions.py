@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+
+from bundlinje.basics import formats
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Discounting
 from bundlinje.calculation.input_labels import input_label
@@ -73,9 +76,8 @@ def _lines(words: Words) -> list[str]:
     else:
         lines.append(_draws(words, drawn.draws, drawn.seed, drawn.chance))
     if result.rule_date:
-        lines.append(
-            words.say(f"Regler pr. {result.rule_date}.", f"Rules as of {result.rule_date}.")
-        )
+        day = formats.date(datetime.date.fromisoformat(result.rule_date), words.language)
+        lines.append(words.say(f"Regler pr. {day}.", f"Rules as of {day}."))
     lines.append(_cut_off(words))
     left = [_LEFT_OUT[name].to(words.language) for name in result.conventions["left_out"]]
     lines.append(

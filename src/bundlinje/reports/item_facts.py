@@ -112,7 +112,8 @@ def _quantity(words: Words, change: Change) -> Iterator[Fact]:
         if not change.lag
         else words.say(
             f"år 0 er {change.lag} år efter det år, deltageren gennemfører",
-            f"year 0 is {change.lag} year(s) after the year of completion",
+            f"year 0 is {change.lag} {'year' if change.lag == 1 else 'years'} after the year of "
+            "completion",
         )
     )
     yield Fact(words.say("Regnes fra", "Counted from"), Cell(begins))
@@ -136,7 +137,8 @@ def _rule(words: Words, split: RuleSplit) -> Iterator[Fact]:
         words.say("Betales efter reglen", "Paid by the rule"),
         Cell(
             words.say(
-                f"{name} ({split.rule}), som den var {day}", f"{name} ({split.rule}), on {day}"
+                f"{name} ({split.rule}), som den gælder pr. {day}",
+                f"{name} ({split.rule}), as of {day}",
             )
         ),
     )

@@ -75,7 +75,11 @@ def _reference_words(words: Words, number: Number, unit: Unit) -> str:
 
 def value_words(words: Words, value: float, unit: Unit = Unit()) -> str:
     """Return a value with its unit and as many decimals as it was stated with."""
-    return f"{words.plain(round(value * unit.factor, 8), DIGITS)}{unit.name}"
+    shown = round(value * unit.factor, 8)
+    if unit == money_unit(words) and abs(shown) >= 1:
+        # Whole kroner, or kroner and øre.
+        return f"{words.number(shown, 0 if shown == round(shown) else 2)}{unit.name}"
+    return f"{words.plain(shown, DIGITS)}{unit.name}"
 
 
 def spread_words(words: Words, spread: Distribution, unit: Unit = Unit()) -> str:

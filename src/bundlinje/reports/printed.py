@@ -107,12 +107,13 @@ def _fitted(report: Report, blocks: tuple[Block, ...], place: str) -> Iterator[B
 
 
 def parts_of(table: Table, room: int = ROOM) -> list[Table]:
-    """Return a table as tables that each fit into `room` [characters], with the first column."""
+    """Return a table as tables that each fit into `room` [characters], with the leading texts."""
     widths = column_widths(table)
-    first = widths[0] + GAP
+    leading = _leading(table)
+    first = sum(width + GAP for width in widths[:leading])
     groups: list[list[int]] = [[]]
     used = first
-    for at, width in enumerate(widths[1:], 1):
+    for at, width in enumerate(widths[leading:], leading):
         if groups[-1] and used + width + GAP > room:
             groups.append([])
             used = first
@@ -120,7 +121,14 @@ def parts_of(table: Table, room: int = ROOM) -> list[Table]:
         used += width + GAP
     if len(groups) == 1:
         return [table]
-    return [_part(table, [0, *group]) for group in groups]
+    return [_part(table, [*range(leading), *group]) for group in groups]
+
+
+def _leading(table: Table) -> int:
+    """Return how many columns say what a row is: the texts before the first number."""
+    texts = [column.align == "left" for column in table.columns]
+    # A table of texts alone has one; more would fill the page again and again.
+    return 1 if all(texts) else max(texts.index(False), 1)
 
 
 def _part(table: Table, at: list[int]) -> Table:

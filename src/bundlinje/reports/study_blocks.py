@@ -9,6 +9,7 @@ import numpy as np
 from bundlinje.basics.formats import chance
 from bundlinje.evidence.synthesis.plot_rows import forest_rows, funnel_rows
 from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
+from bundlinje.evidence.synthesis.study_summaries import chance_basis
 from bundlinje.evidence.synthesis.study_warnings import says_too_little
 from bundlinje.evidence.synthesis.summaries import METHOD_NAMES, point_interval, points
 from bundlinje.reports import study_charts
@@ -64,10 +65,10 @@ def _place_text(words: StudyWords) -> list[str]:
             words.say(
                 f"Studierne er ikke mere forskellige, end tilfældet forklarer, så der kan ikke ses "
                 f"forskel mellem steder; med så få studier er det ikke bevis for, at der ingen er. "
-                f"Et nyt sted, der ligner studiernes, kan med 95 % sandsynlighed vente {ends}."
+                f"Et nyt sted, der ligner studiernes, kan med 95 % sandsynlighed forvente {ends}."
                 if found.pooled.k < ENOUGH_FOR_FUNNEL
                 else f"Studierne er ikke mere forskellige, end tilfældet forklarer. Et nyt sted, "
-                f"der ligner studiernes, kan med 95 % sandsynlighed vente {ends}.",
+                f"der ligner studiernes, kan med 95 % sandsynlighed forvente {ends}.",
                 f"The studies differ no more than chance explains, so no difference between places "
                 f"can be seen; with so few studies that is no proof that there is none. A new "
                 f"place like those of the studies can with 95% probability expect {ends}."
@@ -79,7 +80,7 @@ def _place_text(words: StudyWords) -> list[str]:
     return [
         words.say(
             f"Ét sted er ikke gennemsnittet. Effekten svinger fra sted til sted, og et nyt sted, "
-            f"der ligner studiernes, kan med 95 % sandsynlighed vente {ends}. Det er den brede "
+            f"der ligner studiernes, kan med 95 % sandsynlighed forvente {ends}. Det er den brede "
             "usikkerhed, der regnes med, ikke gennemsnittets.",
             f"One place is not the average. The effect varies from place to place, and a new place "
             f"like those of the studies can with 95% probability expect {ends}. That wide "
@@ -105,14 +106,15 @@ def _effect_text(words: StudyWords) -> list[str]:
     mean = points(expected.distribution.mean, language)
     ends = point_interval(expected.quantiles[0], expected.quantiles[-1], language)
     rate, gain = words.percent(found.baseline, 1), chance(expected.gain, language)
+    basis = "".join(f" {text}" for text in chance_basis(found, language))
     return [
         words.say(
             f"Hvor {rate} når målet uden indsatsen, svarer det til, at {mean} flere når det "
             f"(95 %: {ends}). Chancen for, at indsatsen overhovedet hjælper et nyt sted, er "
-            f"{gain}.",
+            f"{gain}.{basis}",
             f"Where {rate} reach the goal without the intervention, that means that {mean} more "
             f"reach it (95%: {ends}). The chance that the intervention helps at all in a new place "
-            f"is {gain}.",
+            f"is {gain}.{basis}",
         )
     ]
 
@@ -136,7 +138,7 @@ def pooled_facts(words: Words, found: PooledStudies) -> list[Fact]:
             words.say("Beregnet af", "Calculated from"),
             Cell(
                 words.say(
-                    f"{count} {studies} ({method}); hvad et nyt sted kan vente",
+                    f"{count} {studies} ({method}); hvad et nyt sted kan forvente",
                     f"{count} {studies} ({method}); what a new place can expect",
                 )
             ),
@@ -149,7 +151,7 @@ def forest_chart(words: StudyWords, id: str = "skovdiagram") -> Chart:
     key = words.say(
         "Hver firkant er et studie, og dens størrelse er studiets vægt; stregen er "
         "95 %-intervallet. Ruden er gennemsnittet af studierne. Den brede bjælke er, hvad et nyt "
-        "sted kan vente. Den lodrette streg er ingen forskel, den prikkede gennemsnittet. ",
+        "sted kan forvente. Den lodrette streg er ingen forskel, den prikkede gennemsnittet. ",
         "Each square is a study, and its size the weight; the line is the 95% interval. The "
         "diamond is the mean of the studies. The wide bar is what a new place can expect. The "
         "vertical line is no difference, the dotted one the mean. ",

@@ -93,7 +93,7 @@ def _figures(words: StudyWords) -> Figures:
     if pooled.prediction:
         ends = words.ends(pooled.prediction.low, pooled.prediction.high)
         name = FORMULA_NAMES[pooled.prediction.formula].to(words.language)
-        label = words.say("Et nyt sted kan vente", "A new place can expect")
+        label = words.say("Et nyt sted kan forvente", "A new place can expect")
         figures.append(Figure(label, Cell(ends), name))
     if found.predicted is not None and not says_too_little(found.predicted):
         spread = found.predicted.distribution

@@ -144,6 +144,9 @@ def test_what_must_be_said_about_studies() -> None:
     assert "same people counted" in _warned([replace(a, n=410), replace(b, n=410)])
     assert "studies, but 70%" in _warned([a, b], baseline=0.7)
     far = made_up("c", difference=-0.3, difference_low=-0.4, difference_high=-0.2)
+    meta = replace(b, design="synthesis")
+    assert "effects/b is a meta-analysis and may already hold effects/a" in _warned([a, meta])
+    assert "meta-analysis" not in _warned([meta, replace(a, intervention="anden")])
     assert "more than chance" in _warned([a, b, far]) and "do harm" in _warned([a, b, far])
 
 

@@ -151,5 +151,5 @@ def test_unknown_measure_is_refused() -> None:
 def test_quantity_and_summary() -> None:
     effect = predictive_effect(DIFFERENCES, "difference", baseline=0.35)
     assert effect.quantity() == {"mean": effect.distribution.mean, "sd": effect.distribution.sd}
-    assert "Et nyt sted kan vente" in str(effect)
+    assert "Et nyt sted kan forvente" in str(effect)
     assert "one place is not the average" in effect.summary("en")

@@ -35,6 +35,8 @@ class PooledStudies:
     intervention that the difference holds at, and `predicted` the difference; both are None where
     no baseline was given. `converted` says that every study was converted to a difference first.
     `tau` is the own assumption about the variation between places, where one was made.
+    `left_out` are the known estimates of the same interventions and outcomes that are not among
+    them, where that was looked up (`with_left_out`).
     """
 
     effects: tuple[StudyEffect, ...]
@@ -46,6 +48,7 @@ class PooledStudies:
     converted: bool
     tau: float | None
     warnings: tuple[Text, ...]
+    left_out: tuple[EffectStudy, ...] = ()
 
     @property
     def studies(self) -> tuple[EffectStudy, ...]:

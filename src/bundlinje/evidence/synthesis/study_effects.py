@@ -149,10 +149,10 @@ def _from_groups(study: EffectStudy, measure: Measure) -> float:
         Text(
             "kan ikke samles: kilden er læst uden interval og uden gruppernes størrelse. Find dem "
             "i studiet, og skriv dem i rækken (n_with og n_without, eller intervallet) i din egen "
-            "mappe, eller udelad studiet, og sig det.",
+            "mappe, eller udelad studiet, og skriv det i noten.",
             "cannot be pooled: neither an interval nor the sizes of the groups were read. Find "
             "them in the study and write them in the row (n_with and n_without, or the interval) "
-            "in your own folder, or leave the study out and say so.",
+            "in your own folder, or leave the study out and say so in the note.",
         )
     )
 

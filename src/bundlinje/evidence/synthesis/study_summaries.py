@@ -52,7 +52,7 @@ def studies_summary(found: PooledStudies, language: Language) -> str:
     if found.predicted is not None:
         # The warnings are told once, below.
         words = predictive_summary(found.predicted, language).split("\n")[:2]
-        lines += ["", _at(found, language), *words]
+        lines += ["", _at(found, language), *words, *chance_basis(found, language)]
     else:
         lines.append(_no_baseline(language))
     warned = [f"! {warning.to(language)}" for warning in found.warnings]
@@ -122,6 +122,36 @@ def prediction_words(found: PooledStudies, language: Language) -> str:
         f"Et nyt sted: 95 %-prædiktionsinterval {ends} ({name}).",
         f"A new place: 95% prediction interval {ends} ({name}).",
     ).to(language)
+
+
+def chance_basis(found: PooledStudies, language: Language) -> list[str]:
+    """Return what the chance of a gain rests on: the chosen formula and the estimates left out."""
+    lines = []
+    if (prediction := found.pooled.prediction) is not None:
+        name = FORMULA_NAMES[prediction.formula].to(language)
+        lines.append(Text(f"Chancen er regnet med {name}", f"The chance uses {name}").to(language))
+        if prediction.formula == "normal":
+            lines[0] += Text(
+                "; med få studier ser den da sikrere ud, end den er",
+                "; with few studies it then looks surer than it is",
+            ).to(language)
+        lines[0] += "."
+    if count := len(found.left_out):
+        lines.append(
+            Text(
+                f"{count} andre skøn for samme indsats og resultat er ikke regnet med; "
+                "bemærkningerne nævner dem."
+                if count > 1
+                else "Ét andet skøn for samme indsats og resultat er ikke regnet med; "
+                "bemærkningerne nævner det.",
+                f"{count} other estimates of the same intervention and outcome are not included; "
+                "the remarks name them."
+                if count > 1
+                else "One other estimate of the same intervention and outcome is not included; "
+                "the remarks name it.",
+            ).to(language)
+        )
+    return lines
 
 
 def _at(found: PooledStudies, language: Language) -> str:

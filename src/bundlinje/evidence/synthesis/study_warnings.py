@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bundlinje.basics.formats import country, percent
@@ -31,6 +32,7 @@ def study_warnings(found: PooledStudies) -> Iterator[Text]:
     pooled = found.predicted.warnings if found.predicted else found.pooled.warnings
     yield from pooled
     yield from _disagreement(found)
+    yield from _syntheses(found.studies)
     yield from _same_people(found.studies)
     yield from _unlike(found.studies)
     yield from _abroad(found.studies)
@@ -103,6 +105,15 @@ def left_out(
     )
 
 
+def with_left_out(found: PooledStudies, known: Iterable[EffectStudy]) -> PooledStudies:
+    """Return pooled studies that know, and warn about, what was left out of the known ones."""
+    others = left_out(found.studies, known)
+    if not others:
+        return found
+    warnings = (*found.warnings, left_out_warning(others))
+    return replace(found, left_out=others, warnings=warnings)
+
+
 def left_out_warning(others: Sequence[EffectStudy]) -> Text:
     """Return the warning about studies that were not pooled."""
     names = ", ".join(study.reference for study in others)
@@ -130,10 +141,29 @@ def _disagreement(found: PooledStudies) -> Iterator[Text]:
         low, high = found.predicted.quantiles[0], found.predicted.quantiles[-1]
         if low < 0 < high:
             yield Text(
-                f"Et nyt sted kan vente alt fra {point_interval(low, high, 'da')}; indsatsen kan "
-                "altså også være uden virkning eller skade dér.",
+                f"Et nyt sted kan forvente alt fra {point_interval(low, high, 'da')}; indsatsen "
+                "kan altså også være uden virkning eller skade dér.",
                 f"A new place can expect anything from {point_interval(low, high, 'en')}; the "
                 "intervention may have no effect there, or do harm.",
+            )
+
+
+def _syntheses(studies: Sequence[EffectStudy]) -> Iterator[Text]:
+    """A meta-analysis beside single studies of its intervention: perhaps some of the same."""
+    for meta in studies:
+        single = [
+            study.reference
+            for study in studies
+            if study.design != "synthesis" and study.intervention == meta.intervention
+        ]
+        if meta.design == "synthesis" and single:
+            yield Text(
+                f"{meta.reference} er en metaanalyse og kan allerede rumme {', '.join(single)}. "
+                "Brug enten metaanalysen eller de enkelte studier; ellers tæller de samme borgere "
+                "to gange.",
+                f"{meta.reference} is a meta-analysis and may already hold {', '.join(single)}. "
+                "Use either the meta-analysis or the single studies; otherwise the same people "
+                "count twice.",
             )
 
 

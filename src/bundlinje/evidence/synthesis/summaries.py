@@ -161,7 +161,7 @@ def predictive_summary(effect: PredictiveEffect, language: Language) -> str:
     mean = points(effect.distribution.mean, language)
     lines = [
         Text(
-            f"Et nyt sted kan vente {mean} flere med succes, med 95 % sandsynlighed fra "
+            f"Et nyt sted kan forvente {mean} flere med succes, med 95 % sandsynlighed fra "
             f"{point_interval(low, high, 'da')}; chancen for en gevinst er {chance(effect.gain)}.",
             f"A new place can expect {mean} more with success, with 95% probability from "
             f"{point_interval(low, high, 'en')}; the chance of a gain is "
