@@ -39,6 +39,9 @@ def internal_rates(dates: Sequence[datetime.date], drawn: Array, received: Array
     total_drawn, total_received = drawn.sum(axis=0), received.sum(axis=0)
     rates[(total_drawn > 0) & (total_received == 0)] = -1.0
     live = np.flatnonzero((total_drawn > 0) & (total_received > 0))
+    if len(live) == 1:
+        rates[live[0]] = _single(dates, received[:, live[0]] - drawn[:, live[0]])
+        return rates
     for start in range(0, len(live), _AT_A_TIME):
         some = live[start : start + _AT_A_TIME]
         rates[some] = _solved(times, drawn[:, some], received[:, some])

@@ -113,7 +113,7 @@ def rates_of_return(table: CashTable) -> Array:
 
 
 def _point(inputs: ValuationInputs, valued: Valued) -> PointValue:
-    table = waterfall(inputs.contract.capital, valued.plan)
+    table = waterfall(valued.capital, valued.plan)
     rates = rates_of_return(table)
     present, nominal = pays(inputs, table), pays(inputs, table, nominal=True)
     purses = {}
@@ -166,7 +166,7 @@ class _Block:
     """The figures of one block of draws, in whole currency."""
 
     def __init__(self, inputs: ValuationInputs, valued: Valued) -> None:
-        table = waterfall(inputs.contract.capital, valued.plan)
+        table = waterfall(valued.capital, valued.plan)
         self.figures: dict[str, Array] = {}
         draws = len(valued.total)
         ones = np.ones(draws)
@@ -187,14 +187,13 @@ class _Block:
             keep("saves", valued.saves)
         if valued.without is not None:
             keep("without", valued.without / 100)
-        bound = {} if valued.settlement is None else valued.settlement.bound
-        self.bound = {name: int(cut.sum()) for name, cut in bound.items()}
+        self.bound = {name: int(cut.sum()) for name, cut in valued.bound.items()}
 
 
 def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Drawn]:
     def block(start: int) -> _Block:
-        drawn = inputs.draw(Draws(seed, start, min(BLOCK, draws - start)))
-        return _Block(inputs, drawn)
+        outcomes = inputs.outcomes(Draws(seed, start, min(BLOCK, draws - start)))
+        return _Block(inputs, inputs.valued(outcomes))
 
     blocks = in_threads(block, range(0, draws, BLOCK))
     names = blocks[0].figures
