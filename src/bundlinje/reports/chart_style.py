@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bundlinje.basics.formats import MINUS
 from bundlinje.calculation.point import TOTAL
-from bundlinje.reports.words import NB, Words
+from bundlinje.reports.amounts import NB, AmountWords
+from bundlinje.reports.words import Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -191,7 +192,7 @@ def finish(words: Says, chart: T) -> T:
     return chart
 
 
-def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
+def money_unit(words: AmountWords, values: Sequence[float]) -> tuple[float, str]:
     """Return the divisor and the name of the unit that fits these amounts."""
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= 1e10:
@@ -203,7 +204,7 @@ def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
     return 1.0, words.currency
 
 
-def money_axis(words: Words, amounts: Sequence[float], count: int, **more: Any) -> alt.Axis:
+def money_axis(words: AmountWords, amounts: Sequence[float], count: int, **more: Any) -> alt.Axis:
     """Return an axis of money in the unit that fits the amounts, with about `count` ticks."""
     import altair as alt
 
