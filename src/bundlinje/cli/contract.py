@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_reports import add_report, check_reports, print_written
 from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
 from bundlinje.cli.folders import add_folder, knowledge_of
 
@@ -58,6 +59,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             "the latest settlement (JSON), which was paid",
         ),
     )
+    add_report(settle, language)
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
@@ -119,14 +121,20 @@ def _settle(arguments: Any) -> int:
     from bundlinje.contracts.settlement import settle
     from bundlinje.contracts.settlement_text import summary
 
+    reports = check_reports(arguments)
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     settlement = settle(contract, read_results(arguments.results, contract))
     if arguments.paid is not None:
         settlement = with_paid(settlement, read_paid(arguments.paid, contract))
+    for path in reports:
+        from bundlinje.reports.contract.writing import write_settlement
+
+        write_settlement(settlement, path, arguments.language)
     if arguments.json:
         _print_json(settlement.to_dict())
     else:
         print(summary(settlement, arguments.language))
+        print_written(arguments)
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS
+from bundlinje.cli.contract_reports import add_report, check_reports, print_written
 from bundlinje.cli.folders import knowledge_of
 from bundlinje.cli.values import whole_number
 
@@ -51,6 +52,7 @@ def add_value_arguments(command: argparse.ArgumentParser, language: Language) ->
         default=DEFAULT_SEED,
         help=text("frø til tilfældige tal (1)", "seed of the random numbers (1)"),
     )
+    add_report(command, language)
 
 
 def add_case(command: argparse.ArgumentParser, language: Language) -> None:
@@ -73,15 +75,24 @@ def run_value(arguments: Any) -> int:
     from bundlinje.contracts.valuation import value
     from bundlinje.contracts.valuation_text import summary
 
+    reports = check_reports(arguments)
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     results = None if arguments.results is None else read_results(arguments.results, contract)
     case = case_of(arguments, contract)
     valuation = value(contract, case, results, arguments.draws, arguments.seed)
+    if reports:
+        from bundlinje.contracts.point_settlement import point_settlement
+        from bundlinje.reports.contract.writing import write_value
+
+        settlement = point_settlement(contract, case, results)
+        for path in reports:
+            write_value(valuation, settlement, path, arguments.language)
     if arguments.json:
         data = valuation.to_dict(arguments.language)
         print(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print(summary(valuation, arguments.language))
+        print_written(arguments)
     return 0
 
 

@@ -59,27 +59,35 @@ def _heading(settlement: Settlement, period: str, lines: list[Line], words: Word
 
 
 def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
-    payment = next(
-        p for p in settlement.contract.version_at(line.period).payments if p.id == line.payment
-    )
+    payment = _payment(settlement, line)
     payers = ", ".join(
         f"{settlement.contract.label(payer)} {words.cents(amount)}"
         for payer, amount in line.by_payer.items()
         if amount
     )
     said = [f"{payment.label}: {words.cents(line.amount)}" + (f" ({payers})" if payers else "")]
-    if line.corrects:
-        said.append(
-            words.text(
-                f"  Retter det, der er betalt for {line.corrects}.",
-                f"  Corrects what was paid for {line.corrects}.",
-            )
-        )
-    elif line.explanation is None:
-        said.append(words.text("  Allerede betalt.", "  Already paid."))
-    else:
-        said += [f"  {text}" for text in _why(settlement, payment, line, line.explanation, words)]
+    said += [f"  {text}" for text in explained(settlement, line, words)]
     return said
+
+
+def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
+    """Return how a line came about, a sentence for each step."""
+    if line.corrects:
+        return [
+            words.text(
+                f"Retter det, der er betalt for {line.corrects}.",
+                f"Corrects what was paid for {line.corrects}.",
+            )
+        ]
+    if line.explanation is None:
+        return [words.text("Allerede betalt.", "Already paid.")]
+    return _why(settlement, _payment(settlement, line), line, line.explanation, words)
+
+
+def _payment(settlement: Settlement, line: Line) -> Payment:
+    """Return the payment of a line as its terms were in the line's period."""
+    payments = settlement.contract.version_at(line.period).payments
+    return next(p for p in payments if p.id == line.payment)
 
 
 def _why(

@@ -180,6 +180,7 @@ class Drawn:
     drawn: Array
     irr: Array
     lowest: Array
+    balance: Array
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,15 @@ _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2])
 
 def colour(words: Words, payer: str) -> str:
     """Return the fixed colour of a payer."""
-    if payer in _BY_PAYER:
-        return _BY_PAYER[payer]
-    others = [other for other in words.case.payers if other not in _BY_PAYER]
-    return _OTHERS[others.index(payer) % len(_OTHERS)]
+    return colour_among(payer, list(words.case.payers))
+
+
+def colour_among(party: str, parties: Sequence[str]) -> str:
+    """Return the fixed colour of a payer, or of another party by its place among the parties."""
+    if party in _BY_PAYER:
+        return _BY_PAYER[party]
+    others = [other for other in parties if other not in _BY_PAYER]
+    return _OTHERS[others.index(party) % len(_OTHERS)]
 
 
 def text_colour(words: Words, payer: str) -> str:
