@@ -24,6 +24,12 @@ def write_value(
     Raises:
         InputError: the file cannot be written.
     """
+    if path.suffix.lower() == ".xlsx":
+        from bundlinje.reports.contract.workbook.build import value_workbook
+        from bundlinje.reports.workbook.render import render
+
+        render(value_workbook(valuation, settlement, language), path)
+        return
     from bundlinje.reports.contract.value_report import value_report
 
     write_report(value_report(valuation, language, settlement), path)
@@ -35,6 +41,12 @@ def write_settlement(settlement: Settlement, path: Path, language: Language = "d
     Raises:
         InputError: the file cannot be written.
     """
+    if path.suffix.lower() == ".xlsx":
+        from bundlinje.reports.contract.workbook.build import settlement_workbook
+        from bundlinje.reports.workbook.render import render
+
+        render(settlement_workbook(settlement, language), path)
+        return
     from bundlinje.reports.contract.settlement_report import settlement_report
 
     write_report(settlement_report(settlement, language), path)
