@@ -1,4 +1,4 @@
-"""`bundlinje contract …`: check and settle an outcome contract."""
+"""`bundlinje contract …`: check, settle and value an outcome contract."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.cli.contract_reports import add_report, check_reports, print_written
-from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
+from bundlinje.cli.contract_value import (
+    READY,
+    VALUE,
+    add_ready_arguments,
+    add_value_arguments,
+    run_ready,
+    run_value,
+)
 from bundlinje.cli.folders import add_folder, knowledge_of
 
 NAME = "contract"
 HELP = Text(
-    "resultatkontrakter: kontrollér og afregn",
-    "outcome contracts: check and settle",
+    "resultatkontrakter: kontrollér, afregn og beregn værdi",
+    "outcome contracts: check, settle and value",
 )
 
 CHECK = Text(
@@ -61,6 +68,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     )
     add_report(settle, language)
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
+    add_ready_arguments(_action(actions, "ready", READY, run_ready, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
@@ -131,7 +139,7 @@ def _settle(arguments: Any) -> int:
 
         write_settlement(settlement, path, arguments.language)
     if arguments.json:
-        _print_json(settlement.to_dict())
+        _print_json(settlement.to_dict(arguments.language))
     else:
         print(summary(settlement, arguments.language))
         print_written(arguments)

@@ -201,7 +201,7 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
         key=lambda ln: (position[ln.period], bool(ln.corrects), position.get(ln.corrects, -1),
                         order[ln.payment]),
     )  # fmt: skip
-    warnings = _without_rows(settlement, stands)
+    warnings = (*settlement.warnings, *_without_rows(settlement, stands))
     total = sum((line.amount for line in paid.lines), NOTHING)
     return replace(
         settlement, periods=tuple(known), lines=tuple(lines), paid=total, warnings=warnings

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from bundlinje.basics.errors import InputError, Problem, nearest
+from bundlinje.basics.reading import MAX_MAGNITUDE
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.periods import Period, periods_named
@@ -225,7 +226,7 @@ class _RowReader:
             valid = [m.id for m in self.contract.metrics.values() if not m.blend]
             hint = nearest(written, valid)
             self._expected(
-                line, "metric", written, f"en af kontraktens metrikker. {hint.da}",
+                line, "metric", written, f"en af kontraktens indikatorer. {hint.da}",
                 f"one of the contract's metrics. {hint.en}", stop="",
             )  # fmt: skip
         elif metric.blend:
@@ -249,6 +250,9 @@ class _RowReader:
                     " (0 if there were none; delete the row if nothing was measured)",
                 )
             self._expected(line, column, written, expected.da + blank[0], expected.en + blank[1])
+            return None
+        if not abs(Decimal(shaped)) <= Decimal(MAX_MAGNITUDE):
+            self._expected(line, column, written, "et mindre tal", "a smaller number")
             return None
         value = Fraction(Decimal(shaped))
         measure = self.contract.metrics[metric].measure if metric in self.contract.metrics else ""

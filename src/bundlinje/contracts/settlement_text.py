@@ -59,13 +59,14 @@ def _heading(settlement: Settlement, period: str, lines: list[Line], words: Word
 
 
 def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
-    payment = _payment(settlement, line)
+    labels = {payment.id: payment.label for payment in settlement.contract.payments}
     payers = ", ".join(
         f"{settlement.contract.label(payer)} {words.cents(amount)}"
         for payer, amount in line.by_payer.items()
         if amount
     )
-    said = [f"{payment.label}: {words.cents(line.amount)}" + (f" ({payers})" if payers else "")]
+    paid = f"{labels[line.payment]}: {words.cents(line.amount)}"
+    said = [f"{paid} ({payers})" if payers else paid]
     said += [f"  {text}" for text in explained(settlement, line, words)]
     return said
 
@@ -81,19 +82,11 @@ def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
         ]
     if line.explanation is None:
         return [words.text("Allerede betalt.", "Already paid.")]
-    return _why(settlement, _payment(settlement, line), line, line.explanation, words)
+    return _why(settlement, line, line.explanation, words)
 
 
-def _payment(settlement: Settlement, line: Line) -> Payment:
-    """Return the payment of a line as its terms were in the line's period."""
-    payments = settlement.contract.version_at(line.period).payments
-    return next(p for p in payments if p.id == line.payment)
-
-
-def _why(
-    settlement: Settlement, payment: Payment, line: Line, why: Explanation, words: Words
-) -> list[str]:
-    metric = settlement.contract.metrics[line.metric]
+def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
+    payment, metric = why.payment, settlement.contract.metrics[line.metric]
     window = ""
     if why.fallback:
         window = words.text(" for alle perioder samlet", " for all periods pooled")
@@ -116,20 +109,20 @@ def _why(
         gross = words.money(why.gross)
         found.append(
             words.text(
-                f"Det er {gross} mere end det, reglen gav før.",
-                f"That is {gross} more than the rule gave before.",
+                f"Reglen giver {gross} mere end før.", f"The rule gives {gross} more than before."
             )
         )
     if line.less:
         less = settlement.contract.metrics[payment.less].label
         netted = words.cents(line.less)
         found.append(sentence(words.text(f"Fratrukket {less}: {netted}", f"Less {less}: {netted}")))
-    for condition in why.unmet:
-        measured = words.condition(condition)
+    for condition, measured in why.unmet:
+        asked = words.condition(condition)
+        shown = words.value(settlement.contract.metrics[condition.metric], measured)
         found.append(
             words.text(
-                f"Betingelsen {measured} er ikke opfyldt, så der betales 0.",
-                f"The condition {measured} is not met, so 0 is paid.",
+                f"Betingelsen {asked} er ikke opfyldt ({shown}), så der betales 0.",
+                f"The condition {asked} is not met ({shown}), so 0 is paid.",
             )
         )
     counts = [words.cap(name) for name in line.capped_by if name not in dict(why.cuts)]
@@ -176,8 +169,12 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
                 f"Trinnet fra {level} er nået: {words.money(amount)}",
                 f"The step from {level} is reached: {words.money(amount)}",
             )
-        case Interpolate():
+        case Interpolate(points=points):
             said = words.text("På linjen mellem punkterne", "On the line between the points")
+            if counted < points[0][0]:
+                said = words.text("Under det første punkt", "Below the first point")
+            elif counted > points[-1][0]:
+                said = words.text("Over det sidste punkt", "Above the last point")
         case Marginal():
             said = words.text("Pris bånd for bånd", "Price band by band")
     return sentence(f"{said}{factor}{result}")

@@ -113,7 +113,8 @@ class TermsSheet:
             self.sheet.text(self.row, _NAME, label if at == 0 else "", "label")
             for col, value in ((_FROM, low), (_TO, high)):
                 if value is not None:
-                    self.sheet.put(self.row, col, value, "input")
+                    style = "input_rest" if value == REST else "input"
+                    self.sheet.put(self.row, col, value, style)
             self.sheet.put(self.row, _AMOUNT, amount, kind)
             self.row += 1
         if isinstance(rule, Interpolate):
