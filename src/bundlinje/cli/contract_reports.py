@@ -12,9 +12,11 @@ from bundlinje.basics.texts import Language, Text
 ENDINGS = (".html", ".pdf", ".docx", ".xlsx")
 
 
-def add_report(command: argparse.ArgumentParser, language: Language) -> None:
-    """Add the option that asks for a report."""
-    endings = ", ".join(ENDINGS)
+def add_report(
+    command: argparse.ArgumentParser, language: Language, known: tuple[str, ...] = ENDINGS
+) -> None:
+    """Add the option that asks for a report of one of the `known` endings."""
+    endings = ", ".join(known)
     command.add_argument(
         "--report",
         metavar=Text("FIL", "FILE").to(language),
@@ -28,7 +30,7 @@ def add_report(command: argparse.ArgumentParser, language: Language) -> None:
     )
 
 
-def check_reports(arguments: Any) -> list[Path]:
+def check_reports(arguments: Any, known: tuple[str, ...] = ENDINGS) -> list[Path]:
     """Return the reports asked for, before anything is calculated.
 
     Raises:
@@ -39,7 +41,7 @@ def check_reports(arguments: Any) -> list[Path]:
     from bundlinje.reports.writing import check_ending
 
     for path in arguments.report:
-        check_ending(path, ENDINGS)
+        check_ending(path, known)
     paths: list[Path] = arguments.report
     return paths
 

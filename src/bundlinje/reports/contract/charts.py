@@ -170,7 +170,7 @@ def with_interval(words: AmountWords, point: float, spread: Distributed | None) 
 
 
 def distributions(
-    words: ContractWords, found: Sequence[tuple[str, Outcome]], width: int
+    words: AmountWords, found: Sequence[tuple[str, Outcome]], width: int
 ) -> alt.ConcatChart:
     """Return how each party's result is distributed: the share of draws by amount, a panel each."""
     import altair as alt

@@ -11,19 +11,15 @@ from bundlinje.contracts.valuation_inputs import RESULTS
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.content import Report
 from bundlinje.reports.contract.answer import introduction
+from bundlinje.reports.contract.capital_section import capital_section
+from bundlinje.reports.contract.payment_section import payment_section
 from bundlinje.reports.contract.settlement_sections import lines_section
 from bundlinje.reports.contract.terms_sections import (
     conventions_section,
     terms_section,
     warnings_section,
 )
-from bundlinje.reports.contract.value_sections import (
-    capital_section,
-    cash_section,
-    payment_section,
-    purses_section,
-    results_section,
-)
+from bundlinje.reports.contract.value_sections import cash_section, purses_section, results_section
 from bundlinje.reports.contract.words import ContractWords
 from bundlinje.reports.conventions import HASH
 

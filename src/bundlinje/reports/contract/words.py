@@ -24,6 +24,19 @@ ANYONE = "payers"
 _DEFINITE = {"Kommune": "Kommunen", "Region": "Regionen", "Stat": "Staten"}
 
 
+def payer_name(words: AmountWords, account: str) -> str:
+    """Return what an account is called where no case names it."""
+    payer, _, department = account.partition("/")
+    known = {
+        "kommune": words.say("Kommune", "Municipality"),
+        "region": words.say("Region", "Region"),
+        "stat": words.say("Stat", "State"),
+        ANYONE: words.say("Effektkøberne", "The outcome payers"),
+    }
+    label = known.get(payer, payer)
+    return f"{label}, {department}" if department else label
+
+
 @dataclass(frozen=True)
 class ContractWords(AmountWords):
     """Writes the numbers and names of one contract in one language.
@@ -59,20 +72,13 @@ class ContractWords(AmountWords):
         known = {
             PROVIDER: self.say("Leverandøren", "The provider"),
             DELIVERY: self.say("Levering", "Delivery"),
-            ANYONE: self.say("Effektkøberne", "The outcome payers"),
         }
         return known.get(party) or self._payer(party)
 
     def _payer(self, account: str) -> str:
         payer, _, department = account.partition("/")
         if self.case is None or payer not in self.case.payers:
-            plain = {
-                "kommune": self.say("Kommune", "Municipality"),
-                "region": self.say("Region", "Region"),
-                "stat": self.say("Stat", "State"),
-            }
-            label = plain.get(payer, payer)
-            return f"{label}, {department}" if department else label
+            return payer_name(self, account)
         named = self.case.payers[payer]
         label = named.label.to(self.language)
         return f"{label}, {named.departments.get(department, department)}" if department else label
