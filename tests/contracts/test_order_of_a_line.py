@@ -158,6 +158,7 @@ def test_a_fallback_is_decided_and_dated_in_the_last_period() -> None:
     settlement = settled(rows, FALLBACK)
     assert amounts(settlement) == {"Q1": 0, "Q2": 0, "Q3": 700}
     assert str(line_of(settlement, "Q3").date) == "2026-09-30"
+    assert [line.to_dict().get("fallback") for line in settlement.lines] == [None, None, True]
 
 
 def test_no_fallback_where_one_period_gave_something() -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.reading import MAX_MAGNITUDE
 from bundlinje.basics.texts import Text
+from bundlinje.basics.yaml_tree import cannot_read
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.periods import Period, periods_named
 
@@ -71,20 +72,26 @@ def read_results(path: str | Path, contract: Contract) -> Results:
         InputError: the file cannot be read, or rows are wrong; every problem with its line.
     """
     path = Path(path)
+    return parse_results(read_whole(path), contract, str(path))
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the bytes of a file within the bounds of a results file.
+
+    Raises:
+        InputError: the file cannot be read or is too large.
+    """
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _refused(
-            str(path), None, f"filen kan ikke læses ({error.strerror}).",
-            f"the file cannot be read ({error.strerror}).",
-        ) from None  # fmt: skip
-    if size > MAX_BYTES:
+        raise cannot_read(str(path), error) from None
+    if len(content) > MAX_BYTES:
         raise _refused(
             str(path), None, f"filen er større end {MAX_BYTES // 1_000_000} MB. Del den op.",
             f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.",
         )  # fmt: skip
-    return parse_results(content, contract, str(path))
+    return content
 
 
 def parse_results(content: bytes, contract: Contract, file: str = "") -> Results:

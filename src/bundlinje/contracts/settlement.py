@@ -131,6 +131,7 @@ class _Run:
             amount=money(amount),
             by_payer={p: money(part) for p, part in zip(shares, parts, strict=True)},
             capped_by=(*counts.bound, *(name for name, _ in cuts)),
+            fallback=fallback,
             explanation=Explanation(
                 payment=payment,
                 place=place,
@@ -141,7 +142,6 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
-                fallback=fallback,
             ),
         )
 

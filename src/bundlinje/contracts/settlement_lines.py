@@ -31,7 +31,6 @@ class Explanation:
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
-        fallback: Whether the fallback decided the line.
     """
 
     payment: Payment
@@ -43,7 +42,6 @@ class Explanation:
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
-    fallback: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,7 @@ class Line:
     by_payer: Mapping[str, Decimal]
     capped_by: tuple[str, ...] = ()
     corrects: str = ""
+    fallback: bool = False
     explanation: Explanation | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class Line:
         }
         if self.corrects:
             data["corrects"] = self.corrects
-        if self.explanation is not None and self.explanation.fallback:
+        if self.fallback:
             data["fallback"] = True
         return data
 

@@ -88,7 +88,7 @@ def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
 def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
     payment, metric = why.payment, settlement.contract.metrics[line.metric]
     window = ""
-    if why.fallback:
+    if line.fallback:
         window = words.text(" for alle perioder samlet", " for all periods pooled")
     elif why.over == "contract":
         window = words.text(" til dato", " to date")
@@ -105,7 +105,7 @@ def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> 
     found = [sentence(said)]
     if line.counted is not None:
         found.append(_applied(payment, metric, line, why, words))
-    if why.over == "contract" and not why.fallback and line.counted is not None:
+    if why.over == "contract" and not line.fallback and line.counted is not None:
         gross = words.money(why.gross)
         found.append(
             words.text(
@@ -148,7 +148,7 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
         shown = formats.number(float(why.factor), words.language, 4)
         factor = words.text(f" × {shown} (rabat og indeks)", f" × {shown} (discount and index)")
     to_date = why.over == "contract"
-    result = "" if to_date and not why.fallback else f" = {words.money(why.gross)}"
+    result = "" if to_date and not line.fallback else f" = {words.money(why.gross)}"
     if payment.per == "person":
         said = words.text("Regnet person for person", "Settled person by person")
         return sentence(f"{said}{factor}{result}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bundlinje.basics import formats
-from bundlinje.basics.texts import Language
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.calculation.summary import table
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_words import CAPS, Words, sentence
+from bundlinje.contracts.surplus import PAYERS
 from bundlinje.contracts.valuation_inputs import RESULTS, STATED
 from bundlinje.contracts.valuation_result import Chances, TrancheValue, Valuation
 
@@ -27,8 +28,10 @@ def purse_label(valuation: Valuation, purse: str, language: Language) -> str:
     if purse in contract.parties:
         return contract.parties[purse]
     payer, _, department = purse.partition("/")
+    if purse == PAYERS:
+        return Text("Effektkøbere", "Outcome payers").to(language)
     if case is None or payer not in case.payers:
-        return purse
+        return purse[:1].upper() + purse[1:]
     known = case.payers[payer]
     return known.departments.get(department) or known.label.to(language)
 
@@ -159,8 +162,8 @@ class _Say:
             self.text("Kapital", "Capital"), self.text("Trækkes", "Drawn"),
             self.text("Højest ude", "Peak"), self.text("Får", "Gets"),
             self.text("Tab", "Loss"), self.text("Gange", "Multiple"),
-            self.text("Afkast", "Return"), self.text("Middel", "Mean"),
-            self.text("5 %", "5%"), self.text("Risiko for tab", "Risk of loss"),
+            self.text("Afkast", "Return"), self.text("Afkast, middel", "Return, mean"),
+            self.text("Afkast, 5 %", "Return, 5%"), self.text("Risiko for tab", "Risk of loss"),
         ]]  # fmt: skip
         for id, value in tranches.items():
             drawn = None if self.chances is None else self.chances.tranches[id]
