@@ -117,7 +117,7 @@ def run_value(arguments: Any) -> int:
 
         settlement = point_settlement(contract, case, results)
         for path in reports:
-            write_value(valuation, settlement, path, arguments.language)
+            write_value(valuation, settlement, path, arguments.language, found)
     if arguments.json:
         data = valuation.to_dict(arguments.language)
         if found is not None:

@@ -13,7 +13,7 @@ import numpy as np
 from bundlinje.basics.errors import InputError, Problem, input_error
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import in_threads, single_threaded_algebra
-from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS
+from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.contracts.outcomes import Draws
 from bundlinje.contracts.portfolio_cash import (
@@ -26,7 +26,7 @@ from bundlinje.contracts.portfolio_cash import (
 from bundlinje.contracts.portfolio_file import Portfolio
 from bundlinje.contracts.portfolio_value import MemberValue, Over, PortfolioValue
 from bundlinje.contracts.returns import internal_rates
-from bundlinje.contracts.valuation import BLOCK
+from bundlinje.contracts.valuation import BLOCK, MAX_DRAWS
 from bundlinje.contracts.valuation_inputs import ValuationInputs
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def value_portfolio(
     """Return what a portfolio means to its fund, on the contracts' own draws.
 
     Raises:
-        InputError: a contract cannot be valued, or `draws` is not from 0 to 10,000,000.
+        InputError: a contract cannot be valued, or `draws` is not from 0 to 1,000,000.
     """
     if not 0 <= draws <= MAX_DRAWS:
         raise input_error(

@@ -14,8 +14,16 @@ from bundlinje.reports.contract.words import ContractWords
 def terms_section(words: ContractWords) -> Section:
     """Return what the contract says, in plain words: payments and capital."""
     say = words.say
-    told = [text.to(words.language) for text in check(words.contract).explanation[1:]]
-    told = [line.removeprefix("• ") for line in told]
+    told: list[str] = []
+    for text in check(words.contract).explanation[1:]:
+        line = text.to(words.language)
+        more = line.strip().removeprefix("–").strip()
+        if line.startswith(" ") and told:
+            # A detail of the line before.
+            told[-1] = f"{told[-1].removesuffix('.')}; {more}"
+        else:
+            told.append(line.removeprefix("• "))
+    told = [words.stop(line) for line in told]
     blocks: list[Block] = []
     if told:
         blocks.append(bullets(told))

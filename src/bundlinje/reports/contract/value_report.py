@@ -6,12 +6,14 @@ from bundlinje.basics.texts import Language
 from bundlinje.basics.version import __version__
 from bundlinje.calculation.case import Case
 from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.further import Further
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.contracts.valuation_inputs import RESULTS
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.content import Report
 from bundlinje.reports.contract.answer import introduction
 from bundlinje.reports.contract.capital_section import capital_section
+from bundlinje.reports.contract.further_section import further_section
 from bundlinje.reports.contract.payment_section import payment_section
 from bundlinje.reports.contract.settlement_sections import lines_section
 from bundlinje.reports.contract.terms_sections import (
@@ -25,9 +27,19 @@ from bundlinje.reports.conventions import HASH
 
 
 def value_report(
-    valuation: Valuation, language: Language = "da", settlement: Settlement | None = None
+    valuation: Valuation,
+    language: Language = "da",
+    settlement: Settlement | None = None,
+    further: Further | None = None,
 ) -> Report:
-    """Return the report of a valuation; `settlement` holds the lines that its point rests on."""
+    """Return the report of a valuation.
+
+    Args:
+        valuation: The valuation.
+        language: The language of the report.
+        settlement: The lines that its point rests on, if any.
+        further: What was asked further of it, if anything.
+    """
     words = words_of(valuation, language)
     sections = [
         cash_section(words, valuation),
@@ -35,6 +47,7 @@ def value_report(
         purses_section(words, valuation),
         capital_section(words, valuation),
         payment_section(words, valuation),
+        None if further is None else further_section(words, valuation, further),
         *(
             ()
             if settlement is None

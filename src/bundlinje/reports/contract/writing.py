@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from bundlinje.basics.texts import Language
+from bundlinje.contracts.further import Further
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.writing import write_report
 
 
 def write_value(
-    valuation: Valuation, settlement: Settlement | None, path: Path, language: Language = "da"
+    valuation: Valuation,
+    settlement: Settlement | None,
+    path: Path,
+    language: Language = "da",
+    further: Further | None = None,
 ) -> None:
     """Write the report of a valuation, whole or not at all.
 
@@ -20,6 +25,7 @@ def write_value(
         settlement: The settlement that its point rests on, if any.
         path: The file; its ending is the format.
         language: The language of the report.
+        further: What was asked further, which documents show.
 
     Raises:
         InputError: the file cannot be written.
@@ -32,7 +38,7 @@ def write_value(
         return
     from bundlinje.reports.contract.value_report import value_report
 
-    write_report(value_report(valuation, language, settlement), path)
+    write_report(value_report(valuation, language, settlement, further), path)
 
 
 def write_settlement(settlement: Settlement, path: Path, language: Language = "da") -> None:

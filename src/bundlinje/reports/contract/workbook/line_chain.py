@@ -103,7 +103,7 @@ def _earned(
         return None
     if isinstance(why.rule, Unit) and why.rule.by_group:
         return None
-    to_date = why.over == "contract" and not why.fallback
+    to_date = why.over == "contract" and not line.fallback
     last = steps[before] if to_date and before >= 0 else None
     if last is not None and (not last.live or last.rule != why.rule):
         return None
