@@ -12,7 +12,7 @@ import numpy as np
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.streams import BLOCK_MULTIPLE
 from bundlinje.basics.texts import Text
-from bundlinje.basics.threads import in_threads, single_threaded_algebra
+from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
 from bundlinje.calculation.summaries import Distributed, distributed
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
 #: Every figure of a draw is kept, some 300 bytes of it.
 MAX_DRAWS = 1_000_000
-#: Draws that are calculated at a time, so that their tables stay small.
-BLOCK = 2048
+#: Draws that are calculated at a time, so that their tables stay small. One block after the other:
+#: in threads the many short steps of a block mostly wait for each other.
+BLOCK = 4096
 assert BLOCK % BLOCK_MULTIPLE == 0
 
 
@@ -172,7 +173,7 @@ def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Draw
         outcomes = inputs.outcomes(Draws(seed, start, min(BLOCK, draws - start)))
         return _Block(inputs, inputs.valued(outcomes))
 
-    blocks = in_threads(block, range(0, draws, BLOCK))
+    blocks = [block(start) for start in range(0, draws, BLOCK)]
     names = blocks[0].figures
     figures = {
         name: np.concatenate([block.figures[name] for block in blocks], axis=-1) for name in names
