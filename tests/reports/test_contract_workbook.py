@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
 
+from bundlinje.contracts.contract_file import contract_from_data
 from bundlinje.contracts.point_settlement import point_settlement
+from bundlinje.contracts.results_file import parse_results
+from bundlinje.contracts.settlement import settle
+from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.contracts.valuation import value
 from bundlinje.reports.contract.workbook.build import settlement_workbook, value_workbook
 from bundlinje.reports.contract.workbook.line_chain import chain
 from bundlinje.reports.workbook.cells import Book, column
 from bundlinje.reports.workbook.render import render
+from tests.contracts.cash import contract_of
+from tests.contracts.test_cash_properties import capitals
+from tests.oracle.random_contracts import random_contract, random_rows, to_csv
 from tests.reports.contract_cases import HOSTILE, bond, personal, settled
 from tests.reports.office import recalculated
 from tests.reports.test_workbook_calculates import poisoned
@@ -22,6 +31,8 @@ from tests.reports.test_workbook_calculates import poisoned
 CENTS = 1e-6
 #: LibreOffice stops its search for a return at a step of 1e-7.
 RETURN = 1e-6
+RANDOM = range(6)
+NAMES = ("regler", "personer", "investering", "investment", *(f"tilfældig-{at}" for at in RANDOM))
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +44,15 @@ def books() -> dict[str, Book]:
         "personer": settlement_workbook(personal()),
         "investering": value_workbook(valuation, point_settlement(contract, case)),
         "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
+        **{f"tilfældig-{at}": settlement_workbook(at_random(at)) for at in RANDOM},
     }
+
+
+def at_random(seed: int) -> Settlement:
+    rng = random.Random(seed)
+    data = random_contract(rng)
+    made = contract_from_data(data)
+    return settle(made, parse_results(to_csv(random_rows(rng, data)), made))
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +83,7 @@ def differs(known: Any, found: Any, formula: str) -> bool:
     return abs(known - found) > within
 
 
-@pytest.mark.parametrize("name", ["regler", "personer", "investering", "investment"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_formula_gives_what_the_engine_gives(
     name: str, books: dict[str, Book], saved: dict[str, Path]
 ) -> None:
@@ -108,3 +127,16 @@ def test_texts_of_the_contract_are_never_formulas(books: dict[str, Book]) -> Non
         assert not any("script" in cell.formula for _, _, cell in book.formulas())
     cells = [cell for sheet in books["regler"].sheets for cell in sheet.cells.values()]
     assert any(cell.value == HOSTILE and not cell.formula for cell in cells)
+
+
+@given(capitals())
+def test_the_workbook_of_any_capital_holds_the_engines_sums(capital: dict[str, Any]) -> None:
+    made = value(contract_of(**capital), draws=0)
+    book = value_workbook(made, None)
+    front = next(sheet for sheet in book.sheets if sheet.key == "Forside")
+    found = {front.cells[row, 1].value: front.cells[row, 2].value for row, col in front.cells
+             if col == 2 and (row, 1) in front.cells}  # fmt: skip
+    table = made.point.table
+    assert found["Betaling for resultater"] == table.payments.sum() / 100
+    assert found["Levering"] == table.delivery.sum() / 100
+    assert found["Leverandørens kasse til sidst"] == made.point.provider["balance"]

@@ -6,12 +6,12 @@ from functools import partial
 
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.amounts import NB
 from bundlinje.reports.content import Block, Cell, Chart, Column, Section, Table, paragraph
 from bundlinje.reports.contract.charts import (
     interval_rows,
     with_interval,
 )
+from bundlinje.reports.contract.value_sections import bands
 from bundlinje.reports.contract.words import ContractWords
 from bundlinje.reports.words import sentence
 
@@ -47,10 +47,7 @@ def payment_section(words: ContractWords, valuation: Valuation) -> Section:
     chart = Chart(
         "betaling",
         say("Betaling med og uden effekt", "Payment with and without effect"),
-        say(
-            f"Prik: ved middelværdierne. Striber: 5–95{NB}% og 25–75{NB}% af trækningerne.",
-            "Dot: at the means. Bands: 5–95% and 25–75% of the draws.",
-        ),
+        bands(words),
         "; ".join(f"{label}: {with_interval(words, a, s)}" for label, _, a, s in shown) + ".",
         partial(interval_rows, words, shown),
         table,

@@ -42,7 +42,8 @@ def cash(table: CashTable, by: str) -> Cash:
     """Return the cash of a table of one draw, `by` quarter or year."""
     spans = _spans(table, by)
     labels = [span.label for span in spans]
-    sums: dict[str, list[float]] = {}
+    # Payers are there even where they pay nothing.
+    sums = {payer: [0.0] * len(spans) for payer in table.payers}
     for flow in table.flows():
         at, cents = labels.index(_label(flow.date, by)), float(flow.cents[0])
         for party, sign in ((flow.giver, -1), (flow.taker, 1)):

@@ -122,10 +122,7 @@ def results_section(words: ContractWords, valuation: Valuation) -> Section:
     chart = Chart(
         "parternes-resultat",
         say("Hvad hver part ender med", "What each party ends with"),
-        say(
-            f"Prik: som ventet. Bred stribe: 5–95{NB}% af trækningerne; mørk stribe: 25–75{NB}%.",
-            "Dot: as expected. Wide band: 5–95% of the draws; dark band: 25–75%.",
-        ),
+        bands(words),
         "; ".join(f"{name}: {with_interval(words, o.point, o.spread)}" for name, o in named) + ".",
         partial(
             interval_rows,
@@ -148,6 +145,16 @@ def results_section(words: ContractWords, valuation: Valuation) -> Section:
         blocks.append(_distributions(words, varied, table))
     title = say("Hvad hver part ender med, og hvor sikkert det er", "What each party ends with")
     return Section("resultat", title, tuple(blocks))
+
+
+def bands(words: ContractWords) -> str:
+    """Return how to read a chart of points with their intervals."""
+    if not words.drawn:
+        return words.say("Prik: som ventet.", "Dot: as expected.")
+    return words.say(
+        f"Prik: som ventet. Bred stribe: 5–95{NB}% af trækningerne; mørk stribe: 25–75{NB}%.",
+        "Dot: as expected. Wide band: 5–95% of the draws; dark band: 25–75%.",
+    )
 
 
 def outcome_name(words: ContractWords, outcome: Outcome) -> str:

@@ -57,7 +57,8 @@ def value_workbook(
     checks = _cash_checks(cash, adds_up)
     figures = [
         (book.say("Betaling for resultater", "Outcome payments"),
-         "+".join(cash.total(col) for col in cash.payments.values()), valuation.point.payments),
+         "+".join(cash.total(col) for col in cash.payments.values()),
+         float(valuation.point.table.payments.sum()) / 100),
         (book.say("Levering", "Delivery"), cash.total(cash.delivery),
          float(valuation.point.table.delivery[:, 0].sum()) / 100),
         (book.say("Leverandørens kasse til sidst", "The provider's money at the end"),

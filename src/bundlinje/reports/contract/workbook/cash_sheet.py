@@ -286,7 +286,7 @@ def _returns(made: CashSheet, valuation: Valuation) -> None:
                 f"{sheet.in_column(_DATE, _FIRST + first, made.last)})"
             )
         shown = "" if value.irr is None else value.irr
-        formula = f'IF({drawn}=0,"",IF({back}=0,-1,{rate}))'
+        formula = f'IF({drawn}=0,"",IF({back}=0,-1,IFERROR({rate},"")))'
         sheet.formula(row, 6, formula, shown, "share")
         made.returns[tranche.id] = {"moic": sheet.at(row, 5), "irr": sheet.at(row, 6),
                                     "drawn": drawn, "received": back}  # fmt: skip
