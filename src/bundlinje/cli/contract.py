@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_portfolio import PORTFOLIO, add_portfolio_arguments, run_portfolio
+from bundlinje.cli.contract_reports import add_report, check_reports, print_written
 from bundlinje.cli.contract_value import (
     READY,
     VALUE,
@@ -65,8 +67,11 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             "the latest settlement (JSON), which was paid",
         ),
     )
+    add_report(settle, language)
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
     add_ready_arguments(_action(actions, "ready", READY, run_ready, language), language)
+    portfolio = _action(actions, "portfolio", PORTFOLIO, run_portfolio, language, of_one=False)
+    add_portfolio_arguments(portfolio, language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
@@ -87,17 +92,23 @@ def run(arguments: Any) -> int:
 
 
 def _action(
-    actions: Any, name: str, help: Text, act: Callable[[Any], int], language: Language
+    actions: Any,
+    name: str,
+    help: Text,
+    act: Callable[[Any], int],
+    language: Language,
+    of_one: bool = True,
 ) -> argparse.ArgumentParser:
     action: argparse.ArgumentParser = actions.add_parser(
         name, help=help.to(language), description=help.to(language), allow_abbrev=False
     )
-    action.add_argument(
-        "contract",
-        metavar="CONTRACT",
-        type=Path,
-        help=Text("kontraktfil (YAML)", "contract file (YAML)").to(language),
-    )
+    if of_one:
+        action.add_argument(
+            "contract",
+            metavar="CONTRACT",
+            type=Path,
+            help=Text("kontraktfil (YAML)", "contract file (YAML)").to(language),
+        )
     add_folder(action, language)
     action.add_argument(
         "--json", action="store_true", help=Text("skriv JSON", "print JSON").to(language)
@@ -127,14 +138,20 @@ def _settle(arguments: Any) -> int:
     from bundlinje.contracts.settlement import settle
     from bundlinje.contracts.settlement_text import summary
 
+    reports = check_reports(arguments)
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     settlement = settle(contract, read_results(arguments.results, contract))
     if arguments.paid is not None:
         settlement = with_paid(settlement, read_paid(arguments.paid, contract))
+    for path in reports:
+        from bundlinje.reports.contract.writing import write_settlement
+
+        write_settlement(settlement, path, arguments.language)
     if arguments.json:
         _print_json(settlement.to_dict(arguments.language))
     else:
         print(summary(settlement, arguments.language))
+        print_written(arguments)
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
+from bundlinje.cli.contract_reports import add_report, check_reports, print_written
 from bundlinje.cli.folders import knowledge_of
 from bundlinje.cli.values import whole_number
 
@@ -45,6 +46,7 @@ def add_value_arguments(command: argparse.ArgumentParser, language: Language) ->
                   "verified results instead of the expected ones"),
     )  # fmt: skip
     add_draws(command, language)
+    add_report(command, language)
     command.add_argument(
         "--certainty",
         metavar="P",
@@ -101,6 +103,7 @@ def run_value(arguments: Any) -> int:
     from bundlinje.contracts.valuation import value
     from bundlinje.contracts.valuation_text import summary
 
+    reports = check_reports(arguments)
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     results = None if arguments.results is None else read_results(arguments.results, contract)
     case = case_of(arguments)
@@ -108,6 +111,13 @@ def run_value(arguments: Any) -> int:
     found = None
     if arguments.certainty is not None:
         found = further(valuation, arguments.certainty)
+    if reports:
+        from bundlinje.contracts.point_settlement import point_settlement
+        from bundlinje.reports.contract.writing import write_value
+
+        settlement = point_settlement(contract, case, results)
+        for path in reports:
+            write_value(valuation, settlement, path, arguments.language, found)
     if arguments.json:
         data = valuation.to_dict(arguments.language)
         if found is not None:
@@ -117,6 +127,7 @@ def run_value(arguments: Any) -> int:
         print(summary(valuation, arguments.language))
         if found is not None:
             print("\n" + further_text(valuation, found, arguments.language))
+        print_written(arguments)
     return 0
 
 

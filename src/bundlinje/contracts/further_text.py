@@ -17,7 +17,7 @@ from bundlinje.contracts.what_if import WhatIf
 
 def further_text(valuation: Valuation, found: Further, language: Language = "da") -> str:
     """Return what was asked further, part by part; what cannot be said is left out."""
-    say = _Say(valuation, found, language)
+    say = FurtherWords(valuation, found, language)
     parts = [say.prices(), say.break_even(), say.sensitivity(), say.effects(), say.co_payers()]
     nothing = say.text(
         "Højeste pris, følsomhed og hvem der kan betale kræver betalinger, der ventes (expect), og "
@@ -28,7 +28,9 @@ def further_text(valuation: Valuation, found: Further, language: Language = "da"
     return "\n\n".join(part for part in parts if part) or nothing
 
 
-class _Say:
+class FurtherWords:
+    """Writes what was asked further, a text for each question; empty where it cannot be said."""
+
     def __init__(self, valuation: Valuation, found: Further, language: Language) -> None:
         self.valuation, self.found, self.language = valuation, found, language
         self.contract: Contract = valuation.contract
@@ -36,20 +38,25 @@ class _Say:
         self.sure = formats.percent(found.certainty, language)
 
     def text(self, da: str, en: str) -> str:
+        """Return the text in the language."""
         return self.words.text(da, en)
 
     def label(self, purse: str) -> str:
+        """Return what a purse is called."""
         return purse_label(self.valuation, purse, self.language)
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
+        """Return a share as a percentage."""
         return "–" if share is None else formats.percent(share, self.language, decimals)
 
     def whole(self, amount: float | None) -> str:
+        """Return an amount to the krone."""
         return "–" if amount is None else formats.number(amount, self.language)
 
     # -- parts -------------------------------------------------------------------------------
 
     def prices(self) -> str:
+        """Return the highest price for each purse."""
         if not self.found.highest_prices:
             return ""
         lines = [self.text(
@@ -90,6 +97,7 @@ class _Say:
         return sentence(f"{said} ({'; '.join(prices)})" if prices else said)
 
     def break_even(self) -> str:
+        """Return the break-even success rate of each tranche."""
         if not self.found.break_even:
             return ""
         lines = [self.text(
@@ -116,6 +124,7 @@ class _Say:
         return "\n".join(lines)
 
     def sensitivity(self) -> str:
+        """Return how the point moves, as a table."""
         if not self.found.sensitivity:
             return ""
         tranches = list(self.found.sensitivity[0].irr)
@@ -129,13 +138,14 @@ class _Say:
         ]]  # fmt: skip
         for found in self.found.sensitivity:
             rows.append([
-                self._change(found.change), self.whole(found.payments),
+                self.change(found.change), self.whole(found.payments),
                 *(self.percent(found.irr[id]) for id in tranches),
                 *(self.whole(found.net[p]) for p in purses),
             ])  # fmt: skip
         return table(rows)
 
-    def _change(self, change: WhatIf) -> str:
+    def change(self, change: WhatIf) -> str:
+        """Return a change in words."""
         if change.rate != 1:
             by = formats.percent(abs(change.rate - 1), self.language)
             return (
@@ -158,6 +168,7 @@ class _Say:
         return self.text("alt går som ventet", "all goes as expected")
 
     def effects(self) -> str:
+        """Return the smallest effect of each metric."""
         return "\n".join(self._effect(effect) for effect in self.found.smallest_effects)
 
     def _effect(self, found: SmallestEffect) -> str:
@@ -194,6 +205,7 @@ class _Say:
         return known + said + verdict
 
     def co_payers(self) -> str:
+        """Return who can pay."""
         found = self.found.co_payers
         if found is None:
             return ""

@@ -36,13 +36,22 @@ if TYPE_CHECKING:
 MEASURES = ("count", "rate")
 
 
+#: The stream of what all contracts of a portfolio share.
+COMMON_SHOCK = "portfolio/shock"
+
+
 @dataclass(frozen=True)
 class Draws:
-    """Which draws are made: `count` of them from `start` on, with a seed."""
+    """Which draws are made: `count` of them from `start` on, with a seed.
+
+    `common` is the correlation of this contract's shock with that of other contracts in a
+    portfolio; the shock is distributed the same whatever it is. [1]
+    """
 
     seed: int
     start: int
     count: int
+    common: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -234,9 +243,17 @@ def drawn_outcomes(
 
 def shock_scores(contract: Contract, draws: Draws) -> Array:
     """Return the shock that people and metrics share, a normal score, shape (draws,)."""
+    own = _scores(draws, f"{contract.id}/shock")
+    if not draws.common:
+        return own
+    return np.asarray(
+        draws.common**0.5 * _scores(draws, COMMON_SHOCK) + (1 - draws.common) ** 0.5 * own
+    )
+
+
+def _scores(draws: Draws, stream: str) -> Array:
     from scipy.special import ndtri
 
-    stream = f"{contract.id}/shock"
     return np.asarray(ndtri(uniforms(draws.seed, stream, draws.start, draws.count)))
 
 

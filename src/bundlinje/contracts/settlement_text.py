@@ -67,18 +67,22 @@ def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
     )
     paid = f"{labels[line.payment]}: {words.cents(line.amount)}"
     said = [f"{paid} ({payers})" if payers else paid]
-    if line.corrects:
-        said.append(
-            words.text(
-                f"  Retter det, der er betalt for {line.corrects}.",
-                f"  Corrects what was paid for {line.corrects}.",
-            )
-        )
-    elif line.explanation is None:
-        said.append(words.text("  Allerede betalt.", "  Already paid."))
-    else:
-        said += [f"  {text}" for text in _why(settlement, line, line.explanation, words)]
+    said += [f"  {text}" for text in explained(settlement, line, words)]
     return said
+
+
+def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
+    """Return how a line came about, a sentence for each step."""
+    if line.corrects:
+        return [
+            words.text(
+                f"Retter det, der er betalt for {line.corrects}.",
+                f"Corrects what was paid for {line.corrects}.",
+            )
+        ]
+    if line.explanation is None:
+        return [words.text("Allerede betalt.", "Already paid.")]
+    return _why(settlement, line, line.explanation, words)
 
 
 def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:

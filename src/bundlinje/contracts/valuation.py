@@ -191,6 +191,7 @@ def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Draw
         drawn=figures["drawn"],
         irr=figures["irr"],
         lowest=figures["lowest"],
+        balance=figures["balance"],
     )
     return chances, drawn
 

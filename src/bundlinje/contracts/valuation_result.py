@@ -196,6 +196,7 @@ class Drawn:
     drawn: Array
     irr: Array
     lowest: Array
+    balance: Array
 
 
 @dataclass(frozen=True)

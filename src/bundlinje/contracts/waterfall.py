@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bundlinje.contracts.capital import Capital, Guarantee
+from bundlinje.contracts.capital import Capital, Guarantee, Tranche
 from bundlinje.contracts.cash_plan import CashPlan
 from bundlinje.contracts.cash_table import PROVIDER, CashTable
 from bundlinje.contracts.cent_arrays import divided, times
@@ -37,6 +37,24 @@ def waterfall(capital: Capital, plan: CashPlan) -> CashTable:
     for i in range(len(plan.dates)):
         run.date(i)
     return run.table()
+
+
+def guarantee_paid(guarantee: Guarantee, tranche: Tranche, drawn: Array, received: Array) -> Array:
+    """Return what a guarantee pays at the end. [0.01]
+
+    Args:
+        guarantee: The guarantee.
+        tranche: The tranche that it covers.
+        drawn: What was drawn in all, shape (draws,). [0.01]
+        received: What came back, also from guarantees before this one. [0.01]
+    """
+    loss = np.maximum(drawn - received, 0.0)
+    commitment = np.full_like(drawn, float(rounded_cents(tranche.commitment)))
+    base = {"drawn": drawn, "commitment": commitment, "loss": loss}[guarantee.of]
+    paid = np.minimum(loss, times(base, guarantee.share))
+    if guarantee.cap is not None:
+        paid = np.minimum(paid, float(rounded_cents(guarantee.cap)))
+    return np.asarray(paid)
 
 
 def _levels(capital: Capital, rank: Callable[[int], int], places: list[int]) -> list[list[int]]:
@@ -291,15 +309,9 @@ class _Run:
                 self._leaves_provider(paid)
 
     def _guaranteed(self, guarantee: Guarantee, k: int) -> Array:
-        drawn = self.drawn[k].sum(axis=0)
         received = self.repaid[k] + self.interest[k] + self.gain[k] + self.guarantee[k]
-        loss = np.maximum(drawn - received.sum(axis=0), 0.0)
-        commitment = np.full_like(drawn, float(rounded_cents(self.tranches[k].commitment)))
-        base = {"drawn": drawn, "commitment": commitment, "loss": loss}[guarantee.of]
-        paid = np.minimum(loss, times(base, guarantee.share))
-        if guarantee.cap is not None:
-            paid = np.minimum(paid, float(rounded_cents(guarantee.cap)))
-        return np.asarray(paid)
+        drawn = self.drawn[k].sum(axis=0)
+        return guarantee_paid(guarantee, self.tranches[k], drawn, received.sum(axis=0))
 
     # -- the provider ------------------------------------------------------------------------
 

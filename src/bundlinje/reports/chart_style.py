@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bundlinje.basics.formats import MINUS
 from bundlinje.calculation.point import TOTAL
-from bundlinje.reports.words import NB, Words
+from bundlinje.reports.amounts import NB, AmountWords
+from bundlinje.reports.words import Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -69,10 +70,15 @@ _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2])
 
 def colour(words: Words, payer: str) -> str:
     """Return the fixed colour of a payer."""
-    if payer in _BY_PAYER:
-        return _BY_PAYER[payer]
-    others = [other for other in words.case.payers if other not in _BY_PAYER]
-    return _OTHERS[others.index(payer) % len(_OTHERS)]
+    return colour_among(payer, list(words.case.payers))
+
+
+def colour_among(party: str, parties: Sequence[str]) -> str:
+    """Return the fixed colour of a payer, or of another party by its place among the parties."""
+    if party in _BY_PAYER:
+        return _BY_PAYER[party]
+    others = [other for other in parties if other not in _BY_PAYER]
+    return _OTHERS[others.index(party) % len(_OTHERS)]
 
 
 def text_colour(words: Words, payer: str) -> str:
@@ -191,7 +197,7 @@ def finish(words: Says, chart: T) -> T:
     return chart
 
 
-def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
+def money_unit(words: AmountWords, values: Sequence[float]) -> tuple[float, str]:
     """Return the divisor and the name of the unit that fits these amounts."""
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= 1e10:
@@ -203,7 +209,7 @@ def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
     return 1.0, words.currency
 
 
-def money_axis(words: Words, amounts: Sequence[float], count: int, **more: Any) -> alt.Axis:
+def money_axis(words: AmountWords, amounts: Sequence[float], count: int, **more: Any) -> alt.Axis:
     """Return an axis of money in the unit that fits the amounts, with about `count` ticks."""
     import altair as alt
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.words import Words
+from bundlinje.reports.amounts import AmountWords
 
 if TYPE_CHECKING:
     import altair as alt
@@ -67,7 +67,7 @@ class Frame:
     whether there is more than that line.
     """
 
-    words: Words
+    words: AmountWords
     width: int
     height: float
     values: Sequence[float]

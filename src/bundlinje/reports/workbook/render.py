@@ -67,6 +67,12 @@ STYLES: dict[str, dict[str, Any]] = {
     **{f"given{kind}": {**_GIVEN, "num_format": shown} for kind, shown in _FORMATS.items()},
     "money": {**_CALC, "num_format": _MONEY},
     "number": {**_CALC, "num_format": "#,##0.00"},
+    "input_rest": {**_INPUT, "num_format": '"∞"', "align": "right"},
+    "date": {**_CALC, "num_format": "dd-mm-yyyy", "align": "right"},
+    "given_cents": {**_GIVEN, "num_format": "#,##0.00"},
+    "total_cents": {
+        "bold": True, "num_format": "#,##0.00", "top": 1, "bottom": 6, "bg_color": "#F3F6FA",
+    },
     "units": {**_CALC, "num_format": "#,##0.00"},
     "people": {**_CALC, "num_format": "#,##0.##"},
     "share": {**_CALC, "num_format": "0.0%"},

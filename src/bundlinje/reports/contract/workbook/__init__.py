@@ -1,0 +1,1 @@
+"""The workbook of a contract: settlement lines and cash by date as formulas that calculate."""

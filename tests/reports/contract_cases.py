@@ -1,0 +1,98 @@
+"""Contracts whose reports are tested: one of every rule, and one with capital and a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bundlinje
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.case_file import read_case
+from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.contract_file import contract_from_data, read_contract
+from bundlinje.contracts.settlement_lines import Settlement
+from tests.contracts.small import settle_rows
+
+EXAMPLES = Path(bundlinje.__file__).parent / "examples"
+BOND = EXAMPLES / "contracts" / "loesladte-effektinvestering.yaml"
+
+#: Text that a spreadsheet would calculate and a browser would run, were it let.
+HOSTILE = '=1+1 <script>alert("x")</script> {{ 7*7 }}'
+
+_PERIODS = [{"id": f"2026-Q{q}", "end": end} for q, end in
+            enumerate(("2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"), 1)]  # fmt: skip
+
+
+def every_rule() -> dict[str, Any]:
+    """Return a contract with every rule, window, limit and condition that a group can have."""
+    return {
+        "format": "bundlinje.contract/1",
+        "title": HOSTILE,
+        "parties": {"provider": HOSTILE},
+        "payers": {"kommune": "1/3", "region": "1/3", "stat": "1/3"},
+        "periods": _PERIODS,
+        "pays_after": {"days": 60},
+        "terms": {"discount": 0.05, "price_year": 2025, "inflation": 0.0213},
+        "metrics": [
+            {"id": "job", "label": HOSTILE, "measure": "count"},
+            {"id": "spar", "measure": "amount"},
+            {"id": "rate", "measure": "rate"},
+            {"id": "fradrag", "measure": "amount"},
+        ],
+        "payments": [
+            {"id": "stk", "metric": "job", "rule": {"unit": 1234.57}, "cap": {"count": 25}},
+            {"id": "baand", "metric": "job",
+             "rule": {"marginal": [[10, 500], [20, 333.33], [None, 100.01]]},
+             "cap": {"per_period": 6000, "amount": 9000}},
+            {"id": "trin", "metric": "rate", "rule": {"steps": [[0.3, 1000.1], [0.5, 20000]]}},
+            {"id": "linje", "metric": "rate", "over": "contract",
+             "rule": {"interpolate": [[0.2, 1000], [0.5, 9000.55], [0.8, 12000]], "below": 100}},
+            {"id": "andel", "metric": "spar", "rule": {"share": 0.125}, "less": "fradrag",
+             "over": "contract", "paid_by": {"stat": 0.9, "kommune": 0.1}},
+            {"id": "hvis", "metric": "job", "rule": {"unit": 77.7},
+             "when": {"metric": "rate", "at_least": 0.45}},
+        ],
+        "caps": {"per_period": {"2026-Q2": 30000}, "total": 90000},
+    }  # fmt: skip
+
+
+ROWS = """
+Q1 job 7
+Q1 rate 0.3
+Q1 spar 10000.5
+Q1 fradrag 300
+Q2 job 15
+Q2 rate 0.55
+Q2 spar 22000
+Q3 job 4
+Q3 rate 0.1
+Q3 spar 100
+Q3 fradrag 900
+Q4 job 9
+Q4 rate 0.81
+Q4 spar 8000
+"""
+
+
+def settled() -> Settlement:
+    """Return the settlement of the contract of every rule."""
+    return settle_rows(contract_from_data(every_rule()), ROWS)
+
+
+def personal() -> Settlement:
+    """Return a settlement person by person and by need group, which no formula can follow."""
+    data = every_rule() | {
+        "payments": [
+            {"id": "hver", "metric": "job", "rule": {"unit": 100}, "per": "person",
+             "cap": {"per_person": 150}},
+            {"id": "behov", "metric": "job", "rule": {"unit": {"lav": 10, "høj": 20}}},
+        ],
+        "caps": {"per_person": 165},
+    }  # fmt: skip
+    rows = "Q1 job 1 p1 - lav\nQ1 job 1 p2 - høj\nQ2 job 1 p1 - høj\nQ3 job 2 p3 - lav"
+    return settle_rows(contract_from_data(data), rows)
+
+
+def bond() -> tuple[Contract, Case]:
+    """Return the worked Danish example with its case."""
+    return read_contract(BOND), read_case(EXAMPLES / "loesladte-uden-tilbagefald.yaml")

@@ -1,0 +1,142 @@
+"""The workbook of a contract gives in a spreadsheet program what the engine gives."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+
+from bundlinje.contracts.contract_file import contract_from_data
+from bundlinje.contracts.point_settlement import point_settlement
+from bundlinje.contracts.results_file import parse_results
+from bundlinje.contracts.settlement import settle
+from bundlinje.contracts.settlement_lines import Settlement
+from bundlinje.contracts.valuation import value
+from bundlinje.reports.contract.workbook.build import settlement_workbook, value_workbook
+from bundlinje.reports.contract.workbook.line_chain import chain
+from bundlinje.reports.workbook.cells import Book, column
+from bundlinje.reports.workbook.render import render
+from tests.contracts.cash import contract_of
+from tests.contracts.test_cash_properties import capitals
+from tests.oracle.random_contracts import random_contract, random_rows, to_csv
+from tests.reports.contract_cases import HOSTILE, bond, personal, settled
+from tests.reports.office import recalculated
+from tests.reports.test_workbook_calculates import poisoned
+
+#: Amounts are in whole cents; binary sums of them are exact to far less than this.
+CENTS = 1e-6
+#: LibreOffice stops its search for a return at a step of 1e-7.
+RETURN = 1e-6
+RANDOM = range(6)
+NAMES = ("regler", "personer", "investering", "investment", *(f"tilfældig-{at}" for at in RANDOM))
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, Book]:
+    contract, case = bond()
+    valuation = value(contract, case, draws=200)
+    return {
+        "regler": settlement_workbook(settled()),
+        "personer": settlement_workbook(personal()),
+        "investering": value_workbook(valuation, point_settlement(contract, case)),
+        "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
+        **{f"tilfældig-{at}": settlement_workbook(at_random(at)) for at in RANDOM},
+    }
+
+
+def at_random(seed: int) -> Settlement:
+    rng = random.Random(seed)
+    data = random_contract(rng)
+    made = contract_from_data(data)
+    return settle(made, parse_results(to_csv(random_rows(rng, data)), made))
+
+
+@pytest.fixture(scope="module")
+def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("contract-workbooks")
+    files = []
+    for name, book in books.items():
+        render(book, folder / "written.xlsx")
+        poisoned(folder / "written.xlsx", folder / f"{name}.xlsx")
+        files.append(folder / f"{name}.xlsx")
+    files.append(folder / "rettet.xlsx")
+    _more_results(books["investering"], files[-1])
+    return recalculated(files, folder)
+
+
+def _more_results(book: Book, file: Path) -> None:
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    edited["Afregning"].cell(5, 6).value += 1
+    edited.save(file)
+
+
+def differs(known: Any, found: Any, formula: str) -> bool:
+    known, found = (None if value == "" else value for value in (known, found))
+    if isinstance(known, str | None) or isinstance(found, str | None):
+        return bool(known != found)
+    within = RETURN if "XIRR(" in formula else CENTS * max(1.0, abs(known) * 1e-6)
+    return abs(known - found) > within
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_gives_what_the_engine_gives(
+    name: str, books: dict[str, Book], saved: dict[str, Path]
+) -> None:
+    sheets = openpyxl.load_workbook(saved[name], data_only=True)
+    wrong, count = [], 0
+    for sheet, (row, col), cell in books[name].formulas():
+        found = sheets[sheet.name].cell(row + 1, col + 1).value
+        count += 1
+        if differs(cell.value, found, cell.formula):
+            at = f"{sheet.name}!{column(col)}{row + 1}"
+            wrong.append((at, cell.value, found, cell.formula))
+    assert not wrong, wrong[:5]
+    assert count > 10
+
+
+def test_a_changed_result_turns_the_check_of_the_cash_red(saved: dict[str, Path]) -> None:
+    sheets = openpyxl.load_workbook(saved["rettet"], data_only=True)
+    texts = [str(cell.value) for row in sheets["Forside"].iter_rows() for cell in row]
+    assert any(text.startswith("FEJL") for text in texts)
+    paid = sheets["Afregning"].cell(6, 18).value
+    # One more success is 160,000 in prices of 2027, in 2030 at 2 % a year.
+    assert paid == pytest.approx(3_833_000.06 + 160_000 * 1.02**3, abs=0.02)
+
+
+def test_every_line_for_a_group_is_live() -> None:
+    steps = chain(settled())
+    assert len(steps) == 24
+    assert all(step.live for step in steps)
+    assert any(step.line.capped_by for step in steps)
+
+
+def test_lines_for_persons_are_the_settlements_own(books: dict[str, Book]) -> None:
+    assert not any(step.live for step in chain(personal()))
+    sheet = next(s for s in books["personer"].sheets if s.key == "Afregning")
+    known = [float(line.amount) for line in personal().lines]
+    assert [sheet.cells[3 + at, 17].value for at in range(len(known))] == known
+
+
+def test_texts_of_the_contract_are_never_formulas(books: dict[str, Book]) -> None:
+    for book in books.values():
+        assert not any("script" in cell.formula for _, _, cell in book.formulas())
+    cells = [cell for sheet in books["regler"].sheets for cell in sheet.cells.values()]
+    assert any(cell.value == HOSTILE and not cell.formula for cell in cells)
+
+
+@given(capitals())
+def test_the_workbook_of_any_capital_holds_the_engines_sums(capital: dict[str, Any]) -> None:
+    made = value(contract_of(**capital), draws=0)
+    book = value_workbook(made, None)
+    front = next(sheet for sheet in book.sheets if sheet.key == "Forside")
+    found = {front.cells[row, 1].value: front.cells[row, 2].value for row, col in front.cells
+             if col == 2 and (row, 1) in front.cells}  # fmt: skip
+    table = made.point.table
+    assert found["Betaling for resultater"] == table.payments.sum() / 100
+    assert found["Levering"] == table.delivery.sum() / 100
+    assert found["Leverandørens kasse til sidst"] == made.point.provider["balance"]
