@@ -51,7 +51,9 @@ def main() -> None:
         _peer("OpenFisca-Core 46.0.1", "the flow table", "peer_openfisca.py"),
         _peer("SALib 1.6.0", "variance shares of the net result", "peer_salib.py"),
     ]
-    sections = [_heading(), _side_by_side(peers), _growth(own), _command_line()]
+    sections = [
+        _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
+    ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
 
@@ -157,11 +159,16 @@ def _growth(own: Program) -> str:
 def _command_line() -> str:
     print("The command line")
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
+        files = {ending: Path(folder) / f"report.{ending}" for ending in ("html", "pdf", "docx")}
+        short = Path(folder) / "short.pdf"
         commands = {
             "`calculate ips-job.yaml --draws 0 --json`": ("--draws", "0", "--json"),
             "`calculate ips-job.yaml --json`": ("--json",),
-            "`calculate ips-job.yaml --report x.html`": ("--report", str(page)),
+            **{
+                f"`calculate ips-job.yaml --report x.{ending}`": ("--report", str(file))
+                for ending, file in files.items()
+            },
+            "`calculate ips-job.yaml --short --report x.pdf`": ("--short", "--report", str(short)),
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(ROUNDS):
@@ -173,7 +180,7 @@ def _command_line() -> str:
                     stdout=subprocess.DEVNULL,
                 )
                 times[name].append(time.perf_counter() - start)
-        size = page.stat().st_size / 1000
+        sizes = [f"{ending} {file.stat().st_size / 1000:.0f} kB" for ending, file in files.items()]
     rows = [
         "## The command line",
         "",
@@ -183,7 +190,58 @@ def _command_line() -> str:
         "|---|---|",
         *(f"| {name} | {statistics.median(seconds):.2f} |" for name, seconds in times.items()),
         "",
-        f"The HTML report is {size:.0f} kB.",
+        f"Size of the full report: {', '.join(sizes)}.",
+        "",
+    ]
+    return "\n".join(rows)
+
+
+def _workbook() -> str:
+    print("The workbook")
+    command = [sys.executable, str(ROOT / "benchmarks/workbook.py")]
+    done = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(3)]
+    runs = [json.loads(one.stdout.splitlines()[-1]) for one in done]
+    first = runs[0]
+    rows = [
+        "## The workbook",
+        "",
+        "60 consequences over 30 years, as the sheets of formulas of `--report x.xlsx`. "
+        "LibreOffice opens it, calculates every formula anew and saves it; the start of "
+        "LibreOffice (with a file of one cell) is in its time.",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| formulas | {first['formulas']:,} |",
+        f"| size | {first['size_mb']:.2f} MB |",
+        f"| write | {_median(runs, 'write_seconds'):.1f} s |",
+        f"| read back as a case | {_median(runs, 'read_seconds'):.1f} s |",
+    ]
+    if "recalculate_seconds" in first:
+        start, whole = (_median(runs, f"{what}_seconds") for what in ("start", "recalculate"))
+        rows.append(
+            f"| LibreOffice: open, calculate, save | {whole:.1f} s (of it start {start:.1f} s) |"
+        )
+    return "\n".join([*rows, ""])
+
+
+def _search() -> str:
+    print("Search in the knowledge base")
+    command = [sys.executable, str(ROOT / "benchmarks/knowledge_search.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    runs = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [
+        "## Search in the knowledge base",
+        "",
+        "Synthetic records, a prebuilt index, twelve queries in Danish and English with stems, "
+        "compounds, misspellings and filters; the start of Python is not counted.",
+        "",
+        "| records | build [s] | load [s] | index [MB] | median query [ms] | slowest query [ms] |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {run['records']:,} | {run['build_seconds']:.1f} | {run['load_seconds']:.2f} "
+            f"| {run['index_mb']:.1f} | {run['median_ms']:.1f} | {run['slowest_ms']:.1f} |"
+            for run in runs
+        ),
         "",
     ]
     return "\n".join(rows)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bundlinje
+from bundlinje import notebook
 
 EXAMPLES = Path(bundlinje.__file__).parent / "examples"
 
@@ -56,6 +57,8 @@ def test_a_notebook_shows_table_and_chart(result: bundlinje.Calculation) -> None
     assert "<table" in shown and "<svg" in shown
     charts = result.charts()
     assert result.chart(next(iter(charts))).to_dict()["$schema"].startswith("https://vega")
+    assert set(notebook.CHARTS.values()) == set(charts)
+    assert result.chart("waterfall").to_dict() == result.chart("vandfald").to_dict()
     with pytest.raises(KeyError, match="choose one of"):
         result.chart("no-such-chart")
 

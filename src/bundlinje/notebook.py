@@ -20,10 +20,24 @@ from bundlinje.calculation.summary import summary
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bundlinje.reports.content import Length
+
 __all__ = ["Calculation", "Case", "Comparison", "calculate", "case", "compare", "read_case"]
 
 #: Width of charts in a notebook [px].
 CHART_WIDTH = 680
+#: The charts of a result, and their ids in the report.
+CHARTS = {
+    "net_result_by_purse": "nettoresultat",
+    "waterfall": "vandfald",
+    "cash_flow": "pengestroem",
+    "cumulated": "akkumuleret",
+    "chance_of_plus": "chance",
+    "who_pays_who_gains": "betaler-faar",
+    "distribution": "fordeling",
+    "drivers": "drivere",
+    "two_bottom_lines": "to-bundlinjer",
+}
 
 
 class Calculation(Result):
@@ -62,15 +76,20 @@ class Calculation(Result):
         }
 
     def chart(self, name: str, language: Language = "da", width: int = CHART_WIDTH) -> Any:
-        """Return one chart as an Altair chart, which a notebook shows.
+        """Return one chart as an Altair chart, which a notebook shows: `chart("waterfall")`.
+
+        `name` is one of `CHARTS`, or the chart's id in the report.
 
         Raises:
             KeyError: there is no chart of this name; the error lists them.
         """
         charts = self.charts(language)
-        if name not in charts:
-            raise KeyError(f"{name}: choose one of {', '.join(charts)}")
-        return charts[name].draw(width)
+        names = {name: key for name, key in CHARTS.items() if key in charts}
+        key = names.get(name, name)
+        if key not in charts:
+            others = [key for key in charts if key not in names.values()]
+            raise KeyError(f"{name}: choose one of {', '.join([*names, *others])}")
+        return charts[key].draw(width)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a public purse and one for the total [DKK, discounted]."""
@@ -116,15 +135,16 @@ class Calculation(Result):
         columns |= dict(zip(outcomes, self.draws.outcomes, strict=True))
         return pd.DataFrame(columns)
 
-    def report(self, path: str | Path, language: Language = "da") -> Path:
-        """Write the report as HTML and return its path.
+    def report(self, path: str | Path, language: Language = "da", length: Length = "full") -> Path:
+        """Write the report as its ending says (.html, .pdf, .docx) and return its path.
 
         Raises:
-            InputError: the file cannot be written.
+            InputError: the ending is unknown, or the file cannot be written.
         """
-        from bundlinje.reports.html import write_html
+        from bundlinje.reports.calculation_report import calculation_report
+        from bundlinje.reports.writing import write_report
 
-        write_html(self, Path(path), language)
+        write_report(calculation_report(self, language, length), Path(path))
         return Path(path)
 
 
@@ -134,6 +154,28 @@ class Comparison(comparison.Comparison):
     def _repr_html_(self) -> str:
         """Return the table for a notebook."""
         return str(self.to_frame().style.format(_cell, na_rep="–").to_html())
+
+    def report(self, path: str | Path, language: Language = "da") -> Path:
+        """Write the comparison as its ending says (.html, .pdf, .docx) and return its path.
+
+        Raises:
+            InputError: the ending is unknown, or the file cannot be written.
+        """
+        from bundlinje.reports.comparison_report import comparison_report
+        from bundlinje.reports.writing import write_report
+
+        write_report(comparison_report(self, language), Path(path))
+        return Path(path)
+
+    def chart(self, language: Language = "da", width: int = CHART_WIDTH) -> Any:
+        """Return the two bottom lines of every case as an Altair chart.
+
+        Raises:
+            InputError: the cases have no outcome in common.
+        """
+        from bundlinje.reports.comparison_charts import compared_bottom_lines
+
+        return compared_bottom_lines(self, language, width)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a case: net result, each public purse, difference from the first [DKK]."""

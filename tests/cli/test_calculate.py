@@ -26,7 +26,7 @@ POINT = {
     "by_item", "by_payer_year", "undiscounted", "payback_year", "break_even", "transfers",
     "outcomes",
 }  # fmt: skip
-POINT_ADDED = {"wrong_pocket", "realisable_by_payer", "outcome_values", "budget"}
+POINT_ADDED = {"wrong_pocket", "realisable_by_payer", "outcome_values", "budget", "budget_by_kind"}
 UNCERTAINTY = {
     "draws", "seed", "net_result", "society", "by_payer", "by_account", "by_year", "by_payer_year",
     "by_account_year", "cumulated", "outcomes", "evpi", "drivers",
@@ -410,4 +410,5 @@ def test_a_case_that_cannot_be_read(
 
 def test_a_report_of_an_unknown_kind(case_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["calculate", str(case_file), "--draws", "0", "--report", "r.txt"]) == 1
-    assert "ikke som '.txt'" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "ikke skrives som '.txt'" in message and ".html, .pdf, .docx" in message

@@ -61,14 +61,20 @@ def test_the_cash_flow(example):
     assert total == pytest.approx(example.point.net_result)
 
 
-def test_the_cumulated_result(example):
-    found = rows(charts.cumulated(example, Words(example, "da"), 752))
-    line = {r["year"]: r for r in found if "year" in r}
-    expected = accumulate(example.point.by_year.values())
-    for (year, row), amount in zip(line.items(), expected, strict=True):
-        spread = example.uncertainty.cumulated["total"][year]
-        assert row["amount"] == pytest.approx(amount)
-        assert (row["low"], row["high"]) == (spread.p5, spread.p95)
+def test_the_cumulated_result_with_its_fan(example):
+    words = Words(example, "da")
+    found = [r for r in rows(charts.cumulated(example, words, 752)) if "payer" in r]
+    purses = row_charts.rows_of_purses(words)
+    assert len(found) == len(purses) * example.case.horizon
+    for payer in purses:
+        line = [r for r in found if r["payer"] == payer]
+        expected = accumulate(charts.flows_of(example, payer))
+        for row, amount in zip(line, expected, strict=True):
+            spread = example.uncertainty.cumulated[payer][row["year"]]
+            assert row["amount"] == pytest.approx(amount)
+            assert (row["p5"], row["p25"]) == (spread.p5, spread.p25)
+            assert (row["p75"], row["p95"]) == (spread.p75, spread.p95)
+        assert line[-1]["amount"] == pytest.approx(row_charts.net_of(example, payer))
 
 
 def test_who_pays_and_who_gains(example):
@@ -87,6 +93,7 @@ def test_the_drivers(example):
     found = rows(row_charts.drivers(example, Words(example, "da"), 752))
     bars = [r for r in found if "input" in r]
     drivers = example.uncertainty.drivers[: row_charts.DRIVERS_DRAWN]
+    drivers = [driver for driver in drivers if driver.swing >= row_charts.SWING]
     assert [r["x2"] for r in bars] == [end for d in drivers for end in (d.low, d.high)]
     assert {r["x"] for r in bars} == {example.point.net_result}
 
@@ -133,7 +140,7 @@ def test_without_draws_there_are_no_intervals(calculated, small):
     found = rows(row_charts.net_result_by_purse(result, Words(result, "da"), 752))
     assert not any("x2" in row for row in found)
     ids = {b.id for b in calculation_report(result).blocks if isinstance(b, Chart)}
-    assert ids == {"nettoresultat", "pengestroem", "akkumuleret", "betaler-faar"}
+    assert ids == {"nettoresultat", "vandfald", "pengestroem", "akkumuleret", "betaler-faar"}
 
 
 def test_danish_numbers_on_the_axes(examples):
@@ -173,3 +180,28 @@ def test_long_words_are_broken_rather_than_cut_off():
     lines = chart_style.wrapped("specialpædagogiskkonsulentbistand", 80)
     assert "".join(lines) == "specialpædagogiskkonsulentbistand"
     assert len(lines) > 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-15.4, 16.2, [-10, 0, 10]),
+        (0, 1.04, [0, 0.5, 1]),
+        (-0.000104, 0, [-0.0001, -0.00005, 0]),
+        (-7e9, -1e9, [-6e9, -4e9, -2e9]),
+    ],
+)
+def test_ticks_are_round_and_hold_zero(low, high, expected):
+    assert chart_style.ticks(low, high, 3) == pytest.approx(expected)
+
+
+def test_names_of_purses_can_be_read_on_white(many):
+    words = Words(many, "da")
+
+    def light(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    for payer in many.case.payers:
+        assert 1.05 / (light(chart_style.text_colour(words, payer)) + 0.05) >= 4.5, payer

@@ -63,7 +63,7 @@ def block_texts(block):
 def own_texts(case):
     """Return the texts of a case, which are shown as they are."""
     titles = [record.title for record in case.records.values()]
-    data = f"{case.data} {titles}"
+    data = f"{case.data} {titles} {case.sources}"
     return {word.lower() for word in re.findall(r"\w+", data)}
 
 
@@ -178,9 +178,11 @@ def test_an_unknown_reference_is_said_to_be_unknown(calculated, small):
 
 def test_items_add_up_to_the_net_result(example):
     report = calculation_report(example)
-    table = next(b for b in report.blocks if isinstance(b, Table) and b.columns[0].header == "Post")
-    assert sum(row[-1].raw for row in table.rows) == pytest.approx(example.point.net_result)
-    assert table.footer[-1].raw == example.point.net_result
+    table = next(b.table for b in report.blocks if isinstance(b, Chart) and b.id == "vandfald")
+    assert {row[0].raw for row in table.rows} == {item.id for item in example.case.items}
+    assert sum(row[2].raw for row in table.rows) == pytest.approx(example.point.net_result)
+    assert table.rows[-1][3].raw == pytest.approx(example.point.net_result)
+    assert table.footer[2].raw == example.point.net_result
 
 
 def test_society_and_outcomes_are_apart_from_the_net_result(examples):

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.evidence.synthesis.records import NORDIC, made_up, measured, study
 
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.result import Result
@@ -22,6 +21,7 @@ from bundlinje.reports.study_blocks import forest_chart, funnel_chart, meaning
 from bundlinje.reports.study_report import study_report
 from bundlinje.reports.study_words import StudyWords
 from bundlinje.reports.svg import inline_svg
+from tests.evidence.synthesis.records import NORDIC, made_up, measured, study
 
 HAZARDS = ("effects/tta_dk_selvfors_m2", "effects/tta_dk_selvfors_m3")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,11 +12,14 @@ from bundlinje.basics.texts import Language, Text
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in an input: the place and an explanation that says what to do."""
+    """One thing that is wrong in an input: the place and an explanation that says what to do.
+
+    `line` is the line of a text file, or the cell of a workbook as `Sheet!C12`.
+    """
 
     message: Text
     file: str = ""
-    line: int | None = None
+    line: int | str | None = None
     key: str = ""
 
     def to(self, language: Language) -> str:
@@ -29,12 +33,21 @@ class InputError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         once = dict.fromkeys(problems)
-        self.problems = tuple(sorted(once, key=lambda p: (p.file, p.line or 0)))
+        self.problems = tuple(sorted(once, key=lambda p: (p.file, *_position(p.line))))
         super().__init__(self.to("en"))
 
     def to(self, language: Language) -> str:
         """Return every problem on a line of its own in `language`."""
         return "\n".join(problem.to(language) for problem in self.problems)
+
+
+def _position(line: int | str | None) -> tuple[str, int, str]:
+    """Return what places sort by: lines by number; cells by sheet, row and column."""
+    if not isinstance(line, str):
+        return "", line or 0, ""
+    sheet, _, cell = line.rpartition("!")
+    column, row = re.sub(r"\d", "", cell), re.sub(r"\D", "", cell)
+    return sheet, int(row or 0), column.rjust(3)
 
 
 def input_error(da: str, en: str, *, file: str = "", key: str = "") -> InputError:

@@ -49,6 +49,16 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, "utf-8", newline="")
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
 def _cannot_write(path: Path, error: OSError) -> InputError:
     return input_error(
         f"filen kan ikke skrives ({error.strerror}). Tjek, at mappen findes, og at du må skrive.",

@@ -55,7 +55,7 @@ class Reader:
         #: What is valid but looks like a mistake.
         self.doubts: list[Text] = []
         self.unreported = 0
-        self.uses: dict[str, list[tuple[Kind, str, int | None]]] = {}
+        self.uses: dict[str, list[tuple[Kind, str, int | str | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
         #: Finds a number outside the file, for references that hold a slash; told whether the
         #: file states an uncertainty of its own for it.

@@ -39,12 +39,12 @@ _NAN = frozenset({".nan", ".NaN", ".NAN"})
 class Node:
     """A value with its place: a scalar, a list of nodes, or a mapping from keys to nodes.
 
-    `line` is None for values that were never in a file; `size` counts the nodes below it;
-    `written` is a scalar's text in the file.
+    `line` is the line, or the cell of a workbook as `Sheet!C12`; None for values that were never
+    in a file. `size` counts the nodes below it; `written` is a scalar's text in the file.
     """
 
     value: Any
-    line: int | None = None
+    line: int | str | None = None
     size: int = 1
     written: str = ""
 
@@ -77,7 +77,7 @@ def read_document(path: Path) -> Document:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _refused(name, None, *_cannot_read(error)) from None
+        raise cannot_read(name, error) from None
     return parse_document(content, name)
 
 
@@ -278,15 +278,18 @@ def _scalar(event: Any, file: str, line: int) -> Any:
     return math.nan if text in _NAN else text
 
 
-def _cannot_read(error: OSError) -> tuple[str, str]:
+def cannot_read(file: str, error: OSError) -> InputError:
+    """Return why a file cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError):
-        return "filen findes ikke. Tjek navn og mappe.", "no such file. Check name and folder."
-    if isinstance(error, IsADirectoryError):
-        return "det er en mappe. Angiv en fil i den.", "this is a folder. Name a file in it."
-    return (
-        f"filen kan ikke læses ({error.strerror}).",
-        f"the file cannot be read ({error.strerror}).",
-    )
+        text = ("filen findes ikke. Tjek navn og mappe.", "no such file. Check name and folder.")
+    elif isinstance(error, IsADirectoryError):
+        text = ("det er en mappe. Angiv en fil i den.", "this is a folder. Name a file in it.")
+    else:
+        text = (
+            f"filen kan ikke læses ({error.strerror}).",
+            f"the file cannot be read ({error.strerror}).",
+        )
+    return _refused(file, None, *text)
 
 
 def _refused(file: str, line: int | None, da: str, en: str) -> InputError:

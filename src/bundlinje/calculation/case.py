@@ -21,6 +21,9 @@ from bundlinje.evidence.records import Source
 if TYPE_CHECKING:
     from bundlinje.evidence.synthesis.pooled_studies import PooledStudies
 
+#: Kinds of budget lines: service expenditure, transfer expenditure, income, other expenditure.
+BUDGET_KINDS = ("service", "transfer", "income", "other")
+
 
 @dataclass(frozen=True)
 class Series:
@@ -86,6 +89,7 @@ class Cost:
     growth: float  # real [1/year]
     paid_by: Mapping[str, float]
     evidence: tuple[str, ...] = ()
+    budget: str = ""  # one of BUDGET_KINDS; empty: not stated
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -177,7 +181,8 @@ class Consequence(Change):
     split: RuleSplit | None
     realisable: tuple[float, ...]  # by year after completion, the last one held; empty: all
     counts: tuple[str, ...]
-    fit: tuple[Fit, ...]
+    fit: tuple[Fit, ...] = ()
+    budget: str = ""  # one of BUDGET_KINDS; empty: not stated
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -197,8 +202,12 @@ class Valuation:
 
 @dataclass(frozen=True)
 class Outcome(Change):
-    """A change for people in its own unit: the second bottom line."""
+    """A change for people in its own unit: the second bottom line.
 
+    `better` is which direction is the better one for people, where the case states it.
+    """
+
+    better: str  # more | less, or empty
     valuation: Valuation | None
 
 

@@ -35,6 +35,8 @@ from bundlinje.calculation.study_reading import difference_of, read_studies, war
 from bundlinje.evidence.knowledge import Knowledge, shared
 
 FORMAT = "bundlinje.case/1"
+#: A case with this ending is read from the cells of a workbook.
+WORKBOOK = ".xlsx"
 MAX_ITEMS = 1000
 MAX_ACCOUNTS = 300
 
@@ -60,15 +62,23 @@ _PAYERS = (
 def read_case(
     path: str | Path, rule_date: str | None = None, knowledge: Knowledge | None = None
 ) -> Case:
-    """Read the case file at `path`, with dated rules as they stood on `rule_date` (ISO).
+    """Read the case at `path`: a case file, or a workbook (.xlsx) that Bundlinje made.
 
-    The rules of the first day of the start year are used where no date is given, and the shared
-    knowledge base where no other is.
+    Dated rules stand as they did on `rule_date` (ISO), by default the first day of the start year,
+    in a workbook the date that it was written with. `knowledge` is the shared knowledge base where
+    no other is given.
 
     Raises:
         InputError: the file cannot be read or is wrong; every problem with file, line and key.
     """
     path = Path(path)
+    if path.suffix.lower() == WORKBOOK:
+        from bundlinje.calculation.case_workbook import read_workbook
+
+        read = read_workbook(path)
+        case = _case(read.document, path.stem, rule_date or read.rule_date, knowledge)
+        read.check(case)
+        return case
     return _case(read_document(path), path.stem, rule_date, knowledge)
 
 

@@ -10,6 +10,7 @@ from bundlinje.basics.reading import REFERENCE_KEYS, SHARE_TOLERANCE, Reader, Se
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation.case import (
+    BUDGET_KINDS,
     Change,
     Consequence,
     Cost,
@@ -35,7 +36,7 @@ from bundlinje.calculation.rule_reading import RuleReader
 
 _COST_KEYS = (
     "id", "label", "kind", "amount", "per", "years", "years_before", "price_year", "growth",
-    "paid_by", "evidence",
+    "paid_by", "evidence", "budget",
 )  # fmt: skip
 _CHANGE_KEYS = (
     "id", "label", "unit", "per", "effect", "quantity", "factor", "lag", "then", "until",
@@ -43,7 +44,7 @@ _CHANGE_KEYS = (
 )  # fmt: skip
 _CONSEQUENCE_KEYS = (
     *_CHANGE_KEYS, "direction", "realisable", "price", "paid_by", "transfer", "baseline",
-    "baseline_weeks", "pool", "counts", "fit",
+    "baseline_weeks", "pool", "counts", "fit", "budget",
 )  # fmt: skip
 _PRICE_KEYS = (*REFERENCE_KEYS, "amount", "price_year", "growth", "index")
 _RULE_KEYS = ("baseline", "baseline_weeks", "pool")
@@ -123,6 +124,7 @@ class ItemReader:
             growth=section.plain("growth", 0.0, -MAX_GROWTH, MAX_GROWTH),
             paid_by=self._payers(section, 1.0)[0],
             evidence=read_evidence(section, self.knowledge),
+            budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
 
     def _cost_years(self, section: Section) -> tuple[int, ...]:
@@ -271,6 +273,7 @@ class ItemReader:
             realisable=self._realisable(section),
             counts=section.texts("counts"),
             fit=read_fit(section),
+            budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
 
     def _price(self, section: Section) -> Price:
@@ -329,7 +332,7 @@ class ItemReader:
 
     def outcome(self, node: Node, index: int) -> Outcome:
         """Return the outcome at `node`."""
-        section = self._item(node, "outcomes", index, (*_CHANGE_KEYS, "valuation"))
+        section = self._item(node, "outcomes", index, (*_CHANGE_KEYS, "better", "valuation"))
         valuation = None
         if "valuation" in section:
             value = self.reader.section(
@@ -345,4 +348,10 @@ class ItemReader:
                 self.prices.factor(value, year),
                 value.text("source", required=True),
             )
-        return Outcome(**vars(self._change(section)), valuation=valuation)
+        return Outcome(
+            **vars(self._change(section)),
+            better=section.choice("better", ("more", "less"), "more")
+            if "better" in section
+            else "",
+            valuation=valuation,
+        )

@@ -157,13 +157,13 @@ def _difference(first: Result, other: Result) -> Difference:
             else 0.0 * first.draws.net_result
             for result in (first, other)
         ]
-        by_payer[payer] = distributed(_less(rows[1], rows[0]))
-    drawn = distributed(_less(other.draws.net_result, first.draws.net_result))
+        by_payer[payer] = distributed(in_every_draw(rows[1], rows[0]))
+    drawn = distributed(in_every_draw(other.draws.net_result, first.draws.net_result))
     return Difference(net, point, drawn, by_payer)
 
 
-def _less(other: Array, first: Array) -> Array:
-    """Return the difference in every draw; 0 where only rounding tells the two apart."""
+def in_every_draw(other: Array, first: Array) -> Array:
+    """Return `other` less `first` in every draw; 0 where only rounding tells the two apart."""
     difference = other - first
     same = np.abs(difference) <= ADDS_UP * (np.abs(other) + np.abs(first))
     return np.where(same, 0.0, difference)

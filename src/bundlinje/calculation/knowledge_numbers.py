@@ -169,6 +169,8 @@ class KnowledgeNumbers:
     def check_overlaps(self, references: Sequence[str]) -> None:
         """Warn about records, used or counted, that count the same money."""
         used = [*self.numbers, *references]
+        if len(used) < 2:
+            return
         for bundle, part, why in overlaps(used, self.knowledge.overlaps()):
             self.overlapping.append(
                 Text(

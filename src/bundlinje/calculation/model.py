@@ -131,7 +131,7 @@ class Model:
         unit of it is worth.
         """
         factors = self.factors if discounted else np.ones(len(self.years))
-        return _Evaluation(self, sample, draws, chance, factors, realisable, unit_effect).amounts()
+        return Evaluation(self, sample, draws, chance, factors, realisable, unit_effect).amounts()
 
 
 def rows_of(case: Case) -> tuple[Row, ...]:
@@ -146,6 +146,17 @@ def rows_of(case: Case) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def pool_of(case: Case, consequence: Consequence) -> list[Consequence]:
+    """Return what is summed with a consequence before its rule's brackets, itself included."""
+    split = consequence.split
+    pool = "" if split is None else split.pool
+    return [
+        other
+        for other in case.consequences
+        if other is consequence or (pool and other.split is not None and other.split.pool == pool)
+    ]
+
+
 def sign_of(item: Cost | Consequence) -> float:
     """Return 1 where an item's positive amount is a gain to who pays for it, else −1."""
     if isinstance(item, Cost):
@@ -153,8 +164,8 @@ def sign_of(item: Cost | Consequence) -> float:
     return 1.0 if item.direction == "income" else -1.0
 
 
-class _Evaluation:
-    """One pass over a case for one sample."""
+class Evaluation:
+    """One pass over a case for one sample; its parts can be asked for one by one."""
 
     def __init__(
         self,
@@ -163,8 +174,8 @@ class _Evaluation:
         draws: int,
         chance: Uniforms | None,
         factors: Array,
-        realisable: bool,
-        unit_effect: bool,
+        realisable: bool = False,
+        unit_effect: bool = False,
     ) -> None:
         self.model = model
         self.case = model.case
@@ -193,7 +204,7 @@ class _Evaluation:
             price = consequence.price
             prices = self._prices(price.amount, price.price_factor, price.growth)
             if consequence.split is None:
-                np.multiply(self._units(consequence, prices[:1]), prices, out=money[row])
+                np.multiply(self.units(consequence, prices[:1]), prices, out=money[row])
                 row += 1
             else:
                 rows = slice(row, row + len(consequence.split.accounts))
@@ -201,7 +212,7 @@ class _Evaluation:
                 row = rows.stop
         outcomes = np.zeros((len(case.outcomes), self.horizon, self.draws))
         for row, outcome in enumerate(case.outcomes):
-            outcomes[row] = self._units(outcome)
+            outcomes[row] = self.units(outcome)
         return Amounts(money, outcomes, self.clipped)
 
     def _count(self, path: str, outside: int) -> None:
@@ -271,7 +282,7 @@ class _Evaluation:
         by_year = flows.unit_price_by_year(values(amount, self.sample), factor, growth, ages)
         return by_year * self.factors[:, None]
 
-    def _per_person(self, change: Change) -> Array:
+    def per_person(self, change: Change) -> Array:
         """Return the change in units by year after completion, for one who has it in full."""
         after = flows.profile(
             values(change.quantity, self.sample),
@@ -284,38 +295,45 @@ class _Evaluation:
         certain_one = factor.certain and factor.mean == 1
         return after if certain_one else after * values(change.factor, self.sample)
 
-    def _in_force(self, change: Change) -> Array:
+    def in_force(self, change: Change) -> Array:
+        """Return the share of the effect in force by year after completion."""
         persistence = change.persistence or self.case.effects[change.effect].persistence
         rates = self._rate(persistence.series)
         return flows.share_in_force(rates, persistence.listed, self.horizon)
 
     def _split(self, consequence: Consequence, split: RuleSplit) -> Array:
         """Return undiscounted amounts of a consequence by account of its rule and year."""
-        offsets, participants, net = self.cohorts[consequence.effect]
-        people = net if consequence.per == "success" else participants
-        members = [
-            other
-            for other in self.case.consequences
-            if other is consequence
-            or (split.pool and other.split is not None and other.split.pool == split.pool)
-        ]
+        offsets, people = self.counted(consequence)
+        members = pool_of(self.case, consequence)
         terms = [
-            PoolTerm(other.split, self._per_person(other), self._undiscounted_price(other))
+            PoolTerm(other.split, self.per_person(other), self.unit_prices(other))
             for other in members
             if other.split is not None
         ]
         own = terms[members.index(consequence)]
-        in_force = self._in_force(consequence)
+        in_force = self.in_force(consequence)
         if self.realisable and consequence.realisable:
-            gain = np.sign(own.price[0]) * np.sign(people.sum(axis=0)) * sign_of(consequence)
-            direction = np.sign(own.change)
-            kept = np.abs(flows.realisable_part(direction, gain, consequence.realisable))
-            # A year without change may still move money between payers: it is no saving to cut.
-            in_force = in_force * np.where(direction == 0, 1.0, kept)
+            in_force = in_force * self.kept(consequence)
         return rule_amounts(own, terms, people * np.ones(1), offsets, in_force)
 
-    def _undiscounted_price(self, consequence: Consequence) -> Array:
-        price = consequence.price
+    def kept(self, consequence: Consequence) -> Array:
+        """Return the share of a change that leaves the budget, by year after completion.
+
+        1 where it is no saving, and where nothing is said of it. A year without change may still
+        move money between payers: it is no saving to cut.
+        """
+        if not consequence.realisable:
+            return np.ones((self.horizon, 1))
+        direction = np.sign(self.per_person(consequence))
+        people = self.counted(consequence)[1].sum(axis=0)
+        price = self.unit_prices(consequence)[0]
+        gain = np.sign(price) * np.sign(people) * sign_of(consequence)
+        kept = np.abs(flows.realisable_part(direction, gain, consequence.realisable))
+        return np.asarray(np.where(direction == 0, 1.0, kept))
+
+    def unit_prices(self, item: Cost | Consequence) -> Array:
+        """Return the undiscounted price of a unit by year, in the case's price level."""
+        price = item if isinstance(item, Cost) else item.price
         return flows.unit_price_by_year(
             values(price.amount, self.sample),
             price.price_factor,
@@ -323,10 +341,15 @@ class _Evaluation:
             self.model.years - self.case.price_year,
         )
 
-    def _units(self, change: Change, price: Array | None = None) -> Array:
+    def counted(self, change: Change) -> tuple[list[int], Array]:
+        """Return the cohorts' offsets, and the people that a change counts: (cohorts, draws)."""
         offsets, participants, net = self.cohorts[change.effect]
-        people = net if change.per == "success" else participants
-        after = self._per_person(change) * self._in_force(change)
+        return offsets, net if change.per == "success" else participants
+
+    def units(self, change: Change, price: Array | None = None) -> Array:
+        """Return units by calendar year; `price` decides what is a saving, where that matters."""
+        offsets, people = self.counted(change)
+        after = self.per_person(change) * self.in_force(change)
         if self.realisable and isinstance(change, Consequence) and change.realisable:
             assert price is not None
             sign = np.sign(people.sum(axis=0)) * np.sign(price[0]) * sign_of(change)

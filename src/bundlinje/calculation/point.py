@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import indicators
+from bundlinje.calculation.budget_view import BudgetLines, budget_lines
 from bundlinje.calculation.case import Case, Consequence, Effect
-from bundlinje.calculation.inputs import Inputs
+from bundlinje.calculation.inputs import Inputs, inputs_of
 from bundlinje.calculation.model import Model
 from bundlinje.calculation.result import PointResult, Undiscounted, WrongPocket
+from bundlinje.calculation.steps import ended, listed_years_after
 from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
     if any(consequence.realisable for consequence in case.consequences):
         cut = model.evaluate(sample, 1, discounted=True, realisable=True)
         realisable = flow_tables(model, cut.money)
-    parts = _Parts(case, model, tables, amounts.money, inputs)
+    parts = Parts(case, model, tables, amounts.money, inputs)
     people = sum(s.numbers[0].mean for s in case.participants.values())
     public_by_year = plain.by_year[:, 0].tolist()
     gross = np.abs(model.weights).sum(axis=1) @ np.abs(amounts.money[:, :, 0])
@@ -48,6 +49,7 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
     outcomes = dict(
         zip((o.id for o in case.outcomes), _floats(outcome_totals(model, amounts)), strict=True)
     )
+    lines = budget_lines(case, model, amounts.money[:, :, 0])
     result = PointResult(
         net_result=net,
         net_result_per_participant=net / people if people else None,
@@ -94,30 +96,34 @@ def point_result(case: Case, model: Model, inputs: Inputs) -> tuple[PointResult,
             for o in case.outcomes
             if o.valuation
         },
-        budget=_budget_view(case, model, plain),
+        budget=_over_kinds(lines),
+        budget_by_kind=lines,
         amounts=amounts.money[:, :, 0],
     )
     return result, _reasons(result, no_irr, people)
 
 
+def break_even_parts(case: Case) -> dict[str, tuple[float, float]]:
+    """Return B0 and B1 of the break-even by total and public payer [DKK]: see `Parts`."""
+    model, inputs = Model.of(case), inputs_of(case)
+    sample = inputs.at_means()
+    tables = flow_tables(model, model.evaluate(sample, 1, discounted=True).money)
+    return Parts(case, model, tables, model.evaluate(sample, 1).money, inputs).per_kind()
+
+
 def cut_off(case: Case, inputs: Inputs) -> float:
     """Return discounted public consequences of listed profile years after the horizon [DKK]."""
-    extra = 0
-    for change in case.consequences:
-        listed = [c + change.lag + len(change.quantity.numbers) - 1
-                  for c in case.participants_of(change.effect)]  # fmt: skip
-        extra = max(extra, *(year - case.last_year for year in listed), 0)
+    extra = listed_years_after(case)
     if not extra:
         return 0.0
-    ended = tuple(replace(consequence, hold=False) for consequence in case.consequences)
-    model = Model.of(replace(case, consequences=ended), extra)
+    model = Model.of(ended(case), extra)
     money = model.evaluate(inputs.at_means(), 1).money[:, case.horizon :, 0]
     consequences = slice(len(case.costs), None)
     by_item = money[consequences] @ model.factors[case.horizon :]
     return float(model.public_weights[consequences] @ by_item)
 
 
-class _Parts:
+class Parts:
     """Costs and consequences, total first and then by public payer, and what break-even needs."""
 
     def __init__(
@@ -155,6 +161,12 @@ class _Parts:
         if len(case.effects) == 1:
             unit = model.evaluate(inputs.at_means(), 1, unit_effect=True).money
         self.per_effect = by_payer(unit, by_success)
+
+    def per_kind(self) -> dict[str, tuple[float, float]]:
+        """Return discounted consequences that do not depend on the effect, and per unit of it."""
+        names = (TOTAL, *self.case.public_payers)
+        pairs = zip(_floats(self.per_participant), _floats(self.per_effect), strict=True)
+        return dict(zip(names, pairs, strict=True))
 
     def break_even(self) -> dict[str, indicators.BreakEven | None]:
         """Return break-even for the total and each public payer."""
@@ -195,18 +207,11 @@ def _rows_of(payer: str, model: Model, tables: FlowTables) -> Array:
     return np.zeros_like(tables.by_year)
 
 
-def _budget_view(case: Case, model: Model, plain: FlowTables) -> dict[str, dict[int, float]]:
-    """Return undiscounted flows in current prices by public payer, where the case asks for it."""
-    if case.budget is None:
-        return {}
-    growth = 1 + case.budget.price_growth
+def _over_kinds(lines: BudgetLines) -> dict[str, dict[int, float]]:
+    """Return the budget view by payer and year, whatever the kind of budget line."""
     return {
-        payer: {
-            year: float(flow) * growth ** (year - case.price_year)
-            for year, flow in zip(case.years, _rows_of(payer, model, plain)[:, 0], strict=True)
-            if year in case.budget.years
-        }
-        for payer in case.public_payers
+        payer: {year: sum(years[year] for years in kinds.values()) for year in kinds["service"]}
+        for payer, kinds in lines.items()
     }
 
 

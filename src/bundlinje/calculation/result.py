@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.budget_view import BudgetLines
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.drivers import Driver
 from bundlinje.calculation.indicators import BreakEven
@@ -69,6 +70,7 @@ class PointResult:
     outcomes: Mapping[str, float]
     outcome_values: Mapping[str, float]
     budget: Mapping[str, Mapping[int, float]]  # current prices, by payer and year; only a view
+    budget_by_kind: BudgetLines  # the same, by kind of budget line between payer and year
     amounts: Array = field(repr=False)  # (rows, years), undiscounted and without sign
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.files import whole_file, write_text
@@ -16,6 +16,11 @@ from bundlinje.calculation.case_file import read_case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS, calculate
 from bundlinje.cli.folders import add_folder, knowledge_of
 from bundlinje.cli.values import iso_date, whole_number
+
+if TYPE_CHECKING:
+    from bundlinje.reports.content import Length
+
+    ReportWriter = Callable[[Any, Path, Language, Length], None]
 
 NAME = "calculate"
 HELP = Text("beregn en sag", "calculate a case")
@@ -30,7 +35,11 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     def text(da: str, en: str) -> str:
         return Text(da, en).to(language)
 
-    command.add_argument("case", metavar="CASE", help=text("sagsfil (YAML)", "case file (YAML)"))
+    command.add_argument(
+        "case",
+        metavar="CASE",
+        help=text("sagsfil (.yaml eller .xlsx)", "case file (.yaml or .xlsx)"),
+    )
     add_draw_arguments(command, language)
     add_folder(command, language)
     command.add_argument(
@@ -60,7 +69,13 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         type=Path,
         action="append",
         default=[],
-        help=text("skriv rapporten (.html); kan gentages", "write the report (.html); repeatable"),
+        help=text(f"skriv rapporten ({', '.join(REPORTS)}); kan gentages",
+                  f"write the report ({', '.join(REPORTS)}); repeatable"),
+    )  # fmt: skip
+    command.add_argument(
+        "--short",
+        action="store_true",
+        help=text("skriv rapporten kort, på én side", "write the report short, on one page"),
     )
 
 
@@ -116,7 +131,7 @@ def run(arguments: Any) -> int:
 
         write_text(arguments.csv, flows_csv(result))
     for path, write in reports:
-        write(result, path, language)
+        write(result, path, language, "short" if arguments.short else "full")
     if arguments.json:
         print(result.to_json(language))
         return 0
@@ -129,33 +144,37 @@ def run(arguments: Any) -> int:
     return 0
 
 
-def report_writer(path: Path) -> Callable[[Any, Path, Language], None]:
+def report_writer(path: Path) -> ReportWriter:
     """Return the function that writes a report of this ending.
 
     Raises:
         InputError: there is no report of this ending.
     """
-    if path.suffix.lower() != ".html":
-        raise input_error(
-            f"rapporten kan endnu kun skrives som .html, ikke som '{path.suffix}'.",
-            f"the report can so far only be written as .html, not as '{path.suffix}'.",
-            file=str(path),
-        )
+    from bundlinje.reports.writing import check_ending
 
-    def write(result: Any, target: Path, language: Language) -> None:
-        try:
-            from bundlinje.reports.html import write_html
-        except ImportError as missing:
-            raise input_error(
-                f"rapporten kræver pakken {missing.name}. "
-                "Installer med: pip install 'bundlinje[all]'.",
-                f"the report needs the package {missing.name}. "
-                "Install with: pip install 'bundlinje[all]'.",
-                file=str(target),
-            ) from None
-        write_html(result, target, language)
+    return REPORTS[check_ending(path, tuple(REPORTS))]
 
-    return write
+
+def _document(result: Any, path: Path, language: Language, length: Length) -> None:
+    from bundlinje.reports.calculation_report import calculation_report
+    from bundlinje.reports.writing import write_report
+
+    write_report(calculation_report(result, language, length), path)
+
+
+def _workbook(result: Any, path: Path, language: Language, length: Length) -> None:
+    from bundlinje.reports.workbook.build import write_workbook
+
+    write_workbook(result, path, language)
+
+
+#: What writes a report of each ending: result, path, language and length in.
+REPORTS: dict[str, ReportWriter] = {
+    ".html": _document,
+    ".pdf": _document,
+    ".docx": _document,
+    ".xlsx": _workbook,
+}
 
 
 @contextlib.contextmanager

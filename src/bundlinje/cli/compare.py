@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.errors import InputError, Problem
@@ -40,10 +41,26 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         action="store_true",
         help=Text("skriv resultatet som JSON", "print JSON").to(language),
     )
+    command.add_argument(
+        "--report",
+        metavar=Text("FIL", "FILE").to(language),
+        type=Path,
+        action="append",
+        default=[],
+        help=Text(
+            "skriv sammenligningen (.html, .pdf, .docx); kan gentages",
+            "write the comparison (.html, .pdf, .docx); repeatable",
+        ).to(language),
+    )
 
 
 def run(arguments: Any) -> int:
     """Compare the cases and print the comparison."""
+    if arguments.report:
+        from bundlinje.reports.writing import check_ending
+
+        for path in arguments.report:
+            check_ending(path)
     knowledge = knowledge_of(arguments)
     cases: list[Case] = []
     problems: list[Problem] = []
@@ -55,8 +72,17 @@ def run(arguments: Any) -> int:
     if problems:
         raise InputError(problems)
     comparison = compare(cases, arguments.draws, arguments.seed, arguments.chance)
+    if arguments.report:
+        from bundlinje.reports.comparison_report import comparison_report
+        from bundlinje.reports.writing import write_report
+
+        report = comparison_report(comparison, arguments.language)
+        for path in arguments.report:
+            write_report(report, path)
     if arguments.json:
         print(comparison.to_json(arguments.language))
-    else:
-        print(comparison.summary(arguments.language))
+        return 0
+    print(comparison.summary(arguments.language))
+    for path in arguments.report:
+        print(Text(f"\nSkrevet: {path}", f"\nWritten: {path}").to(arguments.language))
     return 0

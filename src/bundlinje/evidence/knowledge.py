@@ -76,6 +76,7 @@ class Knowledge:
         self._tables: dict[tuple[str, Path], Table[Any]] = {}
         self._lists: dict[tuple[str, Path], dict[str, Record]] = {}
         self._files: dict[tuple[str, Path, str], Record] = {}
+        self._overlaps: tuple[Overlap, ...] | None = None
 
     def lookup(self, reference: str) -> Record:
         """Return a record by its reference, such as `prices/anbr_plejefamilie`.
@@ -173,7 +174,9 @@ class Knowledge:
 
     def overlaps(self) -> tuple[Overlap, ...]:
         """Return the declared overlaps of every folder."""
-        return tuple(overlap for _, overlap in self.overlap_files())
+        if self._overlaps is None:
+            self._overlaps = tuple(overlap for _, overlap in self.overlap_files())
+        return self._overlaps
 
     def overlap_files(self) -> Iterator[tuple[Path, Overlap]]:
         """Yield the declared overlaps with the file that declares them."""

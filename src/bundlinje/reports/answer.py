@@ -248,6 +248,20 @@ def key_figures(words: Words) -> Figures:
     return Figures(tuple(figures))
 
 
+def most_important_figures(words: Words) -> Figures:
+    """Return the six key figures that a short report has room for."""
+    return Figures(
+        (
+            _net(words),
+            *_chance(words),
+            *_per_participant(words),
+            _payback(words),
+            *_ratio(words),
+            *(_realisable(words) or (_participants(words),)),
+        )
+    )
+
+
 def _net(words: Words) -> Figure:
     point, drawn = words.result.point, words.result.uncertainty
     spread = None if drawn is None else drawn.net_result

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 
 from bundlinje.basics import formats
-from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import Consequence, Cost, Effect, Outcome, input_name
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case, Consequence, Cost, Effect, Outcome, input_name
 from bundlinje.calculation.fit import ASPECTS, LEVELS, Fit
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.evidence.record import Record
@@ -107,16 +107,16 @@ def _source(words: Words, reference: str) -> Source:
         )
         return Source(Span(reference), note=missing)
     record = words.case.records.get(reference)
-    note = known.note if record is None else record_note(words, record)
+    note = known.note if record is None else record_note(words.case, record, words.language)
     return Source(Span(known.title, known.url), _date(words, known.accessed), note)
 
 
-def record_note(words: Words, record: Record) -> str:
+def record_note(case: Case, record: Record, language: Language) -> str:
     """Return what a record is, how much it can carry and what it may be used for."""
     said = [record.title, record.summary, record.standing, record.may_be_used]
-    if words.case.knowledge.own(record.reference):
+    if case.knowledge.own(record.reference):
         said.append(Text("Fra egen mappe.", "From an own folder."))
-    shown = (text.to(words.language).rstrip(".") for text in said)
+    shown = (text.to(language).rstrip(".") for text in said)
     return " · ".join(text for text in shown if text)
 
 
@@ -238,11 +238,16 @@ def parameters(words: Words) -> Iterable[Assumption]:
             how = words.say("fast tal", "fixed")
         facts = [
             Fact(words.say("Værdi", "Value"), Cell(f"{value} ({how})", mean)),
-            Fact(words.say("Bruges i", "Used in"), Cell(_uses(words, name))),
+            Fact(uses_label(words), Cell(_uses(words, name))),
         ]
         record = case.records.get(name)
         title = (input_label(case, path) if record is None else record.title).to(words.language)
         yield assumption(words, path, title, facts, () if record is None else (name,))
+
+
+def uses_label(words: Words) -> str:
+    """Return what the places where a parameter is used are called."""
+    return words.say("Bruges i", "Used in")
 
 
 def _uses(words: Words, name: str) -> str:
@@ -251,6 +256,12 @@ def _uses(words: Words, name: str) -> str:
         if any(number.ref == name for number in series.numbers):
             labels[input_label(words.case, series.path).to(words.language)] = None
     return "; ".join(labels)
+
+
+def unsourced_titles(words: Words) -> list[str]:
+    """Return the titles of the assumptions that have neither source nor note."""
+    kinds = (people, effects, costs, consequences, outcomes, parameters)
+    return [item.title for kind in kinds for item in kind(words) if item.unsourced]
 
 
 def _other_notes(words: Words) -> list[Block]:

@@ -7,8 +7,9 @@ from bundlinje.calculation.result import Result
 from bundlinje.reports.answer import introduction
 from bundlinje.reports.assumptions import assumptions_section
 from bundlinje.reports.break_even_section import break_even_section
-from bundlinje.reports.content import Report, Section
+from bundlinje.reports.content import Length, Report, Section
 from bundlinje.reports.conventions import citation, conventions_section, limits_section, meta
+from bundlinje.reports.one_page import one_page
 from bundlinje.reports.people_sections import outcomes_section, society_section
 from bundlinje.reports.pockets_section import pockets_section
 from bundlinje.reports.purses_section import purses_section
@@ -18,9 +19,24 @@ from bundlinje.reports.words import Words
 from bundlinje.reports.years_section import years_section
 
 
-def calculation_report(result: Result, language: Language = "da") -> Report:
-    """Return the report of a result in a language."""
+def calculation_report(
+    result: Result, language: Language = "da", length: Length = "full"
+) -> Report:
+    """Return the report of a result in a language: everything, or what fits on one page."""
     words = Words(result, language)
+    short = length == "short"
+    return Report(
+        title=result.case.title,
+        language=language,
+        introduction=one_page(words) if short else introduction(words),
+        sections=() if short else _sections(words),
+        citation=citation(words),
+        meta=meta(words),
+        length=length,
+    )
+
+
+def _sections(words: Words) -> tuple[Section, ...]:
     sections: list[Section | None] = [
         purses_section(words),
         years_section(words),
@@ -34,11 +50,4 @@ def calculation_report(result: Result, language: Language = "da") -> Report:
         conventions_section(words),
         limits_section(words),
     ]
-    return Report(
-        title=result.case.title,
-        language=language,
-        introduction=introduction(words),
-        sections=tuple(section for section in sections if section is not None),
-        citation=citation(words),
-        meta=meta(words),
-    )
+    return tuple(section for section in sections if section is not None)

@@ -6,6 +6,7 @@ said by colour alone, so that charts can be printed in grey.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -39,6 +40,12 @@ SMALL = 12
 LINE_HEIGHT = 16
 #: Room around a chart [px].
 PADDING = 4
+#: The mean width of a letter as a share of the size of the type, in the widest type that a reader
+#: without Arial is likely to see (DejaVu Sans).
+LETTER = 0.6
+BOLD_LETTER = 0.67
+#: Stands for a space that does not break while text is wrapped.
+_KEPT = "\ue000"
 
 _BY_PAYER = {
     TOTAL: INK,
@@ -49,6 +56,14 @@ _BY_PAYER = {
     "andre": "#8c8c8c",
 }
 _OTHERS = ("#CC79A7", "#56B4E9", "#8a6d00", "#7b4ea3")
+_AS_TEXT = {
+    "#D55E00": "#b04a00",
+    "#009E73": "#00735a",
+    ORANGE: "#8a5a00",
+    "#8c8c8c": "#666666",
+    "#CC79A7": "#9c3f73",
+    "#56B4E9": "#1d6fa3",
+}
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [10, 4], [4, 2, 1, 2])
 
 
@@ -60,16 +75,36 @@ def colour(words: Words, payer: str) -> str:
     return _OTHERS[others.index(payer) % len(_OTHERS)]
 
 
+def text_colour(words: Words, payer: str) -> str:
+    """Return the colour of a payer as text: dark enough to be read on white, and in grey."""
+    return _AS_TEXT.get(colour(words, payer), colour(words, payer))
+
+
 def dash(words: Words, payer: str) -> list[int]:
     """Return the fixed dash of a payer's line; the total's is unbroken."""
     order = [TOTAL, *words.case.payers]
     return list(_DASHES[order.index(payer) % len(_DASHES)])
 
 
-def wrapped(text: str, width: float, size: int = TEXT) -> list[str]:
+def own_colour() -> alt.Color:
+    """Return the encoding of a colour that each row brings with it."""
+    import altair as alt
+
+    return alt.Color("colour:N", scale=None, legend=None)
+
+
+def text_width(text: str, size: int = TEXT, bold: bool = False) -> float:
+    """Return how wide a line of text is at most, by and large [px]."""
+    return len(text) * size * (BOLD_LETTER if bold else LETTER)
+
+
+def wrapped(text: str, width: float, size: int = TEXT, bold: bool = False) -> list[str]:
     """Return text in lines that fit in `width` [px] at type of `size` [px]."""
-    letters = max(int(width / (size * 0.54)), 6)
-    return textwrap.wrap(text, letters, break_long_words=True) or [""]
+    letters = max(int(width / (size * (BOLD_LETTER if bold else LETTER))), 6)
+    # Only at plain spaces: a number and its unit stay together.
+    kept = text.replace("§ ", f"§{NB}").replace(NB, _KEPT)
+    parts = textwrap.wrap(kept, letters, break_long_words=True)
+    return [part.replace(_KEPT, NB) for part in parts] or [""]
 
 
 def inner(width: int) -> int:
@@ -82,6 +117,14 @@ def drawn(rows: list[dict[str, Any]]) -> alt.Chart:
     import altair as alt
 
     return alt.Chart(alt.InlineData(values=rows))
+
+
+def on_axes() -> dict[str, Any]:
+    """Return the encoding of `x` and `y` on axes that another layer says."""
+    import altair as alt
+
+    # The classes, and not short texts, which Altair checks against every possible channel.
+    return {"x": alt.X("x:Q"), "y": alt.Y("y:Q")}
 
 
 def fixed(channel: str, value: float | str, kind: str = "Value") -> Any:
@@ -138,6 +181,11 @@ def finish(words: Says, chart: T) -> T:
             "anchor": "start",
             "color": INK,
             "offset": 6,
+            "subtitleFont": FONT,
+            "subtitleFontSize": SMALL,
+            "subtitleColor": INK,
+            "subtitleLineHeight": LINE_HEIGHT,
+            "subtitlePadding": 5,
         },
     }
     return chart
@@ -146,6 +194,8 @@ def finish(words: Says, chart: T) -> T:
 def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
     """Return the divisor and the name of the unit that fits these amounts."""
     largest = max((abs(value) for value in values), default=0.0)
+    if largest >= 1e10:
+        return 1e9, f"{words.say('mia.', 'billion')}{NB}{words.currency}"
     if largest >= 999_500:
         return 1e6, f"{words.say('mio.', 'million')}{NB}{words.currency}"
     if largest >= 20_000:
@@ -153,14 +203,21 @@ def money_unit(words: Words, values: Sequence[float]) -> tuple[float, str]:
     return 1.0, words.currency
 
 
-def money_axis(words: Words, values: Sequence[float], ticks: int, **more: Any) -> alt.Axis:
-    """Return an axis of money in the unit that fits the values."""
+def money_axis(words: Words, amounts: Sequence[float], count: int, **more: Any) -> alt.Axis:
+    """Return an axis of money in the unit that fits the amounts, with about `count` ticks."""
     import altair as alt
 
-    divisor, unit = money_unit(words, values)
+    divisor, unit = money_unit(words, amounts)
     expression = f"format(datum.value / {divisor:g}, ',.3~f')"
-    options = {"title": unit, "labelExpr": expression, "tickCount": ticks, "labelFlush": False}
+    options = {"title": unit, "labelExpr": expression, "tickCount": count, "labelFlush": False}
     return alt.Axis(**{**options, **more})
+
+
+def axis_room(low: float, high: float, count: int, divisor: float = 1.0) -> float:
+    """Return the room that the numbers of an upright axis need beside it, with air [px]."""
+    numbers = [f"{tick / divisor:,.6f}" for tick in ticks(low, high, count)]
+    texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in numbers]
+    return math.ceil(max(text_width(text, SMALL) for text in texts)) + 12.0
 
 
 def domain(values: Sequence[float], margin: float = 0.04) -> list[float]:
@@ -170,6 +227,16 @@ def domain(values: Sequence[float], margin: float = 0.04) -> list[float]:
         return [-1.0, 1.0]
     room = (high - low) * margin
     return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
+
+
+def ticks(low: float, high: float, count: int) -> list[float]:
+    """Return round values from `low` to `high`, 0 among them where it is inside: about `count`."""
+    rough = (high - low) / max(count, 1)
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = min((size * by for by in (1, 2, 5, 10)), key=lambda step: abs(math.log(step / rough)))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    # Divided rather than multiplied, where the step is below 1: 3 / 10 is 0.3, 3 * 0.1 is not.
+    return [at * step if step >= 1 else at / round(1 / step) for at in range(first, last + 1)]
 
 
 def year_ticks(years: Sequence[int], width: float) -> list[int]:

@@ -6,7 +6,7 @@ and in a notebook. Amounts are discounted [DKK], gains positive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +15,7 @@ import numpy as np
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.row_charts import own_colour, rows_of_purses
+from bundlinje.reports.row_charts import rows_of_purses
 from bundlinje.reports.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 #: Bins of the distribution.
 BINS = 40
+#: Room for the percentages beside the chances, and between two panels [px].
 _AXIS = 46
+_BETWEEN = 14
+#: Lines of at most so many years have a dot for each.
+_DOTTED = 16
+#: From this width on panels stand side by side [px].
+_ABREAST = 600
 
 
 def _years(words: Words, room: float, labels: bool = True) -> alt.X:
@@ -36,6 +42,7 @@ def _years(words: Words, room: float, labels: bool = True) -> alt.X:
         labels=labels,
         labelOverlap=False,
         labelFlush=False,
+        labelPadding=8,
     )
     return alt.X("year:O", axis=axis, scale=alt.Scale(domain=list(words.case.years)))
 
@@ -43,82 +50,128 @@ def _years(words: Words, room: float, labels: bool = True) -> alt.X:
 def _money(words: Words, values: Sequence[float], ticks: int, field: str = "amount") -> alt.Y:
     import altair as alt
 
+    beside = _beside(words, values)
     axis = style.money_axis(
-        words, values, ticks, title=None, labelFlush=False, minExtent=_AXIS, maxExtent=_AXIS
+        words, values, ticks, title=None, labelFlush=False, minExtent=beside, maxExtent=beside
     )
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=style.domain(values), nice=False))
 
 
-def cash_flow(result: Result, words: Words, width: int) -> alt.VConcatChart:
+def _beside(words: Words, values: Sequence[float]) -> float:
+    """Return the room for the amounts beside a panel [px]."""
+    low, high = style.domain(values)
+    return style.axis_room(low, high, 5, style.money_unit(words, values)[0])
+
+
+def cash_flow(result: Result, words: Words, width: int) -> alt.ConcatChart:
     """Return the discounted flows by year: one panel a purse, and the total, on one scale."""
     import altair as alt
 
-    room = style.inner(width) - _AXIS - 6
     flows = {payer: flows_of(result, payer) for payer in rows_of_purses(words)}
     values = [amount for row in flows.values() for amount in row]
-    unit = style.money_unit(words, values)[1]
-    panels = []
-    for payer, amounts in flows.items():
+
+    def bars(payer: str, room: float) -> alt.LayerChart:
         rows = [
             {"year": year, "amount": amount, "payer": payer}
-            for year, amount in zip(words.case.years, amounts, strict=True)
+            for year, amount in zip(words.case.years, flows[payer], strict=True)
         ]
-        bars = (
-            style.drawn(rows)
-            .mark_bar(color=style.colour(words, payer))
-            .encode(x=_years(words, room), y=_money(words, values, 4))
-        )
-        title = style.wrapped(f"{words.payer(payer)} ({unit})", room)
-        panels.append(style.layered([bars, _zero()], width=room, height=92, title=title))
-    return style.finish(words, alt.vconcat(*panels, spacing=14))
+        mark = alt.Chart().mark_bar(color=style.colour(words, payer))
+        layers = [mark.encode(x=_years(words, room), y=_money(words, values, 4))]
+        return alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
+
+    return _panels(words, width, values, (92, 110), bars)
+
+
+def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
+    """Return the result cumulated to each year: one panel a purse, and the total, on one scale.
+
+    Where it was drawn, each has its 5–95 % and 25–75 % band.
+    """
+    import altair as alt
+
+    drawn = result.uncertainty is not None
+    found = {payer: cumulated_rows(result, payer) for payer in rows_of_purses(words)}
+    shown = ("amount", "p5", "p95") if drawn else ("amount",)
+    values = [row[field] for rows in found.values() for row in rows for field in shown]
+    one = len(words.case.years) == 1  # an area needs two years
+
+    def fan(payer: str, room: float) -> alt.LayerChart:
+        shade = style.colour(words, payer)
+        layers: list[Any] = []
+        for low, high in (("p5", "p95"), ("p25", "p75")) if drawn else ():
+            look: dict[str, Any] = {"color": shade, "opacity": 0.22}
+            plain = alt.Chart()
+            band = plain.mark_rule(strokeWidth=14, **look) if one else plain.mark_area(**look)
+            ends = {"y": alt.Y(f"{low}:Q"), "y2": alt.Y2(f"{high}:Q")}
+            layers.append(band.encode(x=_years(words, room), **ends))
+        dots = _dots(words, shade, 24)
+        line = alt.Chart().mark_line(color=shade, strokeWidth=2.5, point=dots)
+        layers.append(line.encode(x=_years(words, room), y=_money(words, values, 4)))
+        return alt.LayerChart(data=alt.InlineData(values=found[payer]), layer=layers)
+
+    return _panels(words, width, values, (110, 150), fan)
+
+
+def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
+    """Return a payer's or the total's result cumulated to each year, with its percentiles."""
+    line = accumulate(flows_of(result, payer))
+    rows = [{"year": y, "amount": a} for y, a in zip(result.case.years, line, strict=True)]
+    if result.uncertainty is not None:
+        for row in rows:
+            spread = result.uncertainty.cumulated[payer][int(row["year"])]
+            row |= {"p5": spread.p5, "p25": spread.p25, "p75": spread.p75, "p95": spread.p95}
+    return [{**row, "payer": payer} for row in rows]
+
+
+def _dots(words: Words, shade: str, size: int) -> dict[str, Any] | bool:
+    """Return the dots of a line: one a year, and none where they would run together."""
+    return {"color": shade, "size": size} if len(words.case.years) <= _DOTTED else False
+
+
+def _panels(
+    words: Words,
+    width: int,
+    values: Sequence[float],
+    heights: tuple[int, int],
+    draw: Callable[[str, float], alt.LayerChart],
+) -> alt.ConcatChart:
+    """Return one panel a purse and the total, side by side where there is room.
+
+    `heights` are those of panels below and beside each other [px].
+    """
+    import altair as alt
+
+    payers = rows_of_purses(words)
+    # Rows that are full, where that can be.
+    columns = {1: 1, 2: 2, 4: 2}.get(len(payers), 3) if width >= _ABREAST else 1
+    room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - _beside(words, values) - 6
+    unit = style.money_unit(words, values)[1]
+    panels = []
+    for payer in payers:
+        panel = draw(payer, room)
+        panel.layer.append(_zero())
+        panel.width, panel.height = room, heights[columns > 1]
+        panel.title = style.wrapped(f"{words.payer(payer)} ({unit})", room, bold=True)
+        panels.append(panel)
+    chart = alt.ConcatChart(concat=panels, columns=columns, spacing=_BETWEEN, align="each")
+    return style.finish(words, chart)
 
 
 def _zero() -> Any:
-
     import altair as alt
 
     return style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT).encode(y=alt.Y("amount:Q"))
 
 
-def cumulated(result: Result, words: Words, width: int) -> alt.LayerChart:
-    """Return the total cumulated to each year, with its 5–95 % band where it was drawn."""
-    import altair as alt
-
-    room = style.inner(width) - _AXIS - 6
-    line = list(accumulate(flows_of(result, TOTAL)))
-    drawn = None if result.uncertainty is None else result.uncertainty.cumulated[TOTAL]
-    rows = [{"year": y, "amount": a} for y, a in zip(words.case.years, line, strict=True)]
-    values = list(line)
-    if drawn is not None:
-        for row in rows:
-            spread = drawn[int(row["year"])]
-            row |= {"low": spread.p5, "high": spread.p95}
-            values += [spread.p5, spread.p95]
-    base = style.drawn(rows).encode(x=_years(words, room))
-    height = _money(words, values, 5)
-    layers = [base.mark_line(color=style.INK, point={"color": style.INK}).encode(y=height)]
-    if drawn is not None:
-        one = len(rows) == 1  # an area needs two years
-        band = base.mark_rule(strokeWidth=10) if one else base.mark_area()
-        shaded = band.encode(y=_money(words, values, 5, "low"), y2=alt.Y2("high:Q"))
-        layers.insert(
-            0,
-            shaded.encode(
-                color=style.fixed("Color", style.BLUE), opacity=style.fixed("Opacity", 0.25)
-            ),
-        )
-    unit = style.money_unit(words, values)[1]
-    chart = style.layered([*layers, _zero()], width=room, height=230, title=unit)
-    return style.finish(words, chart)
-
-
 def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
     """Return the probability that the result cumulated to each year is positive, by purse."""
     assert result.uncertainty is not None
-    gutter = min(max(width * 0.24, 88), 150)
-    room = style.inner(width) - _AXIS - gutter
     payers = rows_of_purses(words)
-    labels = [style.wrapped(words.payer(payer), gutter - 8, style.SMALL) for payer in payers]
+    gutter = min(max(width * 0.24, 100), 160)
+    labels = [
+        style.wrapped(words.payer(payer), gutter - 8, style.SMALL, bold=True) for payer in payers
+    ]
+    room = style.inner(width) - _AXIS - gutter
     height = max(250.0, sum(map(_label_height, labels)))
     ends, layers = [], []
     for payer in payers:
@@ -128,8 +181,15 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
         layers.append(_chance_line(words, payer, rows, room))
     places = style.apart(ends, [_label_height(lines) for lines in labels], height)
     for payer, lines, place in zip(payers, labels, places, strict=True):
-        layers.append(_end_label(style.colour(words, payer), lines, room + 6, place))
+        layers.append(_end_label(style.text_colour(words, payer), lines, room + 6, place))
+    layers.append(_as_wide_as(room + gutter))
     return style.finish(words, style.layered(layers, width=room, height=height))
+
+
+def _as_wide_as(x: float) -> Any:
+    """Return nothing to be seen, so that the chart reaches to `x` [px] in every type."""
+    end = style.drawn([{}]).mark_rule(opacity=0)
+    return end.encode(x=style.fixed("X", x), y=style.fixed("Y", 0), y2=style.fixed("Y2", 1))
 
 
 def _label_height(lines: list[str]) -> float:
@@ -142,7 +202,7 @@ def _chance_line(words: Words, payer: str, rows: list[dict[str, Any]], room: flo
         color=shade,
         strokeWidth=3.5 if payer == TOTAL else 2.5,
         strokeDash=style.dash(words, payer),
-        point={"color": shade, "size": 36},
+        point=_dots(words, shade, 36),
     )
     return line.encode(x=_years(words, room), y=_share(words))
 
@@ -187,7 +247,7 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
         row["colour"] = style.BLUE if row["low"] >= 0 else style.ORANGE
     ends = [rows[0]["low"], rows[-1]["high"], result.point.net_result, 0.0]
     scale = alt.Scale(domain=[min(ends), max(ends)], range=[18, room - 18], nice=False, zero=False)
-    axis = style.money_axis(words, ends, max(room // 90, 2))
+    axis = style.money_axis(words, ends, max(room // 90, 2), grid=False, ticks=True)
     x = alt.X("low:Q", axis=axis, scale=scale)
     top = max(row["share"] for row in rows)
     share = alt.Y("share:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.25], nice=False))
@@ -195,7 +255,11 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
         style.drawn(rows)
         .mark_bar(stroke="white", strokeWidth=0.6)
         .encode(
-            x=x, x2=alt.X2("high:Q"), y=share, y2=style.fixed("Y2", 0, "Datum"), color=own_colour()
+            x=x,
+            x2=alt.X2("high:Q"),
+            y=share,
+            y2=style.fixed("Y2", 0, "Datum"),
+            color=style.own_colour(),
         )
     )
 
@@ -222,7 +286,7 @@ def _sides(result: Result, words: Words, room: float) -> list[Any]:
     ]
     return [
         style.drawn([{"text": f"{name}: {words.chance(share)}"}])
-        .mark_text(align=align, baseline="top", fontWeight="bold", fill=shade)
+        .mark_text(align=align, baseline="top", fontWeight="bold", fontSize=style.SMALL, fill=shade)
         .encode(x=style.fixed("X", at), y=style.fixed("Y", 0), text=alt.Text("text:N"))
         for name, share, at, align, shade in texts
     ]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Raw = float | int | str | None
 Align = Literal["left", "right"]
+#: full: everything; short: what fits on one page.
+Length = Literal["full", "short"]
 #: answer: the conclusion; plain; note: a reservation; warning: something to look at.
 Tone = Literal["answer", "plain", "note", "warning"]
 
@@ -96,12 +98,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the first cell of every row names it; `footer` is a row of totals."""
+    """A table: the first cell of every row names it; `footer` is a row of totals.
+
+    `id` is given where something refers to the table.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     footer: tuple[Cell, ...] | None = None
+    id: str = ""
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *(() if self.footer is None else (self.footer,))):
@@ -181,6 +187,7 @@ class Report:
     sections: tuple[Section, ...]
     citation: str
     meta: Mapping[str, str]
+    length: Length = "full"
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -187,18 +187,8 @@ def limits_section(words: Words) -> Section:
             "association and not a measured effect, the gain may be too high; a factor below 1 "
             "belongs on the consequence.",
         ),
-        words.say(
-            "Gevinster er ikke penge i hånden: En besparelse viser sig først i budgettet, når "
-            "nogen tilpasser udgifterne.",
-            "Gains are not money in hand: a saving reaches the budget only when someone adjusts "
-            "the spending.",
-        ),
-        words.say(
-            "Udligning, bloktilskud og virkninger i resten af økonomien er ikke med. Det er ikke "
-            "en samfundsøkonomisk analyse.",
-            "Equalisation, block grants and effects in the rest of the economy are left out. It "
-            "is not a welfare-economic analysis.",
-        ),
+        not_in_hand(words),
+        left_out(words),
         words.say(
             "Bedre liv er ikke talt i kroner. En indsats kan være rigtig, selv om kasserne taber "
             "på den.",
@@ -207,17 +197,39 @@ def limits_section(words: Words) -> Section:
         ),
     ]
     if drawn is not None:
-        entries.insert(
-            1,
-            words.say(
-                "Intervallerne dækker kun den usikkerhed, som sagen selv angiver. Er et tal fast, "
-                "eller er noget glemt, er den virkelige usikkerhed større.",
-                "The intervals cover only the uncertainty that the case itself states. Where a "
-                "figure is fixed or something is forgotten, the real uncertainty is larger.",
-            ),
-        )
+        entries.insert(1, only_what_is_stated(words))
     title = words.say("Det siger resultatet ikke", "What the result does not say")
     return Section("forbehold", title, (bullets(entries),))
+
+
+def only_what_is_stated(words: Words) -> str:
+    """Return that the intervals cover stated uncertainty only."""
+    return words.say(
+        "Intervallerne dækker kun den usikkerhed, som sagen selv angiver. Er et tal fast, eller "
+        "er noget glemt, er den virkelige usikkerhed større.",
+        "The intervals cover only the uncertainty that the case itself states. Where a figure is "
+        "fixed or something is forgotten, the real uncertainty is larger.",
+    )
+
+
+def not_in_hand(words: Words) -> str:
+    """Return that a saving does not reach the budget by itself."""
+    return words.say(
+        "Gevinster er ikke penge i hånden: En besparelse viser sig først i budgettet, når nogen "
+        "tilpasser udgifterne.",
+        "Gains are not money in hand: a saving reaches the budget only when someone adjusts the "
+        "spending.",
+    )
+
+
+def left_out(words: Words) -> str:
+    """Return what is not in the result."""
+    return words.say(
+        "Udligning, bloktilskud og virkninger i resten af økonomien er ikke med. Det er ikke en "
+        "samfundsøkonomisk analyse.",
+        "Equalisation, block grants and effects in the rest of the economy are left out. It is "
+        "not a welfare-economic analysis.",
+    )
 
 
 def citation(words: Words) -> str:

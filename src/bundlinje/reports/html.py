@@ -10,8 +10,8 @@ from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.content import Report
-from bundlinje.reports.svg import NARROW, WIDE, inline_svg
+from bundlinje.reports.content import Chart, Length, Report
+from bundlinje.reports.svg import NARROW, WIDE, inline_svg, svgs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,25 +26,30 @@ _TEXTS = {
 }
 
 
-def write_html(result: Result, path: Path, language: Language = "da") -> None:
+def write_html(
+    result: Result, path: Path, language: Language = "da", length: Length = "full"
+) -> None:
     """Write the report of a result as HTML, whole or not at all.
 
     Raises:
         InputError: the file cannot be written.
     """
-    write_text(path, html(calculation_report(result, language)))
+    write_text(path, html(calculation_report(result, language, length)))
 
 
 def html(report: Report) -> str:
     """Return a report as one HTML document that needs nothing else."""
+    widths = {"wide": WIDE, "narrow": NARROW}
+    charts = (block for block in report.blocks if isinstance(block, Chart))
+    drawn = svgs(charts, tuple(widths.values()))
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             report=report,
             text={key: text.to(report.language) for key, text in _TEXTS.items()},
-            svg=inline_svg,
-            widths={"wide": WIDE, "narrow": NARROW},
+            svg=lambda chart, width: inline_svg(chart, width, drawn[chart.id, width]),
+            widths=widths,
         )
     )
 

@@ -227,5 +227,9 @@ def growth(words: Words, rate: float) -> Iterator[Fact]:
 def contribution(words: Words, item: str) -> Fact:
     """Return what an item adds to the net result."""
     value = words.result.point.by_item[item]
-    label = words.say("Bidrag til nettoresultatet", "Contribution to the net result")
-    return Fact(label, Cell(words.money(value), value))
+    return Fact(contribution_label(words), Cell(words.money(value), value))
+
+
+def contribution_label(words: Words) -> str:
+    """Return what the contribution of an item is called: the one fact that is a result."""
+    return words.say("Bidrag til nettoresultatet", "Contribution to the net result")

@@ -21,16 +21,6 @@ from bundlinje.reports.words import Words, sentence
 
 def pockets_section(words: Words) -> Section:
     """Return who pays and who gains, and transfers that leave everyone at no loss."""
-    pockets = words.result.point.wrong_pocket
-    parts = [
-        words.say(
-            f"{words.payer(p)} lægger {words.amount(pockets[p].puts_in)} ud, får "
-            f"{words.amount(pockets[p].gets)} og ender med {words.amount(pockets[p].net_result)}",
-            f"{words.payer(p)} puts in {words.amount(pockets[p].puts_in)}, gets "
-            f"{words.amount(pockets[p].gets)} and ends with {words.amount(pockets[p].net_result)}",
-        )
-        for p in words.payers_in_play
-    ]
     chart = Chart(
         "betaler-faar",
         words.say("Lægger ud, får og ender med", "Puts in, gets and ends with"),
@@ -38,12 +28,28 @@ def pockets_section(words: Words) -> Section:
             "Lægger ud: kassens udgifter til indsatsen. Får: konsekvenserne. Diskonteret.",
             "Puts in: the purse's costs of the intervention. Gets: the consequences. Discounted.",
         ),
-        words.stop("; ".join(parts)),
+        words.stop("; ".join(pocket_words(words, payer) for payer in words.payers_in_play)),
         partial(row_charts.who_pays_who_gains, words.result, words),
         pockets_table(words),
     )
     title = words.say("Hvem betaler, og hvem får gevinsten?", "Who pays, and who gains?")
     return Section("forkert-kasse", title, (chart, *transfer_blocks(words)))
+
+
+def pocket_words(words: Words, payer: str) -> str:
+    """Return what a payer puts in, gets and ends with, without a full stop."""
+    pocket = words.result.point.wrong_pocket[payer]
+    name = sentence(words.definite(payer))
+    put, got, net = (words.amount(a) for a in (pocket.puts_in, pocket.gets, pocket.net_result))
+    if round(pocket.puts_in) == 0:
+        return words.say(
+            f"{name} lægger intet ud, får {got} og ender med {net}",
+            f"{name} puts nothing in, gets {got} and ends with {net}",
+        )
+    return words.say(
+        f"{name} lægger {put} ud, får {got} og ender med {net}",
+        f"{name} puts in {put}, gets {got} and ends with {net}",
+    )
 
 
 def pockets_table(words: Words) -> Table:
@@ -90,17 +96,7 @@ def transfer_blocks(words: Words) -> list[Block]:
                     "that gain can cover the loss in proportion to their gains:",
                 )
             ),
-            bullets(
-                [
-                    words.say(
-                        f"{sentence(words.definite(giver))} betaler {words.amount(amount)} til "
-                        f"{words.definite(taker)}.",
-                        f"{sentence(words.definite(giver))} pays {words.amount(amount)} to "
-                        f"{words.definite(taker)}.",
-                    )
-                    for giver, taker, amount in point.transfers
-                ]
-            ),
+            bullets([transfer_words(words, *transfer) for transfer in point.transfers]),
             paragraph(
                 words.say(
                     "Beløbene er bedste skøn i nutidsværdi. Med dem går de tabende kasser lige "
@@ -125,4 +121,30 @@ def transfer_blocks(words: Words) -> list[Block]:
                 "between purses can leave everyone without a loss.",
             )
         )
+    ]
+
+
+def transfer_words(words: Words, giver: str, taker: str, amount: float) -> str:
+    """Return a transfer as a sentence."""
+    shown = words.amount(amount)
+    return words.say(
+        f"{sentence(words.definite(giver))} betaler {shown} til {words.definite(taker)}.",
+        f"{sentence(words.definite(giver))} pays {shown} to {words.definite(taker)}.",
+    )
+
+
+def transfers_in_a_line(words: Words) -> list[str]:
+    """Return for each losing purse in one sentence what the others pay to it."""
+    found: dict[str, list[str]] = {}
+    for giver, taker, amount in words.result.point.transfers:
+        part = f"{words.definite(giver)} {words.amount(amount)}"
+        found.setdefault(taker, []).append(part)
+    return [
+        words.say(
+            f"Skal ingen kasse tabe på indsatsen, betaler {words.joined(parts)} til "
+            f"{words.definite(taker)}.",
+            f"For no purse to lose by it, these pay to {words.definite(taker)}: "
+            f"{words.joined(parts)}.",
+        )
+        for taker, parts in found.items()
     ]

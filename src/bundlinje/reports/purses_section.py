@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import accumulate
 
 from bundlinje.calculation.case import Cost, payer_of
 from bundlinje.calculation.point import TOTAL
@@ -18,6 +19,7 @@ from bundlinje.reports.content import (
     paragraph,
 )
 from bundlinje.reports.row_charts import net_of, rows_of_purses, spread_of
+from bundlinje.reports.waterfall import part_names, steps, waterfall
 from bundlinje.reports.words import Words
 
 
@@ -27,11 +29,7 @@ def purses_section(words: Words) -> Section:
     departments = departments_table(words)
     if departments is not None:
         blocks += [Subheading(words.say("Fordelt på forvaltninger", "By department")), departments]
-    blocks += [
-        Subheading(words.say("Hvor kommer tallet fra?", "Where does the figure come from?")),
-        items_table(words),
-        *realisable_blocks(words),
-    ]
+    blocks += [waterfall_chart(words), *realisable_blocks(words)]
     title = words.say("Nettoresultat for hver kasse", "Net result of each purse")
     return Section("kasser", title, tuple(blocks))
 
@@ -121,18 +119,58 @@ def departments_table(words: Words) -> Table | None:
     )
 
 
+def waterfall_chart(words: Words) -> Chart:
+    """Return the chart from the costs to the net result, with every item in its table."""
+    found = steps(words.result, words)
+    names = part_names(words)
+    net = words.result.point.net_result
+    parts = []
+    for part, name in names.items():
+        inside = [step for step in found if step.part == part]
+        if inside:
+            listed = ", ".join(f"{step.label} {words.amount(step.amount)}" for step in inside)
+            total = words.amount(sum(step.amount for step in inside))
+            parts.append(f"{name} {total} ({listed})" if len(inside) > 1 else f"{name}: {listed}")
+    parts.append(f"{words.say('Nettoresultat', 'Net result')} {words.amount(net)}")
+    key = words.say(
+        "Læs oppefra: Hver bjælke begynder, hvor den forrige slutter. Orange trækker ned, blå "
+        "trækker op, og den sorte bjælke nederst er det, der er tilbage. Alle offentlige kasser, "
+        "diskonteret, bedste skøn.",
+        "Read from the top: each bar begins where the one before it ends. Orange pulls down, blue "
+        "pulls up, and the black bar at the bottom is what is left. All public purses, "
+        "discounted, best estimate.",
+    )
+    return Chart(
+        "vandfald",
+        words.say("Fra udgifter til nettoresultat", "From costs to net result"),
+        key,
+        words.stop("; ".join(parts)),
+        partial(waterfall, words.result, words),
+        items_table(words),
+    )
+
+
 def items_table(words: Words) -> Table:
-    """Return what each cost and consequence adds to the net result."""
+    """Return what each item adds to the net result, in the order of the chart, and the sum so far.
+
+    Items that add nothing for the public purses together stand last.
+    """
     point = words.result.point
     kinds = kind_names(words)
-    rows = tuple(
-        (
-            Cell(item.label, item.id),
-            Cell(kinds[item.kind if isinstance(item, Cost) else "consequence"]),
-            words.money_cell(point.by_item[item.id]),
+    items = {item.id: item for item in words.case.items}
+    order = [name for step in steps(words.result, words) for name in step.items]
+    order += [name for name in items if name not in order]
+    rows = []
+    for name, so_far in zip(order, accumulate(point.by_item[n] for n in order), strict=True):
+        item = items[name]
+        rows.append(
+            (
+                Cell(item.label, name),
+                Cell(kinds[item.kind if isinstance(item, Cost) else "consequence"]),
+                words.money_cell(point.by_item[name]),
+                words.money_cell(so_far),
+            )
         )
-        for item in words.case.items
-    )
     return Table(
         words.say(
             "Hvad hver post bidrager med for de offentlige kasser samlet, diskonteret",
@@ -142,11 +180,13 @@ def items_table(words: Words) -> Table:
             Column(words.say("Post", "Item"), align="left"),
             Column(words.say("Slags", "Kind"), align="left"),
             Column(words.say("Bidrag", "Contribution"), words.currency),
+            Column(words.say("Lagt sammen", "Added up"), words.currency),
         ),
-        rows,
+        tuple(rows),
         (
             Cell(words.say("Nettoresultat", "Net result")),
             Cell(""),
+            words.money_cell(point.net_result),
             words.money_cell(point.net_result),
         ),
     )

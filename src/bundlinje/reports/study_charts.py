@@ -18,7 +18,6 @@ from bundlinje.evidence.synthesis.plot_rows import (
     funnel_rows,
 )
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.row_charts import own_colour
 from bundlinje.reports.study_words import StudyWords
 from bundlinje.reports.words import sentence
 
@@ -315,7 +314,7 @@ def _squares(plot: _Plot, rows: Sequence[Row], places: Sequence[float]) -> list[
         shape="square", filled=True, opacity=1, stroke="white", strokeWidth=1
     )
     size = alt.Size("size:Q", scale=None, legend=None)
-    return [marks.encode(x=plot.x(), y=plot.y(), size=size, color=own_colour())]
+    return [marks.encode(x=plot.x(), y=plot.y(), size=size, color=style.own_colour())]
 
 
 def _shrunken(plot: _Plot, rows: Sequence[Row], places: Sequence[float]) -> list[Any]:

@@ -121,29 +121,35 @@ def distribution_chart(words: Words, drawn: Uncertainty) -> Chart:
 
 def driver_chart(words: Words, drawn: Uncertainty) -> Chart:
     """Return the chart of what drives the result."""
+    key = words.say(
+        "Nettoresultatet, når ét tal ad gangen er lavt eller højt (5 %- og 95 %-fraktilen) og "
+        "resten som forudsat; værdierne står i parentes. Lodret streg: bedste skøn.",
+        "The net result with one figure at a time low or high (its 5% and 95% quantile) and the "
+        "rest as assumed; the values are in brackets. Upright line: best estimate.",
+    )
+    return Chart(
+        "drivere",
+        words.say("Det betyder mest for nettoresultatet", "What matters most for the net result"),
+        key,
+        largest_driver(words, drawn),
+        partial(row_charts.drivers, words.result, words),
+        driver_table(words, drawn),
+    )
+
+
+def largest_driver(words: Words, drawn: Uncertainty) -> str:
+    """Return which figure matters most, and the net result with it low and high."""
     first = drawn.drivers[0]
     label = _label(words, first.input)
     low, high = words.amounts(
         [first.low, first.high],
         words.precision(max(first.low, first.high, key=abs), drawn.net_result.sd),
     )
-    key = words.say(
-        "Nettoresultatet, når ét tal ad gangen er lavt eller højt (5 %- og 95 %-fraktilen) og "
-        "resten som forudsat; værdierne står i parentes. Stiplet linje: bedste skøn.",
-        "The net result with one figure at a time low or high (its 5% and 95% quantile) and the "
-        "rest as assumed; the values are in brackets. Dashed line: best estimate.",
-    )
-    text = words.say(
-        f"Mest betyder {label}: {low}, når tallet er lavt, og {high}, når det er højt.",
-        f"{label} matters most: {low} when it is low, {high} when it is high.",
-    )
-    return Chart(
-        "drivere",
-        words.say("Det betyder mest for nettoresultatet", "What matters most for the net result"),
-        key,
-        text,
-        partial(row_charts.drivers, words.result, words),
-        driver_table(words, drawn),
+    return words.say(
+        f"Mest betyder »{label}«: Nettoresultatet er {low}, når tallet er lavt, og {high}, når "
+        "det er højt.",
+        f"“{label}” matters most: the net result is {low} when it is low and {high} when it is "
+        "high.",
     )
 
 

@@ -89,10 +89,13 @@ class Words:
     def scale(self, values: Sequence[float], precision: float) -> Scale:
         """Return the unit in which these amounts are written together."""
         largest = max((abs(value) for value in values), default=0.0)
-        if largest >= 999_500:
-            decimals = max(0, min(2, round(6 - math.log10(precision))))
-            word = self.say("mio.", "million")
-            return Scale(1e6, decimals, f"{word}{NB}{self.currency}")
+        for least, digits, word in (
+            (1e10, 9, self.say("mia.", "billion")),
+            (999_500, 6, self.say("mio.", "million")),
+        ):
+            if largest >= least:
+                decimals = max(0, min(2, round(digits - math.log10(precision))))
+                return Scale(10.0**digits, decimals, f"{word}{NB}{self.currency}")
         return Scale(1.0, 0, self.currency)
 
     def amount(self, value: float, spread: float | None = None) -> str:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import accumulate
 
-from bundlinje.calculation.case import BudgetView
-from bundlinje.calculation.point import TOTAL
 from bundlinje.reports import charts
+from bundlinje.reports.budget_table import budget_blocks
 from bundlinje.reports.content import (
     Block,
     Cell,
     Chart,
     Column,
     Section,
-    Subheading,
     Table,
-    paragraph,
 )
 from bundlinje.reports.row_charts import rows_of_purses
 from bundlinje.reports.words import Words
@@ -82,97 +78,66 @@ def flow_table(words: Words) -> Table:
     )
 
 
-def budget_blocks(words: Words, view: BudgetView) -> list[Block]:
-    """Return the budget year and the three after it in current prices, as a budget is read."""
-    rows = words.result.point.budget
-    payers = [payer for payer, years in rows.items() if any(years.values())]
-    years = [year for year in view.years if year <= words.case.last_year]
-    table = Table(
-        words.say("Pengestrøm i løbende priser", "Cash flow in current prices"),
-        (
-            Column(words.say("Kasse", "Purse"), align="left"),
-            *(Column(str(year), words.currency) for year in years),
-        ),
-        tuple(
-            (Cell(words.payer(payer)), *(words.money_cell(rows[payer][year]) for year in years))
-            for payer in payers
-        ),
-        (
-            Cell(words.say("Alle offentlige kasser", "All public purses")),
-            *(words.money_cell(sum(rows[payer][year] for payer in payers)) for year in years),
-        ),
-    )
-    growth = words.percent(view.price_growth, 1)
-    note = words.say(
-        f"Budgetåret og de tre næste år, ikke diskonteret, med prisstigninger på {growth} om "
-        "året. Tabellen er kun en visning; resten af rapporten er i faste priser.",
-        f"The budget year and the three after it, not discounted, with prices rising {growth} a "
-        "year. The table is only a view; the rest of the report is in fixed prices.",
-    )
-    return [
-        Subheading(words.say("I budgettets priser", "In budget prices")),
-        paragraph(note),
-        table,
-    ]
-
-
 def cumulated_chart(words: Words) -> Chart:
-    """Return the chart of the total cumulated to each year."""
-    line = list(accumulate(charts.flows_of(words.result, TOTAL)))
-    lowest = min(line)
-    year = words.case.years[line.index(lowest)]
-    key = words.say(
-        f"Linje: alle offentlige kassers nettoresultat lagt sammen fra {words.case.start_year}, "
-        "bedste skøn.",
-        f"Line: the net result of all public purses added up from {words.case.start_year}, best "
-        "estimate.",
-    )
-    shown = words.say(
-        f"Lavest i {year} ({words.amount(lowest)}), til sidst {words.amount(line[-1])}.",
-        f"Lowest in {year} ({words.amount(lowest)}), {words.amount(line[-1])} at the end.",
-    )
+    """Return the chart of the result cumulated to each year, by purse and in total."""
     drawn = words.result.uncertainty
+    first, last = words.case.start_year, words.case.last_year
+    parts = []
+    for payer in rows_of_purses(words):
+        rows = charts.cumulated_rows(words.result, payer)
+        lowest = min(rows, key=lambda row: row["amount"])
+        low, end = words.amount(lowest["amount"]), words.amount(rows[-1]["amount"])
+        part = words.say(
+            f"{words.payer(payer)}: lavest i {lowest['year']} ({low}), til sidst {end}",
+            f"{words.payer(payer)}: lowest in {lowest['year']} ({low}), {end} at the end",
+        )
+        if drawn is not None:
+            spread = drawn.cumulated[payer][last]
+            ends = words.interval(spread, words.precision(rows[-1]["amount"], spread.sd))
+            part += words.say(f" (90 %-interval {ends})", f" (90% interval {ends})")
+        parts.append(part)
+    key = words.say(
+        f"Linje: nettoresultatet lagt sammen fra {first} til og med hvert år, bedste skøn. Når "
+        "den krydser 0, er pengene tjent ind.",
+        f"Line: the net result added up from {first} to each year, best estimate. Where it "
+        "crosses 0, the money is earned back.",
+    )
     if drawn is not None:
-        end = drawn.cumulated[TOTAL][words.case.last_year]
-        ends = words.interval(end, words.precision(line[-1], end.sd))
-        key += words.say(" Bånd: 90 %-interval.", " Band: 90% interval.")
-        shown += words.say(
-            f" 90 %-intervallet i {words.case.last_year}: {ends}.",
-            f" The 90% interval in {words.case.last_year}: {ends}.",
+        key += words.say(
+            " Mørkt bånd: halvdelen af trækningerne; lyst bånd: 90 %.",
+            " Dark band: half of the draws; light band: 90%.",
         )
     return Chart(
         "akkumuleret",
         words.say("Nettoresultat lagt sammen år for år", "Net result added up year by year"),
         key,
-        shown,
+        words.stop("; ".join(parts)),
         partial(charts.cumulated, words.result, words),
         cumulated_table(words),
     )
 
 
 def cumulated_table(words: Words) -> Table:
-    """Return the total cumulated to each year with its 90 % interval."""
-    drawn = words.result.uncertainty
-    line = accumulate(charts.flows_of(words.result, TOTAL))
-    rows = tuple(
+    """Return the result cumulated to each year by purse, with the percentiles that are drawn."""
+    percentiles = ("p5", "p25", "p75", "p95") if words.result.uncertainty is not None else ()
+    rows = [
         (
-            Cell(str(year), year),
-            words.money_cell(amount),
-            *words.spread_cells(None if drawn is None else drawn.cumulated[TOTAL][year]),
+            Cell(words.payer(payer), payer),
+            Cell(str(row["year"]), row["year"]),
+            *(words.money_cell(row[field]) for field in ("amount", *percentiles)),
         )
-        for year, amount in zip(words.case.years, line, strict=True)
-    )
+        for payer in rows_of_purses(words)
+        for row in charts.cumulated_rows(words.result, payer)
+    ]
     return Table(
-        words.say(
-            "Nettoresultat lagt sammen, alle offentlige kasser, diskonteret",
-            "Net result added up, all public purses, discounted",
-        ),
+        words.say("Nettoresultat lagt sammen, diskonteret", "Net result added up, discounted"),
         (
+            Column(words.say("Kasse", "Purse"), align="left"),
             Column(words.say("Til og med år", "To the end of"), align="left"),
             Column(words.say("Bedste skøn", "Best estimate"), words.currency),
-            *words.spread_columns(),
+            *(Column(words.percent(int(p[1:]) / 100), words.currency) for p in percentiles),
         ),
-        rows,
+        tuple(rows),
     )
 
 

@@ -1,0 +1,367 @@
+"""Read a case from the cells of a workbook into the tree that a case file gives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.reading import Reader
+from bundlinje.basics.texts import Text
+from bundlinje.basics.yaml_tree import Document, Node
+from bundlinje.calculation import workbook_format as form
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.workbook_cells import Read, ReadSheet, read_sheets
+from bundlinje.calculation.workbook_items import ItemCells
+from bundlinje.calculation.workbook_nodes import (
+    Row,
+    Shown,
+    ShownShare,
+    id_of,
+    node_of,
+    rows_of,
+    whole,
+)
+
+#: A shown mean may differ from its distribution's by rounding alone.
+SAME = 1e-9
+
+
+@dataclass
+class ReadWorkbook:
+    """A case as it was read from a workbook."""
+
+    document: Document
+    rule_date: str | None
+    shown: list[Shown] = field(default_factory=list)
+    shares: list[ShownShare] = field(default_factory=list)
+
+    def check(self, case: Case) -> None:
+        """Check that no cell shows another mean or share than the case has.
+
+        Raises:
+            InputError: a mean was changed beside a distribution, or a share beside a rule, that
+                gives another.
+        """
+        series = {one.path: one for one in case.series()}
+        problems = []
+        for shown in self.shown:
+            known = series.get(shown.path)
+            value = shown.read.value
+            if known is None or isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            mean = known.numbers[min(shown.index, len(known.numbers) - 1)].mean
+            if not _same(value, mean):
+                message = _another_mean(value, mean)
+                problems.append(Problem(message, self.document.file, shown.read.place, shown.path))
+        paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
+        paid_by |= {change.path: change.paid_by for change in case.consequences}
+        for share in self.shares:
+            given = paid_by.get(share.path, {}).get(share.account)
+            if given is None or share.read.value != given:
+                message = _another_share(share.read.value)
+                place, key = share.read.place, f"{share.path}.paid_by.{share.account}"
+                problems.append(Problem(message, self.document.file, place, key))
+        if problems:
+            raise InputError(problems)
+
+
+def _another_share(value: object) -> Text:
+    return Text(
+        f"cellen viser {value}, men reglen i rækken bestemmer, hvem der betaler. Slet andelen, "
+        "eller slet reglen, så andelene tæller.",
+        f"the cell shows {value}, but the rule of the row decides who pays. Delete the share, or "
+        "delete the rule so that the shares count.",
+    )
+
+
+def read_workbook(path: Path) -> ReadWorkbook:
+    """Read the inputs of a workbook that Bundlinje made.
+
+    Raises:
+        InputError: the workbook cannot be read, or a cell holds what no case can.
+    """
+    sheets = read_sheets(path)
+    reading = _Workbook(str(path), sheets)
+    root = reading.case()
+    if reading.problems:
+        raise InputError(reading.problems)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return ReadWorkbook(
+        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares
+    )
+
+
+def _same(value: float, mean: float) -> bool:
+    return abs(value - mean) <= SAME * max(abs(value), abs(mean))
+
+
+def _another_mean(value: float, mean: float) -> Text:
+    return Text(
+        f"cellen viser {value:.10g}, men usikkerheden eller henvisningen ved siden af giver "
+        f"{mean:.10g}. Ret den, eller slet den, så tallet i cellen gælder.",
+        f"the cell shows {value:.10g}, but the uncertainty or reference beside it gives "
+        f"{mean:.10g}. Correct it, or delete it so that the number in the cell counts.",
+    )
+
+
+class _Workbook(ItemCells):
+    """Turns rows into the tree of a case, block by block."""
+
+    def __init__(self, file: str, sheets: Sequence[ReadSheet]) -> None:
+        super().__init__(file)
+        self.blocks: dict[str, list[Row]] = {}
+        for sheet in sheets:
+            for name, row in rows_of(sheet):
+                self.blocks.setdefault(name, []).append(row)
+        self.rule_date: str | None = None
+        self.tree: dict[Any, Any] = {}
+
+    def case(self) -> Node:
+        """Return the tree of the case."""
+        self._put(("format",), Node("bundlinje.case/1"))
+        self._fields(form.CASE)
+        self._price_index()
+        self._fields(form.EFFECT)
+        self._participants()
+        self._named()
+        self._payers()
+        for block, read in (
+            (form.COSTS, self.cost),
+            (form.CONSEQUENCES, self.consequence),
+            (form.OUTCOMES, self.outcome),
+        ):
+            self._items(block, read)
+        self._baselines()
+        self._sources_and_notes()
+        for row in self.blocks.get(form.MORE, []):
+            self._more(row)
+        return node_of(self.tree)
+
+    # -- placing -----------------------------------------------------------------------------
+
+    def _put(self, path: Sequence[Any], value: Any) -> None:
+        place = self.tree
+        for key in path[:-1]:
+            place = place.setdefault(key, {})
+        place[path[-1]] = value
+
+    def _note(self, row: Row, key: str) -> None:
+        if read := row.get("note"):
+            self._put(("notes", key), self.leaf(read))
+
+    # -- fields and blocks -------------------------------------------------------------------
+
+    def _fields(self, block: str) -> None:
+        for row in self.blocks.get(block, []):
+            key = row.get("key")
+            if key is None:
+                first = next(read for read in row.cells.values() if not read.empty)
+                self.problem(
+                    first, "", "rækken har ingen nøgle i kolonne B, så Bundlinje ved ikke, hvad "
+                    "den er. Skriv nøglen, eller slet rækken.",
+                    "the row has no key in column B, so Bundlinje cannot tell what it is. Write "
+                    "the key or delete the row.",
+                )  # fmt: skip
+                continue
+            path = str(key.value).strip()
+            self._field(row, path)
+
+    def _field(self, row: Row, path: str) -> None:
+        keys = path.split(".")
+        value = row.get("value")
+        if path == "rule_date":
+            self.rule_date = None if value is None else str(value.value)
+            return
+        last = keys[-1]
+        evidence = row.get("evidence")
+        if evidence is not None and last == "goal":
+            self._put((*keys[:-1], "evidence"), self.texts(evidence, path))
+        self._note(row, ".".join(keys[:-1]) if last == "goal" else path)
+        listed = row.listed("list")
+        if listed:
+            if value is not None:
+                self.problem(value, path, "angiv enten ét tal eller en liste efter år.",
+                             "give either one number or a list by year.")  # fmt: skip
+            self._put(keys, self.numbers(listed, row.get(f"value{form.SPREAD}"), path, row.place))
+        elif path in form.NESTED and value is not None:
+            self._put(keys, self.yaml(value, path))
+        else:
+            node = self.number(value, row.get(f"value{form.SPREAD}"), path)
+            if node is not None:
+                self._put(keys, node)
+
+    def _price_index(self) -> None:
+        years: dict[Any, Any] = {}
+        for row in self.blocks.get(form.INDEX, []):
+            year, value = row.get("year"), row.get("value")
+            if year is not None and value is not None:
+                years[whole(year.value)] = self.leaf(value)
+        name = self.tree.get("price_index")
+        if name is None and years:
+            self.tree["price_index"] = years
+        elif years:
+            self.tree["price_index"]["extend"] = years
+
+    def _participants(self) -> None:
+        several = "effects" in self.tree
+        for row in self.blocks.get(form.PARTICIPANTS, []):
+            year, number, effect = row.get("year"), row.get("number"), row.get("effect")
+            if year is None:
+                first = number or effect
+                if first is not None:
+                    self.problem(first, "participants", "året mangler i rækken.",
+                                 "the year is missing in the row.")  # fmt: skip
+                continue
+            keys: tuple[str, ...] = ("participants",)
+            if effect is not None:
+                name = str(effect.value)
+                keys = ("effects", name, *keys) if several else ("effect", *keys)
+            path = f"{'.'.join(keys)}.{year.value}"
+            node = self.number(number, row.get(f"number{form.SPREAD}"), path)
+            self._note(row, path)
+            known = self.tree
+            for key in keys:
+                known = known.get(key, {})
+            if whole(year.value) in known:
+                self.problem(year, path, "året står to gange. Behold det ene.",
+                             "the year stands twice. Keep one.")  # fmt: skip
+            if node is not None:
+                self._put((*keys, whole(year.value)), node)
+
+    def _named(self) -> None:
+        for row in self.blocks.get(form.PARAMETERS, []):
+            name = row.get("id")
+            if name is None:
+                continue
+            path = f"parameters.{name.value}"
+            value = row.get("value")
+            node = self.number(value, row.get(f"value{form.SPREAD}"), path)
+            self._note(row, path)
+            if node is not None:
+                self._put(("parameters", name.value), node)
+                self._check_named(node, value, path)
+        groups: dict[Any, dict[str, list[Node]]] = {}
+        for row in self.blocks.get(form.JOINT, []):
+            name, mean, cov = row.get("id"), row.get("value"), row.get("cov")
+            if name is None or mean is None or cov is None:
+                continue
+            group = row.get("group")
+            chosen = groups.setdefault(group.value if group else 1, {})
+            for key, node in (
+                ("names", self.leaf(name)),
+                ("mean", self.leaf(mean)),
+                ("cov", self.yaml(cov, f"joint.{name.value}")),
+            ):
+                chosen.setdefault(key, []).append(node)
+            self._note(row, f"parameters.{name.value}")
+        if groups:
+            self.tree["joint"] = [node_of(group) for group in groups.values()]
+
+    def _check_named(self, node: Node, value: Read | None, path: str) -> None:
+        if value is None or not isinstance(node.value, dict) or "mean" in node.value:
+            return
+        reader = Reader(self.file)
+        mean = reader.spread(node, path).mean
+        # What is wrong with the distribution itself is said when the case is read.
+        if not reader.found and not _same(float(value.value or 0), mean):
+            message = _another_mean(value.value, mean)
+            self.problem(value, path, message.da, message.en)
+
+    def _payers(self) -> None:
+        for row in self.blocks.get(form.PAYERS, []):
+            payer = row.get("id")
+            if payer is None:
+                continue
+            data: dict[str, Any] = {}
+            if label := row.get("label"):
+                data["label"] = self.leaf(label)
+            if public := row.get("public"):
+                data["public"] = self.flag(public)
+            if departments := row.get("departments"):
+                data["departments"] = self.yaml(departments, f"payers.{payer.value}", True)
+            if data or payer.value not in _EVERY_CASE:
+                self._put(("payers", payer.value), node_of(data, payer.place))
+
+    def _baselines(self) -> None:
+        levels: dict[Any, list[Node]] = {}
+        for row in self.blocks.get(form.BASELINES, []):
+            item, level, share = row.get("id"), row.get("level"), row.get("share")
+            if item is None or level is None:
+                continue
+            node = self.leaf(level)
+            if share is not None:
+                node = Node([self.leaf(share), node], share.place)
+            levels.setdefault(item.value, []).append(node)
+        items = {
+            node.value["id"].value: node.value
+            for node in self.tree.get("consequences", [])
+            if "id" in node.value
+        }
+        for row in self.blocks.get(form.BASELINES, []):
+            item = row.get("id")
+            if item is None or item.value not in levels:
+                continue
+            nodes = levels.pop(item.value)
+            if item.value not in items:
+                self.problem(item, "baseline", "der er ingen konsekvens med dette id.",
+                             "there is no consequence with this id.")  # fmt: skip
+                continue
+            one = nodes[0] if len(nodes) == 1 and not isinstance(nodes[0].value, list) else None
+            items[item.value]["baseline"] = one or Node(nodes, nodes[0].line)
+
+    def _sources_and_notes(self) -> None:
+        for row in self.blocks.get(form.SOURCES, []):
+            name = row.get("id")
+            if name is not None:
+                data = {
+                    key: Node(str(read.value), read.place)
+                    for key in ("title", "url", "accessed", "note")
+                    if (read := row.get(key))
+                }
+                self._put(("sources", str(name.value)), node_of(data, name.place))
+        for row in self.blocks.get(form.NOTES, []):
+            key, text = row.get("key"), row.get("text")
+            if key is not None and text is not None:
+                self._put(("notes", str(key.value)), Node(str(text.value), text.place))
+
+    def _more(self, row: Row) -> None:
+        key, value = row.get("key"), row.get("value")
+        if key is None or value is None:
+            return
+        first, *rest = str(key.value).split(".")
+        node = self.yaml(value, str(key.value))
+        place: Any = self.tree
+        if first in ("costs", "consequences", "outcomes") and rest:
+            item, *rest = rest
+            place = next((n.value for n in self.tree.get(first, []) if id_of(n) == item), None)
+        else:
+            rest = [first, *rest]
+        for step in rest[:-1]:
+            inner = place.setdefault(step, {}) if isinstance(place, dict) else None
+            place = inner.value if isinstance(inner, Node) else inner
+        if isinstance(place, dict) and rest:
+            place[rest[-1]] = node
+        else:
+            self.problem(key, str(key.value), "stien findes ikke i sagen.",
+                         "the path is not in the case.")  # fmt: skip
+
+    # -- items -------------------------------------------------------------------------------
+
+    def _items(self, block: str, read: Callable[[Row, str, dict[str, Any]], None]) -> None:
+        nodes = []
+        for row in self.blocks.get(block, []):
+            item: dict[str, Any] = {}
+            identity = row.get("id")
+            path = f"{block}.{identity.value if identity else ''}"
+            read(row, path, item)
+            self._note(row, path)
+            nodes.append(node_of(item, row.place))
+        if nodes:
+            self.tree[block] = nodes
+
+
+_EVERY_CASE = frozenset({"kommune", "region", "stat", "borger", "andre"})

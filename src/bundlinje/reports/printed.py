@@ -1,0 +1,158 @@
+"""The report as it stands on paper: numbered figures and tables that fit the page.
+
+PDF and Word share it. The numbers behind the figures move to an appendix, so that the text can be
+read through, and a table too wide for a page becomes several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+from bundlinje.basics.texts import Text
+from bundlinje.reports.content import Block, Cell, Chart, Column, Report, Section, Table
+
+#: What fits across a page at the size of type of tables. [characters]
+ROOM = 88
+#: Room between two columns. [characters]
+GAP = 2
+#: The least room that a column of text needs, and the most that a word is given. [characters]
+LEAST, MOST = 14, 20
+
+#: What stands for a sign that cannot be shown.
+BOX = "□"
+
+T = TypeVar("T")
+
+#: Control characters, halves of characters and codes that are none.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+_APPENDIX = Text("Bilag: Tallene bag figurerne", "Appendix: the numbers behind the figures")
+_PART = Text("del", "part")
+_OF = Text("af", "of")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report for paper: `numbers` holds the number of every figure and table by its id."""
+
+    report: Report
+    numbers: Mapping[str, int]
+
+
+def printed(report: Report) -> Printed:
+    """Return a report with its figures and tables numbered, and its tables made to fit."""
+    report = printable(report)
+    introduction = tuple(_fitted(report, report.introduction, "top"))
+    sections = [
+        replace(section, blocks=tuple(_fitted(report, section.blocks, section.id)))
+        for section in report.sections
+    ]
+    charts = [b for b in (*introduction, *_blocks(sections)) if isinstance(b, Chart)]
+    if charts and report.length == "full":
+        tables = [replace(chart.table, id=table_id(chart)) for chart in charts]
+        blocks = tuple(_fitted(report, tuple(tables), "bilag"))
+        sections.append(Section("bilag", _APPENDIX.to(report.language), blocks))
+    paper = replace(report, introduction=introduction, sections=tuple(sections))
+    numbers: dict[str, int] = {}
+    for kind in (Chart, Table):
+        found = [block.id for block in paper.blocks if isinstance(block, kind)]
+        numbers |= {name: number for number, name in enumerate(found, 1)}
+    return Printed(paper, numbers)
+
+
+def printable(value: T) -> T:
+    """Return a report, or any part of it, with signs that no file may hold shown as boxes."""
+    found: Any = value
+    if isinstance(value, str):
+        found = _UNPRINTABLE.sub(BOX, value)
+    elif isinstance(value, tuple):
+        found = tuple(printable(part) for part in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: printable(getattr(value, field.name)) for field in fields(value)}
+        found = replace(value, **parts)
+    return cast(T, found)
+
+
+def table_id(chart: Chart) -> str:
+    """Return the id of the table that holds the numbers of a chart."""
+    return f"tal-{chart.id}"
+
+
+def _blocks(sections: list[Section]) -> Iterator[Block]:
+    for section in sections:
+        yield from section.blocks
+
+
+def _fitted(report: Report, blocks: tuple[Block, ...], place: str) -> Iterator[Block]:
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Table):
+            yield block
+            continue
+        parts = parts_of(block)
+        for number, part in enumerate(parts):
+            name = block.id or f"tabel-{place}-{at}"
+            if len(parts) == 1:
+                yield replace(part, id=name)
+                continue
+            caption = (
+                f"{part.caption} ({_PART.to(report.language)} {number + 1} "
+                f"{_OF.to(report.language)} {len(parts)})"
+            )
+            yield replace(part, caption=caption, id=name if not number else f"{name}-{number + 1}")
+
+
+def parts_of(table: Table, room: int = ROOM) -> list[Table]:
+    """Return a table as tables that each fit into `room` [characters], with the first column."""
+    widths = column_widths(table)
+    first = widths[0] + GAP
+    groups: list[list[int]] = [[]]
+    used = first
+    for at, width in enumerate(widths[1:], 1):
+        if groups[-1] and used + width + GAP > room:
+            groups.append([])
+            used = first
+        groups[-1].append(at)
+        used += width + GAP
+    if len(groups) == 1:
+        return [table]
+    return [_part(table, [0, *group]) for group in groups]
+
+
+def _part(table: Table, at: list[int]) -> Table:
+    def chosen(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(row[index] for index in at)
+
+    return replace(
+        table,
+        columns=tuple(table.columns[index] for index in at),
+        rows=tuple(chosen(row) for row in table.rows),
+        footer=None if table.footer is None else chosen(table.footer),
+    )
+
+
+def column_widths(table: Table) -> list[int]:
+    """Return the room that every column needs at least. [characters]
+
+    Numbers never break; headers and texts break between words.
+    """
+    rows = [*table.rows, *(() if table.footer is None else (table.footer,))]
+    widths = []
+    for at, column in enumerate(table.columns):
+        words = _words(column)
+        cells = [row[at].text for row in rows]
+        if column.align == "right":
+            widths.append(max(min(words, MOST), *(len(text) for text in cells), 0))
+        else:
+            longest = max((len(text) for text in cells), default=0)
+            widths.append(max(min(words, MOST), min(longest, LEAST)))
+    return widths
+
+
+def _words(column: Column) -> int:
+    texts = [*column.header.split(" "), f"({column.unit})" if column.unit else ""]
+    return max(len(text) for text in texts)

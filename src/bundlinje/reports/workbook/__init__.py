@@ -1,0 +1,1 @@
+"""The workbook: a case and its calculation as live formulas."""

@@ -1,0 +1,310 @@
+"""The sheet of checks: what must add up, and what the cells must not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bundlinje.basics.texts import Text
+from bundlinje.calculation import workbook_format as form
+from bundlinje.calculation.case import Consequence
+from bundlinje.reports.workbook.cells import Sheet
+from bundlinje.reports.workbook.changes import row_name
+from bundlinje.reports.workbook.frame import (
+    FIRST_NUMBER,
+    NAME,
+    SECOND_NUMBER,
+    UNIT,
+    YEARS,
+    Frame,
+    Item,
+)
+
+_WHAT, _FOUND, _STATUS, _HELP = range(4)
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A check of every item: what is wrong with a row as a formula that gives 0 or more."""
+
+    what: Text
+    heading: Text
+    help: Text
+    formula: Callable[[Frame, Item], str]
+
+
+def checks_sheet(frame: Frame) -> Sheet:
+    """Put the sheet."""
+    say = frame.say
+    sheet = frame.book.sheet("Kontroller", "Checks", "check")
+    sheet.widths = {_WHAT: 58, _FOUND: 26, _STATUS: 16, _HELP: 22, 4: 18, 5: 18, 6: 18, 7: 18}
+    sheet.text(0, 0, say("Kontroller", "Checks"), "title")
+    about = Text(
+        "Hver linje skal give 0. Er noget galt, bliver den rød og siger FEJL, og tallene i arket "
+        "kan ikke bruges, før det er rettet.",
+        "Every line must give 0. Where something is wrong it turns red and says ERROR, and the "
+        "figures cannot be used before it is mended.",
+    )
+    sheet.text(1, 0, about.to(frame.book.language), "about")
+    heads = [say("Kontrol", "Check"), say("Afvigelse", "Deviation"), say("Status", "Status")]
+    sheet.heading(3, [*heads, say("Hvad skal gøres", "What to do")], 0)
+    sheet.frozen = (4, 1)
+    plain = _sums(frame)
+    first, last = 4, 4 + len(plain) + len(_ITEM_CHECKS) - 1
+    columns = _items(frame, sheet, last + 4)
+    by_item = [(c.what, f"SUM({columns[at]})", c.help) for at, c in enumerate(_ITEM_CHECKS)]
+    wrong, row = say("FEJL", "ERROR"), first
+    for what, formula, help_ in (*plain, *by_item):
+        found = sheet.at(row, _FOUND)
+        sheet.text(row, _WHAT, what.to(frame.book.language), "label")
+        sheet.formula(row, _FOUND, formula, 0.0, "number")
+        status = f'IF(ISERROR({found}),"{wrong}",IF({found}=0,"OK","{wrong}"))'
+        sheet.formula(row, _STATUS, status, "OK", "check")
+        sheet.text(row, _HELP, help_.to(frame.book.language), "label")
+        row += 1
+    _in_all(frame, sheet, first, last)
+    return sheet
+
+
+def _in_all(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
+    say, row = frame.say, last + 1
+    good = say("Alle kontroller er i orden", "All checks are in order")
+    bad = say("FEJL: se de røde linjer", "ERROR: see the red lines")
+    statuses, count = sheet.in_column(_STATUS, first, last), last - first + 1
+    sheet.text(row, _WHAT, say("Samlet", "In all"), "total_text")
+    formula = f'IF(COUNTIF({statuses},"OK")={count},"{good}","{bad}")'
+    sheet.formula(row, _FOUND, formula, good, "total_text")
+    frame.cells["checks"] = sheet.at(row, _FOUND)
+    sheet.red_unless.append(((first, _STATUS), (last, _STATUS), f'=$C{first + 1}<>"OK"'))
+    sheet.red_unless.append(((row, _FOUND), (row, _FOUND), f'=$B${row + 1}<>"{good}"'))
+
+
+def _off(frame: Frame, parts: str, whole: str) -> str:
+    """Return 0 where parts and whole agree within 1e-9 of the absolute flows."""
+    difference = f"ABS(({parts})-({whole}))"
+    return f"IF({difference}<=1E-9*{frame.cells['absolute']},0,{difference})"
+
+
+def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
+    cells = frame.cells
+    net = cells["result.net_result"]
+    flows = frame.places["public"][0]
+    first, last = (int(cells[f"discounted.{end}"]) for end in ("first", "last"))
+    accounts = f"SUM({flows.in_column(SECOND_NUMBER, first, last)})"
+    payers = f"SUM({frame.block_column('payer', SECOND_NUMBER)})"
+    arithmetic = Text("Formler er ændret. Hent arket igen.", "Formulas were changed. Start over.")
+    lines = [
+        (Text("Posterne giver nettoresultatet", "Items give the net result"),
+         _off(frame, f"SUM({cells['items']})", net),
+         Text("Står det samme id to gange?", "Does an id stand twice?")),
+        (Text("Årene giver nettoresultatet", "Years give the net result"),
+         _off(frame, f"SUM({frame.row('public')})", net), arithmetic),
+        (Text("De offentlige kasser giver nettoresultatet", "Public purses give the net result"),
+         _off(frame, f"SUM({cells['nets']})", net),
+         Text("Er det ændret, hvilke kasser der er offentlige? Læs arket ind igen.",
+              "Was it changed which payers are public? Read the workbook back.")),
+        (Text("Konti og kasser giver det samme", "Accounts and payers give the same"),
+         _off(frame, accounts, payers), arithmetic),
+        (Text("Konsekvenser minus omkostninger er nettoresultatet",
+              "Consequences less costs are the net result"),
+         _off(frame, f"{cells['result.consequences']}-{cells['result.costs']}", net), arithmetic),
+        (Text("Deltagere falder i beregningens år", "Participants fall in the years calculated"),
+         _people(frame), Text("Ret årene for deltagerne, det første år eller antal år.",
+                              "Correct the participants' years, the first year or the number.")),
+        (Text("Rater ligger mellem 0 og 1", "Rates lie between 0 and 1"), _rates(frame),
+         Text("Ret succesraterne eller gennemførelsen.", "Correct the rates or the completion.")),
+        (Text("Arket har kolonner nok til årene", "The workbook has columns for all years"),
+         f"MAX(0,{frame.field('horizon')}-{frame.years})", _NEW_BOOK),
+    ]  # fmt: skip
+    if frame.inputs.open_accounts:
+        lines.append(
+            (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),
+             _owners(frame), Text("Skriv kasse/forvaltning, fx kommune/social, i overskriften. "
+                                  "Nye kasser gælder, når arket læses ind igen.",
+                                  "Write payer/department, e.g. kommune/social, in the heading. "
+                                  "New payers count when the workbook is read back."))
+        )  # fmt: skip
+    if any(isinstance(i.item, Consequence) and i.item.split for i in frame.consequences):
+        lines.append(
+            (Text("Regler i kroner kender alle årgange", "Rules in money know every cohort"),
+             _cohorts(frame), _NEW_BOOK)
+        )  # fmt: skip
+    return lines
+
+
+_NEW_BOOK = Text(
+    "Gem arket, og lav et nyt: bundlinje calculate ARK.xlsx --report NYT.xlsx.",
+    "Save the workbook and make a new one: bundlinje calculate BOOK.xlsx --report NEW.xlsx.",
+)
+
+
+def _people(frame: Frame) -> str:
+    table = frame.participants
+    years, numbers = table.down("year"), table.down("number")
+    first, length = frame.field("start_year"), frame.field("horizon")
+    return (
+        f"SUMPRODUCT(--ISNUMBER({years}),--ISNUMBER({numbers}),"
+        f"1-({years}>={first})*({years}<={first}+{length}-1))"
+    )
+
+
+def _rates(frame: Frame) -> str:
+    cells = [(frame.cells["completion"], 0)]
+    for effect in frame.case.effects.values():
+        cells.append((frame.cells[f"rate.{effect.id}"], 0))
+        cells.append((frame.cells[f"with.{effect.id}"], -1))
+    parts = [f"IF(AND({cell}>={low},{cell}<=1),0,1)" for cell, low in cells]
+    rows = [f"SUMPRODUCT(--({row}>1))+SUMPRODUCT(--({row}<0))"
+            for e in frame.case.effects if (row := frame.row(f"force.{e}"))]  # fmt: skip
+    return "+".join([*parts, *rows])
+
+
+def _cohorts(frame: Frame) -> str:
+    """Return the people who complete in years that the rules in money have no rows for."""
+    parts = []
+    for name in frame.case.effects:
+        known = {year - frame.case.start_year for year in frame.case.participants_of(name)}
+        at = ",".join(f"ABS({frame.at(f'people.{name}', t)})" for t in sorted(known))
+        everyone = f"SUMPRODUCT(ABS({frame.row(f'people.{name}')}))"
+        parts.append(f"ROUND({everyone}-SUM({at}),9)")
+    return "+".join(parts)
+
+
+def _owners(frame: Frame) -> str:
+    names = frame.block_column("public", NAME)
+    sheet = frame.places["flow." + frame.accounts[0]][0]
+    parts = []
+    for key, cell in frame.inputs.open_accounts.items():
+        owner = sheet.at(frame.places[f"flow.{key}"][1], UNIT)
+        parts.append(f'IF({cell}="",0,IF(COUNTIF({names},{owner})=1,0,1))')
+    return "+".join(parts)
+
+
+# -- every item ------------------------------------------------------------------------------
+
+
+def _items(frame: Frame, sheet: Sheet, row: int) -> list[str]:
+    """Put the checks of every item, and return the address of each column."""
+    say = frame.say
+    heads = [say("Post", "Item"), say("Id", "Id")]
+    sheet.heading(row, [*heads, *(c.heading.to(frame.book.language) for c in _ITEM_CHECKS)], 0)
+    first = row = row + 1
+    for item in (*frame.costs, *frame.consequences, *frame.outcomes):
+        for col, key in ((0, "label"), (1, "id")):
+            cell = item.cell(key)
+            value = frame.inputs.sheet.cells[item.row, item.table.columns[key]].value
+            sheet.formula(row, col, f'IF({cell}="","",{cell})', value or "", "calc_text")
+        for at, check in enumerate(_ITEM_CHECKS, 2):
+            sheet.formula(row, at, check.formula(frame, item) or "0", 0.0, "flag")
+        row += 1
+    last = row - 1
+    corner = (first, 2), (last, 1 + len(_ITEM_CHECKS))
+    sheet.red_unless.append((*corner, f"=C{first + 1}<>0"))
+    return [sheet.in_column(col, first, last) for col in range(2, 2 + len(_ITEM_CHECKS))]
+
+
+def _shares(frame: Frame, item: Item) -> str:
+    columns = [c for k, c in item.table.columns.items() if k.startswith(form.SHARE)]
+    if not columns:
+        return ""
+    across = item.table.sheet.in_row(item.row, columns[0], columns[-1])
+    total = "1"
+    if item in frame.consequences:
+        total = f"IF({item.cell('transfer')}={frame.word('true')},0,1)"
+    return (
+        f'IF(AND({item.cell("id")}<>"",{item.cell("paid_by.rule")}=""),'
+        f"IF(ABS(SUM({across})-{total})<=1E-9,0,1),0)"
+    )
+
+
+def _identity(frame: Frame, item: Item) -> str:
+    """Return whether a row has numbers without an id, or an id that stands twice."""
+    key = "amount" if item in frame.costs else "quantity.0"
+    own, ids = item.cell("id"), item.table.down("id")
+    return f'IF({own}="",IF({item.cell(key)}="",0,1),IF(SUMPRODUCT(--({ids}={own}))>1,1,0))'
+
+
+def _words(frame: Frame, item: Item) -> str:
+    is_cost = item in frame.costs
+    keys: dict[str, tuple[str, ...]] = {"per": form.COST_PER if is_cost else form.CHANGE_PER}
+    if is_cost:
+        keys["kind"] = form.KINDS
+    else:
+        keys["then"] = form.THEN
+    if item in frame.consequences:
+        keys["direction"] = form.DIRECTIONS
+    parts = []
+    for key, words in keys.items():
+        cell = item.cell(key)
+        empty = f'{item.cell("id")}=""' if is_cost else f'{cell}=""'
+        known = ",".join(f"{cell}={frame.word(word)}" for word in words)
+        parts.append(f"IF(OR({empty},{known}),0,1)")
+    return "+".join(parts)
+
+
+def _cost_years(frame: Frame, item: Item) -> str:
+    """Return whether part of a cost falls outside the years calculated."""
+    if item not in frame.costs:
+        return ""
+    sheet, row = frame.places[f"cost_number.{item.row}"]
+    counted = f"SUM({sheet.in_row(row, YEARS, YEARS + frame.years - 1)})"
+    people, share = frame.cells["participants"], frame.cells["completion"]
+    per = item.cell("per")
+    starter, participant = (f"{per}={frame.word(w)}" for w in ("starter", "participant"))
+    return (
+        f'IF({item.cell("id")}="",0,IF(OR({starter},{participant}),'
+        f"IF(ABS({counted}*IF({starter},{share},1)-{people})<=1E-9*{people},0,1),"
+        f"IF({counted}>0,0,1)))"
+    )
+
+
+def _listed(frame: Frame, item: Item) -> str:
+    """Return how many listed years lie beyond the columns, for the last who complete."""
+    if item not in frame.consequences:
+        return ""
+    sheet, row = frame.places[row_name("change", item)]
+    lag, count = sheet.at(row, FIRST_NUMBER), sheet.at(row, SECOND_NUMBER)
+    effect = item.item.effect if isinstance(item.item, Consequence) else next(
+        iter(frame.case.effects))  # fmt: skip
+    people, number = frame.row(f"people.{effect}"), frame.row("number")
+    last = f"SUMPRODUCT(MAX(({people}<>0)*{number}))"
+    return f"IF({count}=0,0,MAX(0,{last}+{lag}+{count}-{frame.years}))"
+
+
+_ITEM_CHECKS = (
+    _Check(
+        Text("Andelene i hver række giver 1 (0 ved overførsel)",
+             "The shares of each row sum to 1 (0 in a transfer)"),
+        Text("Andele", "Shares"),
+        Text("Ret andelene på rækken i Forudsætninger.",
+             "Correct the shares of the row in Assumptions."),
+        _shares,
+    ),
+    _Check(
+        Text("Rækker med tal har et id, og intet id står to gange",
+             "Rows with numbers have an id, and no id stands twice"),
+        Text("Id", "Id"),
+        Text("Giv rækken sit eget id i kolonne B.", "Give the row an id of its own in column B."),
+        _identity,
+    ),
+    _Check(
+        Text("Ordene i rullelisterne er kendte", "The words of the lists are known"),
+        Text("Ord", "Words"),
+        Text("Vælg fra listen i cellen.", "Choose from the list in the cell."),
+        _words,
+    ),
+    _Check(
+        Text("Udgifter falder i beregningens år", "Costs fall in the years calculated"),
+        Text("Udgiftens år", "Years of the cost"),
+        Text("Ret årene på omkostningen.", "Correct the years of the cost."),
+        _cost_years,
+    ),
+    _Check(
+        Text("Det afskårne beløb rummer alle listede år",
+             "The amount cut off has all listed years"),
+        Text("Listede år", "Listed years"),
+        Text("Kun det afskårne beløb mangler noget; lav et nyt ark af dette.",
+             "Only the amount cut off lacks something; make a new workbook of this one."),
+        _listed,
+    ),
+)  # fmt: skip

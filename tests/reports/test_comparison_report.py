@@ -1,0 +1,162 @@
+"""The report of a comparison: cases side by side, and what sets them apart."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+
+from bundlinje.calculation.case_file import case_from_data, case_from_text
+from bundlinje.calculation.comparison import Comparison, compare
+from bundlinje.cli import main
+from bundlinje.reports.comparison_report import comparison_report
+from bundlinje.reports.content import BulletList, Chart, Paragraph, Report, Table
+from bundlinje.reports.html import html
+from bundlinje.reports.pdf import pdf
+from bundlinje.reports.word import word
+from tests.reports.conftest import example_text
+from tests.reports.pdf_reading import Pdf, flat
+from tests.reports.test_content import ENGLISH, own_texts, texts
+from tests.small_cases import EXAMPLES
+
+NAMES = ("hjemloeshed-cti", "hjemloeshed-housing-first", "ips-job")
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare([case_from_text(example_text(name), name) for name in NAMES], 200)
+
+
+@pytest.fixture(scope="module")
+def report(comparison) -> Report:
+    return comparison_report(comparison)
+
+
+def table(report: Report, start: str) -> Table:
+    tables = [b for b in report.blocks if isinstance(b, Table)]
+    tables += [b.table for b in report.blocks if isinstance(b, Chart)]
+    (found,) = [t for t in tables if t.caption.startswith(start)]
+    return found
+
+
+def rows(found: Table) -> dict[str, list[str]]:
+    return {row[0].text: [cell.text for cell in row[1:]] for row in found.rows}
+
+
+def test_key_figures_stand_side_by_side(report, comparison):
+    figures = table(report, "Nøgletal")
+    assert [column.header for column in figures.columns] == ["", "A", "B", "C"]
+    shown = rows(figures)
+    assert shown["Deltagere"] == ["60", "60", "40"]
+    assert shown["Chance for bedre end A"][0] == "–"
+    chances = [comparison.differences[name].net_result.p_positive for name in NAMES[1:]]
+    assert shown["Chance for bedre end A"][1:] == [f"{round(c * 100)}\u00a0%" for c in chances]
+
+
+def test_the_net_result_of_every_purse_in_every_case(report, comparison):
+    found = table(report, "Nettoresultat efter kasse")
+    raw = {(row[0].raw, row[1].text): [cell.raw for cell in row[2:5]] for row in found.rows}
+    for letter, result in zip("ABC", comparison.results, strict=True):
+        drawn = result.uncertainty.by_payer["stat"]
+        expected = [result.point.by_payer["stat"], drawn.p5, drawn.p95]
+        assert raw["stat", letter] == pytest.approx(expected)
+        assert raw["total", letter][0] == pytest.approx(result.point.net_result)
+
+
+def test_outcomes_name_the_case_that_has_them(report):
+    found = table(report, "Resultater for borgerne")
+    assert [(row[0].text, row[2].text) for row in found.rows][-1] == ("Uger i ordinært job", "C")
+
+
+def test_what_differs_is_listed_and_nothing_else():
+    base = case_from_text(example_text("ips-job"), "ips-job")
+    changed = base.change({"effect.difference": 0.2})
+    found = table(comparison_report(compare([base, changed], 50)), "Forudsætninger")
+    ((label, before, after),) = [[cell.text for cell in row] for row in found.rows]
+    assert label == "Effekt: Effekt (forskel)"
+    assert flat(before).startswith("12 procentpoint")
+    assert flat(after).startswith("20 procentpoint")
+
+
+def test_equal_cases_are_said_to_be_equal(small):
+    cases = [case_from_data(small, name) for name in ("a", "b")]
+    report = comparison_report(compare(cases, 50))
+    assert rows(table(report, "Nøgletal"))["Chance for bedre end A"] == ["–", "–"]
+    assert report.introduction[0].text.startswith("Sagerne giver de offentlige kasser det samme.")
+    said = [block.text for block in report.blocks if isinstance(block, Paragraph)]
+    assert "Sagernes forudsætninger er ens." in said
+
+
+def test_the_answer_does_not_promise_what_the_draws_do_not_carry(small):
+    case = case_from_data(small, "a")
+    better = case.change({"costs.team.amount": 9990})
+    far_better = case.change({"costs.team.amount": 1000})
+    answers = [comparison_report(compare([case, c], 100)).introduction[0].text
+               for c in (better, far_better)]  # fmt: skip
+    # The same draws: even a small saving is certain when everything else is shared.
+    assert all(text.startswith("B giver det største nettoresultat") for text in answers)
+    apart = case.change({"intervention": "en-anden", "costs.team.amount": 10010})
+    text = comparison_report(compare([case, apart], 200)).introduction[0].text
+    assert text.startswith("Det er usikkert, hvilken sag der er bedst")
+
+
+def test_the_best_is_held_against_every_other_case(small):
+    """Certain against the first is not enough where a third case is as good."""
+    worst = case_from_data(small, "a").change({"costs.team.amount": 60000})
+    good = case_from_data(small, "b")
+    rival = good.change({"intervention": "en-anden", "costs.team.amount": 10010})
+    text = comparison_report(compare([worst, good, rival], 200)).introduction[0].text
+    assert text.startswith("Det er usikkert")
+
+
+def test_danish_is_danish(report, comparison):
+    own = set().union(*(own_texts(result.case) for result in comparison.results))
+    for text in texts(report):
+        assert not [word for word in ENGLISH.findall(text) if word.lower() not in own], text
+
+
+def test_cases_that_are_not_comparable_are_warned_about(report):
+    warnings = [b.text for b in report.blocks if isinstance(b, Paragraph) and b.tone == "warning"]
+    assert any("forskellig horisont" in text for text in warnings)
+
+
+def test_all_formats_say_the_same(report):
+    answer = flat(report.introduction[0].text)
+    assert answer in flat(html(report).replace("&nbsp;", " "))
+    made = Pdf(pdf(report))
+    assert answer in made.text
+    assert "<pdfuaid:part>1</pdfuaid:part>" in made.xmp
+    document = docx.Document(io.BytesIO(word(report)))
+    assert answer in [flat(paragraph.text) for paragraph in document.paragraphs]
+
+
+def test_only_what_one_case_has_stands_under_it(report):
+    lists = [block for block in report.blocks if isinstance(block, BulletList)]
+    assert any("Jobkonsulent (IPS)" in "".join(s.text for s in entry)
+               for entry in lists[-1].entries)  # fmt: skip
+
+
+def test_without_draws(small):
+    case = case_from_data(small, "a")
+    report = comparison_report(compare([case, case.change({"costs.team.amount": 1})], 0))
+    assert "Chance for bedre end A" not in rows(table(report, "Nøgletal"))
+    assert "Sandsynligheden" not in report.introduction[0].text
+
+
+def test_on_the_command_line(tmp_path: Path, capsys):
+    files = [tmp_path / f"sammenligning.{ending}" for ending in ("html", "pdf", "docx")]
+    cases = [str(EXAMPLES / f"{name}.yaml") for name in NAMES[:2]]
+    asked = [part for file in files for part in ("--report", str(file))]
+    assert main(["compare", *cases, "--draws", "50", *asked]) == 0
+    printed = capsys.readouterr().out
+    for file in files:
+        assert f"Skrevet: {file}" in printed
+        assert file.stat().st_size > 1000
+
+
+def test_a_report_of_an_unknown_kind(tmp_path: Path, capsys):
+    cases = [str(EXAMPLES / f"{name}.yaml") for name in NAMES[:2]]
+    assert main(["compare", *cases, "--draws", "0", "--report", str(tmp_path / "x.xlsx")]) == 1
+    assert "ikke skrives som '.xlsx'" in capsys.readouterr().err
