@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_agreement import (
+    AGREEMENT,
+    add_agreement_arguments,
+    run_agreement,
+)
 from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
 from bundlinje.cli.folders import add_folder, knowledge_of
 
@@ -59,6 +64,8 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         ),
     )
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
+    agreement = _action(actions, "agreement", AGREEMENT, run_agreement, language)
+    add_agreement_arguments(agreement, language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
