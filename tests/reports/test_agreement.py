@@ -110,8 +110,9 @@ def test_amendments_and_their_new_terms_are_written() -> None:
     contract = small(
         {"rule": {"unit": 100}, "label": "Job"},
         caps={"total": 1000},
-        amendments=[{"from": "2026-Q2", "agreed": "2026-03-01",
-                     "set": {"caps": {"total": 2000}, "payments": {"b1": {"rule": {"unit": 150}}}}}],
+        amendments=[{"from": "2026-Q2", "agreed": "2026-03-01", "set": {
+            "caps": {"total": 2000}, "payments": {"b1": {"rule": {"unit": 150}}},
+        }}],
     )  # fmt: skip
     said = text_of(agreement(contract))
     assert "Ændring fra perioden 2026-Q2, aftalt 1. marts 2026" in said

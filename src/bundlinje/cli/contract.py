@@ -14,6 +14,7 @@ from bundlinje.cli.contract_agreement import (
     add_agreement_arguments,
     run_agreement,
 )
+from bundlinje.cli.contract_indigo import INDIGO, add_indigo_arguments, run_indigo
 from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
 from bundlinje.cli.folders import add_folder, knowledge_of
 
@@ -66,6 +67,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
     agreement = _action(actions, "agreement", AGREEMENT, run_agreement, language)
     add_agreement_arguments(agreement, language)
+    add_indigo_arguments(_action(actions, "indigo", INDIGO, run_indigo, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")
