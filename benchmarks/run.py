@@ -53,6 +53,7 @@ def main() -> None:
     ]
     sections = [
         _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
+        _contract(),
     ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
@@ -245,6 +246,34 @@ def _search() -> str:
         "",
     ]
     return "\n".join(rows)
+
+
+def _contract() -> str:
+    print("An outcome contract")
+    program = Program(
+        "Bundlinje", "a contract", (sys.executable, str(ROOT / "benchmarks/contract_capital.py"))
+    )
+    sizes: list[tuple[str, str, list[int]]] = [
+        ("draws", "--draws", [1_000, 10_000, 100_000]),
+        ("months", "--months", [12, 60, 120]),
+        ("tranches", "--tranches", [1, 4, 8]),
+    ]
+    rows = [
+        "## An outcome contract",
+        "",
+        "`contract value` on a made-up contract, one size changed at a time from 10,000 draws, 60 "
+        "months of delivery and payment and 4 tranches with interest, recycling, a guarantee and a "
+        "surplus in steps. Everything that the command does, in process, without reading files.",
+        "",
+        "| | size | in process [s] | peak memory [MB] |",
+        "|---|---|---|---|",
+    ]
+    for what, option, values in sizes:
+        for value in values:
+            runs = [_run(program, option, value) for _ in range(1 if value >= 100_000 else 3)]
+            seconds, memory = _median(runs, "seconds"), _median(runs, "peak_rss_mb")
+            rows.append(f"| {what} | {value:,} | {seconds:.2f} | {memory:.0f} |")
+    return "\n".join([*rows, ""])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_data
 from bundlinje.contracts.valuation import value
+from bundlinje.contracts.valuation_inputs import ValuationInputs
 from bundlinje.contracts.valuation_result import PointValue
+from bundlinje.contracts.waterfall import waterfall
 
 
 def dated(*pairs: tuple[str, float]) -> list[dict[str, Any]]:
@@ -32,7 +34,9 @@ def point_of(**capital: Any) -> PointValue:
 
 
 def table_of(**capital: Any) -> CashTable:
-    return point_of(**capital).table
+    contract = contract_of(**capital)
+    valued = ValuationInputs(contract).point()
+    return waterfall(valued.capital, valued.plan)
 
 
 def on(table: CashTable, kind: str, tranche: str = "") -> dict[str, float]:

@@ -38,14 +38,14 @@ def test_the_explanation_says_who_pays_what_for_what_when_and_at_most() -> None:
     text = check(contract).summary("da").replace("\u00a0", " ")
     for said in (
         "Effektkøbere: Aarhus Kommune 80 %, stat 20 %.",
-        "Ordinært job: 50.000 kr. pr. stk.",
+        "Ordinært job: 50.000 kr. pr. resultat",
         "kun for borgere med kursus (mindst 2)",
         "kun hvis rate (mindst 65 %)",
         "fratrukket fradrag",
         "højst 1 pr. person",
         "højst 60 betales",
         "betales af stat 100 %",
-        "i trin: fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.",
+        "rate: i trin (fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.)",
         "Betales 60 dage efter periodens udgang: 2026-Q1 30. maj 2026",
         "Der betales højst 2.000.000 kr. i alt",
         "Ændret fra 2026-Q2 (aftalt 1. marts 2026)",

@@ -65,6 +65,13 @@ def test_missing_referrals_count_as_part_of_a_result() -> None:
     assert settled("Q1 job 10\nQ1 henvist 120", payment).total == 1000
 
 
+def test_referrals_that_nobody_reported_are_warned_about_and_not_missing() -> None:
+    payment = {**UNIT, "referrals": {"metric": "henvist", "guaranteed": 100, "counts_as": 0.4}}
+    settlement = settled("Q1 job 10\nQ2 job 1\nQ2 henvist 0", payment)
+    assert amounts(settlement) == {"Q1": 1000, "Q2": 4100}
+    assert [w.en[:30] for w in settlement.warnings] == ["2026-Q1: henvist was not repor"]
+
+
 def test_referrals_come_before_the_count() -> None:
     payment = {**UNIT, "referrals": {"metric": "henvist", "guaranteed": 100, "counts_as": 0.4},
                "cap": {"count": 12}}  # fmt: skip
@@ -151,6 +158,7 @@ def test_a_fallback_is_decided_and_dated_in_the_last_period() -> None:
     settlement = settled(rows, FALLBACK)
     assert amounts(settlement) == {"Q1": 0, "Q2": 0, "Q3": 700}
     assert str(line_of(settlement, "Q3").date) == "2026-09-30"
+    assert [line.to_dict().get("fallback") for line in settlement.lines] == [None, None, True]
 
 
 def test_no_fallback_where_one_period_gave_something() -> None:

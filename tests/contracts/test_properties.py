@@ -151,4 +151,4 @@ def test_a_settlement_is_read_back_as_it_was_written(tmp_path_factory: Any, seed
     read = with_paid(settlement, read_paid(file, contract))
     assert read.due == 0
     assert not any(line.corrects for line in read.lines)
-    assert read.by_payer == settlement.by_payer
+    assert read.lines == settlement.lines

@@ -66,7 +66,7 @@ def test_the_message_says_what_was_found_and_expected() -> None:
         read("period,metric,value\n2026-Q1,jobs,1\n2026-Q1,rate,65\n")
     first, second = error.value.problems
     assert first.to("da") == (
-        "r.csv:2: metric: fandt 'jobs', ventede en af kontraktens metrikker. Mente du job?"
+        "r.csv:2: metric: fandt 'jobs', ventede en af kontraktens indikatorer. Mente du job?"
     )
     assert "fandt '65', ventede en andel som 0.65" in second.to("da")
 

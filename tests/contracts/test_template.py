@@ -58,3 +58,11 @@ def test_periods_must_be_known_or_named() -> None:
     with pytest.raises(InputError, match="lists no periods"):
         template(contract_of(UNIT, periods=None))
     assert len(template(contract_of(UNIT, periods=None), ["2026"])) == 2
+
+
+def test_a_file_that_exists_is_never_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "resultater.csv"
+    file.write_text("udfyldt", "utf-8")
+    with pytest.raises(InputError, match="the file exists"):
+        write_template(contract_of(UNIT), file)
+    assert file.read_text("utf-8") == "udfyldt"

@@ -151,6 +151,12 @@ def amendment(rng: random.Random, contract: dict[str, Any]) -> dict[str, Any]:
                 change["rule"] = new
     if rng.random() < 0.5:
         change["cap"] = {"amount": money(rng, 300_000)}
+        if changed["metric"] in ADDITIVE and rng.random() < 0.5:
+            change["cap"]["count"] = rng.randrange(1, 12)
+    if rng.random() < 0.3:
+        change["when"] = [{"metric": "did", "below": 0.2}]
+    if "requires" in changed and rng.random() < 0.5:
+        change["requires"] = {"metric": "kursus", "at_least": rng.choice([1, 3])}
     made: dict[str, Any] = {"from": rng.choice(contract["periods"])["id"], "set": {}}
     if change:
         made["set"]["payments"] = {changed["id"]: change}

@@ -57,10 +57,10 @@ def test_every_payment_line_stands_in_the_rate_card(structure: str) -> None:
 def test_a_line_says_its_price_window_conditions_and_limits() -> None:
     rows = table(agreement(contract_of("direct")), "Takstkort").rows
     six, twelve, group = ([cell.text.replace("\xa0", " ") for cell in row] for row in rows)
-    assert six[1] == "35.000 kr. pr. stk." and six[3] == "700.000 kr."
+    assert six[1] == "35.000 kr. pr. resultat" and six[3] == "700.000 kr."
     assert "Højst én gang pr. borger. Højst 20 i alt." in six[2]
     assert "der har nået »Unge i job eller uddannelse i 6 måneder«" in twelve[2]
-    assert group[1] == "i trin: fra 16: 250.000 kr."
+    assert group[1] == "i trin (fra 16: 250.000 kr.)"
 
 
 def test_payers_capital_and_the_cap_on_the_return() -> None:
@@ -116,7 +116,7 @@ def test_amendments_and_their_new_terms_are_written() -> None:
     )  # fmt: skip
     said = text_of(agreement(contract))
     assert "Ændring fra perioden 2026-Q2, aftalt 1. marts 2026" in said
-    assert "150 kr. pr. stk." in said and "højst 2.000 kr. i alt" in said
+    assert "150 kr. pr. resultat" in said and "højst 2.000 kr. i alt" in said
 
 
 def test_the_case_gives_rates_goal_and_replaced_costs() -> None:

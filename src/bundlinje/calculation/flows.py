@@ -110,11 +110,43 @@ def clipped(values: Array, low: float, high: float) -> tuple[Array, int]:
     return (np.clip(values, low, high) if outside else values), outside
 
 
+#: Up to so many people the distribution is added up from its start, which is faster.
+_FEW_PEOPLE = 200
+
+
 def binomial_successes(uniform: Array, people: Array, rate: Array) -> Array:
     """Return the number of successes among `people` (whole) at probabilities `uniform`.
 
     All have shape (draws,). The smallest k with P(X ≤ k) ≥ u, as scipy's `binom.ppf`.
     """
+    if people.size and people.max() <= _FEW_PEOPLE:
+        return _counted_successes(uniform, people, rate)
+    return _searched_successes(uniform, people, rate)
+
+
+def _counted_successes(uniform: Array, people: Array, rate: Array) -> Array:
+    """Count how many k are too few: P(X ≤ k) < u, from 0 on."""
+    n = np.maximum(people, 0.0)
+    p = np.clip(rate, 0.0, 1.0)
+    # The rarer of success and failure is counted, so that the first term is never lost.
+    often = p > 0.5
+    p = np.where(often, 1 - p, p)
+    at_most = np.where(often, 1 - uniform, uniform)
+    term = (1 - p) ** n
+    odds = p / (1 - p)
+    below, found = term.copy(), np.zeros_like(term)
+    for k in range(int(n.max(initial=0.0)) + 1):
+        # Counting failures, those with P(Y ≤ k) ≤ 1 − u are left out of the successes.
+        passed = np.where(often, below <= at_most, below < at_most) & (k < n)
+        if not passed.any():
+            break
+        found += passed
+        term *= odds * np.maximum(n - k, 0.0) / (k + 1)
+        below += term
+    return np.asarray(np.where(often, n - found, found))
+
+
+def _searched_successes(uniform: Array, people: Array, rate: Array) -> Array:
     from scipy.special import bdtr, bdtrik
 
     sure = (rate <= 0) | (rate >= 1) | (people <= 0)

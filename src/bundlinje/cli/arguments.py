@@ -78,7 +78,7 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
         default="da",
         help=Text("sprog i tekst og rapport (da)", "language of text and report (da)").to(language),
     )
-    for module in (calculate, compare, knowledge, template, contract):
+    for module in (calculate, compare, knowledge, contract, template):
         command = commands.add_parser(
             module.NAME,
             help=module.HELP.to(language),

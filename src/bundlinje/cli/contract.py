@@ -1,4 +1,4 @@
-"""`bundlinje contract …`: check and settle an outcome contract."""
+"""`bundlinje contract …`: check, settle and value an outcome contract, and write its texts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,20 @@ from bundlinje.cli.contract_agreement import (
     run_agreement,
 )
 from bundlinje.cli.contract_indigo import INDIGO, add_indigo_arguments, run_indigo
-from bundlinje.cli.contract_value import VALUE, add_value_arguments, run_value
+from bundlinje.cli.contract_value import (
+    READY,
+    VALUE,
+    add_ready_arguments,
+    add_value_arguments,
+    run_ready,
+    run_value,
+)
 from bundlinje.cli.folders import add_folder, knowledge_of
 
 NAME = "contract"
 HELP = Text(
-    "resultatkontrakter: kontrollér og afregn",
-    "outcome contracts: check and settle",
+    "resultatkontrakter: kontrollér, afregn og beregn værdi",
+    "outcome contracts: check, settle and value",
 )
 
 CHECK = Text(
@@ -65,6 +72,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         ),
     )
     add_value_arguments(_action(actions, "value", VALUE, run_value, language), language)
+    add_ready_arguments(_action(actions, "ready", READY, run_ready, language), language)
     agreement = _action(actions, "agreement", AGREEMENT, run_agreement, language)
     add_agreement_arguments(agreement, language)
     add_indigo_arguments(_action(actions, "indigo", INDIGO, run_indigo, language), language)
@@ -133,7 +141,7 @@ def _settle(arguments: Any) -> int:
     if arguments.paid is not None:
         settlement = with_paid(settlement, read_paid(arguments.paid, contract))
     if arguments.json:
-        _print_json(settlement.to_dict())
+        _print_json(settlement.to_dict(arguments.language))
     else:
         print(summary(settlement, arguments.language))
     return 0

@@ -41,7 +41,7 @@ def run_agreement(arguments: Any) -> int:
     for path in arguments.report:
         check_ending(path)
     contract = read_contract(arguments.contract, knowledge_of(arguments))
-    report = agreement(contract, case_of(arguments, contract), arguments.language)
+    report = agreement(contract, case_of(arguments), arguments.language)
     if not arguments.report:
         print(plain_text(report))
     for path in arguments.report:

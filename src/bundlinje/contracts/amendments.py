@@ -73,7 +73,9 @@ def _payments(reader: Reader, signed: Node | None, changes: Node, path: str) -> 
     places = {
         entry.value["id"].value: place
         for place, entry in enumerate(entries)
-        if isinstance(entry.value, dict) and "id" in entry.value
+        if isinstance(entry.value, dict)
+        and "id" in entry.value
+        and isinstance(entry.value["id"].value, str)
     }
     for key, change in reader.entries(changes, path):
         at = join(path, key)

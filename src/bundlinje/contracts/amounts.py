@@ -13,7 +13,7 @@ from fractions import Fraction
 from bundlinje.contracts.cents import rounded_cents
 from bundlinje.contracts.contract import Condition, Payment
 from bundlinje.contracts.counting import Counted, CountLedger
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
 from bundlinje.contracts.rules import Rule, group_price, indexed, is_linear, rule_amount
 
 #: A person, or None for what belongs to the group as a whole.
@@ -56,14 +56,14 @@ class Earned:
     Attributes:
         gross: What the rule gives, before netting. [currency]
         less: What was netted off. [currency]
-        unmet: The conditions of `when` that were not met.
+        unmet: The conditions of `when` that were not met, and what was measured.
         cents: The amount before caps. [0.01]
         by_person: Weights of the people it is for; empty where it is nobody's.
     """
 
     gross: Fraction
     less: Fraction
-    unmet: tuple[Condition, ...]
+    unmet: tuple[tuple[Condition, Fraction | None], ...]
     cents: int
     by_person: dict[str, Fraction]
 
@@ -96,7 +96,7 @@ def earned(
     payment: Payment,
     rule: Rule,
     counts: Counted,
-    window: tuple[int, int],
+    window: Window,
     factor: Fraction,
     account: Account,
 ) -> Earned:
@@ -121,7 +121,8 @@ def earned(
         account.best[key] = best.get(key, ZERO) + amount
         account.earned[key] = account.earned.get(key, ZERO) + amount * scale
     account.history.append(counts.cells)
-    unmet = tuple(c for c in payment.when if not c.met(_value(found, c, window)))
+    asked = [(condition, found.value(condition.metric, window)) for condition in payment.when]
+    unmet = tuple((condition, value) for condition, value in asked if not condition.met(value))
     netted = _netted(found, payment, window, account.earned, personal)
     paid: dict[Key, Fraction] = {}
     for key, amount in account.earned.items():
@@ -150,14 +151,10 @@ def _best(account: Account, rule: Rule, per: str, personal: bool) -> dict[Key, F
     return account.best
 
 
-def _value(found: Measurements, condition: Condition, window: tuple[int, int]) -> Fraction | None:
-    return found.value(condition.metric, window)
-
-
 def _netted(
     found: Measurements,
     payment: Payment,
-    window: tuple[int, int],
+    window: Window,
     amounts: dict[Key, Fraction],
     personal: bool,
 ) -> dict[Key, Fraction]:

@@ -24,8 +24,19 @@ def names(case: Case) -> list[str]:
     """Return everything of a case that a contract can refer to."""
     rates = [f"{effect.path}.{rate}" for effect in case.effects.values() for rate in _RATES]
     single = [s.path for s in case.series() if len(s.numbers) == 1 and s.path not in rates]
-    drawn = [*case.parameters, *(name for joint in case.joint for name in joint.names)]
-    return [*rates, _PARTICIPANTS, *single, *(input_name(name) for name in drawn), *drawn]
+    named = [*case.parameters, *(name for joint in case.joint for name in joint.names)]
+    named += [name for name in _certain(case) if name not in named]
+    return [*rates, _PARTICIPANTS, *single, *(input_name(name) for name in named), *named]
+
+
+def _certain(case: Case) -> dict[str, float]:
+    """Return the named parameters of a case that have no uncertainty."""
+    given = case.data.get("parameters") or {}
+    return {
+        str(name): float(value)
+        for name, value in given.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
 
 
 def number(case: Case, sample: Sample, name: str) -> Array:
@@ -49,8 +60,10 @@ def number(case: Case, sample: Sample, name: str) -> Array:
             return np.asarray(values(series, sample)[0])
     if input_name(name) in sample:
         return np.asarray(sample[input_name(name)][0])
-    if name in sample:
-        return np.asarray(sample[name][0])
+    certain = _certain(case)
+    own = name.removeprefix("parameters.")
+    if own in certain:
+        return np.array([certain[own]])
     hint = nearest(name, names(case))
     raise InputError(
         [

@@ -9,7 +9,7 @@ from typing import Any
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import LANGUAGES, Language, Text
-from bundlinje.contracts.contract import Contract, Payment, Version
+from bundlinje.contracts.contract import Contract, Metric, Payment, Version
 from bundlinje.contracts.contract_words import Words, sentence
 from bundlinje.contracts.limits import most_of_contract, most_of_payment
 from bundlinje.contracts.traps import Trap, traps
@@ -64,7 +64,9 @@ def _explained(contract: Contract, words: Words) -> Iterator[str]:
         shares = _shares(contract, version.payers, words)
         yield words.text(f"Effektkøbere: {shares}.", f"Outcome payers: {shares}.")
     for payment in version.payments:
-        yield f"• {payment.label}: {_payment(contract, version, payment, words)}"
+        first, *more = _payment(contract, version, payment, words)
+        yield f"• {payment.label}: {first}"
+        yield from (f"    – {text}" for text in more)
     yield _when(contract, version, words)
     yield _most(contract, version, words)
     if version.terms.discount or version.terms.price_year:
@@ -79,18 +81,9 @@ def _shares(contract: Contract, shares: Any, words: Words) -> str:
     )
 
 
-def _payment(contract: Contract, version: Version, payment: Payment, words: Words) -> str:
+def _payment(contract: Contract, version: Version, payment: Payment, words: Words) -> list[str]:
     metric = contract.metrics[payment.metric]
-    said = [words.rule(payment.rule, metric)]
-    said.append(
-        words.text(f"efter {metric.label}", f"by {metric.label}")
-        + (
-            words.text(" i alt til dato", " in all to date")
-            if payment.over == "contract"
-            else words.text(" i hver periode", " in each period")
-        )
-        + (words.text(", person for person", ", person by person") * (payment.per == "person"))
-    )
+    said = [words.rule(payment.rule, metric), _measured(payment, metric, words)]
     if payment.requires is not None:
         needed = words.condition(payment.requires)
         said.append(words.text(f"kun for borgere med {needed}", f"only for people with {needed}"))
@@ -128,7 +121,24 @@ def _payment(contract: Contract, version: Version, payment: Payment, words: Word
     if most is not None:
         shown = words.money(most)
         said.append(words.text(f"højst {shown} i alt", f"at most {shown} in all"))
-    return sentence("; ".join(said))
+    return said
+
+
+def _measured(payment: Payment, metric: Metric, words: Words) -> str:
+    of = "" if metric.label == payment.label else f" {metric.label}"
+    if payment.over == "contract":
+        said = words.text(
+            f"målt på{of} samlet til dato" if of else "målt samlet til dato",
+            f"measured by{of} in all to date" if of else "measured in all to date",
+        )
+    else:
+        said = words.text(
+            f"målt på{of} i hver periode" if of else "målt i hver periode",
+            f"measured by{of} in each period" if of else "measured in each period",
+        )
+    return said + words.text(", person for person", ", person by person") * (
+        payment.per == "person"
+    )
 
 
 def _caps(payment: Payment, words: Words) -> list[str]:

@@ -30,7 +30,7 @@ MAX_PERIODS = 2000
 MAX_DAYS = 3660
 _KEYS = (
     "format", "id", "title", "description", "target_group", "currency", "parties", "payers",
-    "periods", "pays_after", "terms", "metrics", "payments", "caps", "amendments", "case", "notes",
+    "periods", "pays_after", "terms", "metrics", "payments", "caps", "amendments", "notes",
     *capital_reading.KEYS,
 )  # fmt: skip
 
@@ -134,7 +134,7 @@ class _ContractFile:
         }
 
     def _check_texts(self) -> None:
-        for key in ("description", "target_group", "case"):
+        for key in ("description", "target_group"):
             self.section.text(key)
         for key, node in self.reader.entries(self.section.get("notes"), "notes"):
             self.reader.text(node, join("notes", key))

@@ -75,9 +75,15 @@ class Words:
         match rule:
             case Unit(by_group=groups) if groups:
                 prices = ", ".join(f"{group} {self.money(p)}" for group, p in groups.items())
-                return self.text(f"pr. stk. efter gruppe: {prices}", f"each, by group: {prices}")
+                return self.text(
+                    f"pr. resultat efter gruppe: {prices}", f"per result, by group: {prices}"
+                )
+            case Unit(price=price) if metric.measure == "count":
+                shown = self.money(price)
+                return self.text(f"{shown} pr. resultat", f"{shown} per result")
             case Unit(price=price):
-                return self.text(f"{self.money(price)} pr. stk.", f"{self.money(price)} each")
+                shown = self.money(price)
+                return self.text(f"{shown} gange værdien", f"{shown} times the value")
             case Share(share=share):
                 return self.text(
                     f"{self.percent(share)} af besparelsen", f"{self.percent(share)} of the saving"
@@ -90,7 +96,7 @@ class Words:
                     )
                     for at, amount in points
                 )
-                return self.text(f"i trin: {steps}", f"in steps: {steps}")
+                return self.text(f"i trin ({steps})", f"in steps ({steps})")
             case Interpolate(points=points, below=below):
                 shown = "; ".join(
                     f"{self.value(metric, x)}: {self.money(amount)}" for x, amount in points
@@ -105,10 +111,10 @@ class Words:
     def _band(self, up_to: Fraction | None, price: Fraction) -> str:
         shown = self.money(price)
         if up_to is None:
-            return self.text(f"resten {shown} pr. stk.", f"the rest {shown} each")
+            return self.text(f"resten {shown} pr. resultat", f"the rest {shown} per result")
         last = self.number(up_to)
         return self.text(
-            f"til og med nr. {last}: {shown} pr. stk.", f"up to no. {last}: {shown} each"
+            f"til og med nr. {last}: {shown} pr. resultat", f"up to no. {last}: {shown} per result"
         )
 
     def condition(self, condition: Condition) -> str:
@@ -121,7 +127,9 @@ class Words:
         if condition.below is not None:
             level = self.value(metric, condition.below)
             parts.append(self.text(f"under {level}", f"below {level}"))
-        said = self.text(" og ", " and ").join(parts) or self.text("nået", "reached")
+        if not parts:
+            return metric.label
+        said = self.text(" og ", " and ").join(parts)
         return f"{metric.label} ({said})"
 
     def cap(self, name: str) -> str:

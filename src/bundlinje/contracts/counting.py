@@ -7,11 +7,12 @@ need groups as listed in the rule, then people by pseudonym, then missing referr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bundlinje.contracts.contract import Metric, Payment
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
 from bundlinje.contracts.periods import natural_order
 from bundlinje.contracts.rules import Unit
 
@@ -47,7 +48,7 @@ def counted(
     found: Measurements,
     payment: Payment,
     metric: Metric,
-    window: tuple[int, int],
+    window: Window,
     final: bool,
     ledger: CountLedger,
 ) -> Counted:
@@ -77,7 +78,7 @@ def _averages(
     found: Measurements,
     payment: Payment,
     metric: Metric,
-    window: tuple[int, int],
+    window: Window,
     value: Fraction | None,
     eligible: frozenset[str] | None,
 ) -> Counted:
@@ -96,7 +97,7 @@ def _sums(
     found: Measurements,
     payment: Payment,
     metric: Metric,
-    window: tuple[int, int],
+    window: Window,
     value: Fraction | None,
     eligible: frozenset[str] | None,
     final: bool,
@@ -110,23 +111,24 @@ def _sums(
         bound[name] = None
         return max(limit - used, ZERO)
 
-    def served(cell: Cell | None, wanted: Fraction) -> Fraction:
-        person = cell[0] if cell is not None else None
+    def serve(cell: Cell, wanted: Fraction) -> Fraction:
+        person, taken = cell[0], wanted
         if person is not None:
             used = ledger.by_person.get(person, ZERO)
-            wanted = within(wanted, cap.count_per_person, used, "cap.count_per_person")
-        taken = within(wanted, cap.count, ledger.total, "cap.count")
+            taken = within(taken, cap.count_per_person, used, "cap.count_per_person")
+        taken = within(taken, cap.count, ledger.total, "cap.count")
         ledger.total += taken
         if person is not None:
-            ledger.by_person[person] = ledger.by_person.get(person, ZERO) + taken
+            ledger.by_person[person] = used + taken
         return taken
 
-    for place in range(window[0], window[1] + 1):
-        waiting = found.cells_of_period(metric.id, place)
-        for cell in sorted(waiting, key=lambda c: _order(payment, c)):
+    for waiting in _in_turn(found, payment, metric, window):
+        for cell, wanted in waiting:
             if eligible is None or cell[0] in eligible:
-                cells[cell] = cells.get(cell, ZERO) + served(cell, waiting[cell])
-    missing = served(None, _missing_referrals(found, payment, window)) if final else ZERO
+                cells[cell] = cells.get(cell, ZERO) + serve(cell, wanted)
+    missing = ZERO
+    if final:
+        missing = serve((None, None), _missing_referrals(found, payment, window))
     if missing:
         cells[None, None] = cells.get((None, None), ZERO) + missing
     if value is None and not cells:
@@ -135,7 +137,22 @@ def _sums(
     return Counted(cells, value or ZERO, total, missing, tuple(bound))
 
 
-def _missing_referrals(found: Measurements, payment: Payment, window: tuple[int, int]) -> Fraction:
+def _in_turn(
+    found: Measurements, payment: Payment, metric: Metric, window: Window
+) -> Iterator[list[tuple[Cell, Fraction]]]:
+    """Yield what is to be counted in the order in which limits serve it.
+
+    Without limits nothing depends on the order, and the window is counted at once.
+    """
+    if payment.cap.count is None and payment.cap.count_per_person is None:
+        yield list(found.cells(metric.id, window).items())
+        return
+    for place in range(window[0], window[1] + 1):
+        waiting = found.cells(metric.id, (place, place))
+        yield sorted(waiting.items(), key=lambda item: _order(payment, item[0]))
+
+
+def _missing_referrals(found: Measurements, payment: Payment, window: Window) -> Fraction:
     """Return what the referrals below the guaranteed number count as; 0 where none are told."""
     referrals = payment.referrals
     if referrals is None or not found.measured(referrals.metric, window):

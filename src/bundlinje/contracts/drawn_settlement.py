@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,14 @@ class DrawnLine:
     date: datetime.date
     payment: Payment
     cents: Array
-    by_payer: Mapping[str, Array]
+    shares: Mapping[str, Fraction]
+
+    @property
+    def by_payer(self) -> dict[str, Array]:
+        """What each payer pays of it, shape (draws,). [0.01]"""
+        weights = np.array([[float(share)] for share in self.shares.values()])
+        parts = divided(self.cents, weights * np.ones(len(self.cents)))
+        return dict(zip(self.shares, parts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -79,11 +87,7 @@ def settle_draws(
         factor = float(version.terms.factor(period.end.year))
         for payment in version.payments:
             cents = run.line(payment, version, period, place, factor)
-            shares = version.shares(payment)
-            weights = np.array([[float(share)] for share in shares.values()]) * np.ones(draws)
-            parts = divided(cents, weights)
-            by_payer = dict(zip(shares, parts, strict=True))
-            lines.append(DrawnLine(period.id, date, payment, cents, by_payer))
+            lines.append(DrawnLine(period.id, date, payment, cents, version.shares(payment)))
     return DrawnSettlement(tuple(lines), run.bound, draws)
 
 
@@ -234,10 +238,10 @@ class _Run:
             for earlier in account.history:
                 account.best = np.maximum(account.best, self._amounts(payment, rule, earlier))
             account.rule = rule
-        if self.drawn.measured(payment.metric, window):
-            gross = np.maximum(self._amounts(payment, rule, counted) - account.best, 0.0)
-        else:
-            gross = zero
+        # What stands for missing referrals counts where nothing was measured, too.
+        there = self.drawn.measured(payment.metric, window) | (counted > 0)
+        amounts = np.where(there, self._amounts(payment, rule, counted), 0.0)
+        gross = np.maximum(amounts - account.best, 0.0)
         account.history.append(counted)
         account.best = account.best + gross
         account.earned = (zero if account.earned is None else account.earned) + gross * scale

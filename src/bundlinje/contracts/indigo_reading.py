@@ -291,8 +291,9 @@ def _number(data: dict[str, Any], *keys: str) -> str:
 
 
 def _id(text: str, default: str) -> str:
-    """Return a text as an id: letters, digits and hyphens."""
-    return re.sub(r"[^\w-]+", "-", text.lower(), flags=re.UNICODE).strip("-_")[:60] or default
+    """Return a text as an id in quotes: letters, digits and hyphens, and never a number."""
+    id = re.sub(r"[^\w-]+", "-", text.lower(), flags=re.UNICODE).strip("-_")[:60]
+    return _quoted(id or default)
 
 
 def _quoted(text: str) -> str:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
+from typing import TypeVar
 
 from bundlinje.contracts.contract import Condition, Metric
 from bundlinje.contracts.results_file import Row
 
 #: A person (None where results are for the group) and a need group (None where none is told).
 Cell = tuple[str | None, str | None]
+#: First and last place of periods in the contract's order, both included.
+Window = tuple[int, int]
+#: The sum of values, weighted where they average, and the sum of weights.
+_Tally = tuple[Fraction, Fraction]
+_Tallies = dict[Cell, _Tally]
 ZERO = Fraction(0)
+
+K = TypeVar("K", Cell, str)
 
 
 class Measurements:
     """The rows of a contract's results, looked up by metric and window.
 
-    A window is `(first, last)`, places of periods in the contract's order, both included.
     Sums do not depend on the order of rows: all numbers are exact.
     """
 
@@ -24,23 +31,28 @@ class Measurements:
         self, metrics: Mapping[str, Metric], places: Mapping[str, int], rows: Iterable[Row]
     ) -> None:
         self.metrics = metrics
-        self._rows: dict[str, dict[int, list[Row]]] = {}
+        self._periods: dict[str, dict[int, _Tallies]] = {}
+        self._windows: dict[tuple[str, Window], _Tallies] = {}
+        self._reached: dict[tuple[Condition, int], frozenset[str]] = {}
         for row in rows:
-            by_period = self._rows.setdefault(row.metric, {})
-            by_period.setdefault(places[row.period], []).append(row)
-        self._persons: dict[tuple[str, int], dict[str, Fraction]] = {}
-        self._cells: dict[tuple[str, int], dict[Cell, Fraction]] = {}
+            periods = self._periods.setdefault(row.metric, {})
+            tallies = periods.setdefault(places[row.period], {})
+            weight = ZERO if metrics[row.metric].additive else row.weight
+            value = row.value if not weight else row.value * weight
+            cell = (row.person, row.group)
+            tally = (value, weight)
+            tallies[cell] = _plus(tallies[cell], tally) if cell in tallies else tally
 
-    def measured(self, metric: str, window: tuple[int, int]) -> bool:
+    def measured(self, metric: str, window: Window) -> bool:
         """Return whether any row of the metric falls in the window; of a blend, any of its own."""
         return any(
             window[0] <= place <= window[1]
             for part in self.metrics[metric].blend or (metric,)
-            for place in self._rows.get(part, {})
+            for place in self._periods.get(part, {})
         )
 
     def value(
-        self, metric: str, window: tuple[int, int], persons: Collection[str] | None = None
+        self, metric: str, window: Window, persons: Collection[str] | None = None
     ) -> Fraction | None:
         """Return the value of a metric: a sum (0 without rows), or an average by weight.
 
@@ -54,82 +66,74 @@ class Measurements:
         """
         measure = self.metrics[metric]
         if not measure.blend:
-            return self._own(measure, window, persons)
-        parts = [
-            (weight, self.value(part, window, persons)) for part, weight in measure.blend.items()
-        ]
-        if any(part is None for _, part in parts):
-            return None
-        return sum((weight * part for weight, part in parts if part is not None), ZERO)
+            tallies = self._tallies(metric, window)
+            kept = [t for cell, t in tallies.items() if persons is None or cell[0] in persons]
+            if not kept:
+                return ZERO if measure.additive else None
+            return _combined((sum((t[0] for t in kept), ZERO), sum((t[1] for t in kept), ZERO)))
+        total = ZERO
+        for part, weight in measure.blend.items():
+            value = self.value(part, window, persons)
+            if value is None:
+                return None
+            total += weight * value
+        return total
 
-    def cells_of_period(self, metric: str, place: int) -> dict[Cell, Fraction]:
-        """Return the value of one period by person and need group; only those with rows."""
-        if (metric, place) not in self._cells:
-            self._cells[metric, place] = self.cells(metric, (place, place))
-        return self._cells[metric, place]
-
-    def cells(self, metric: str, window: tuple[int, int]) -> dict[Cell, Fraction]:
+    def cells(self, metric: str, window: Window) -> dict[Cell, Fraction]:
         """Return the value by person and need group; only those with rows."""
         measure = self.metrics[metric]
         if not measure.blend:
-            rows: dict[Cell, list[Row]] = {}
-            for row in self._in(metric, window):
-                rows.setdefault((row.person, row.group), []).append(row)
-            return {cell: _combined(measure, found) for cell, found in rows.items()}
+            return {c: _combined(t) for c, t in self._tallies(metric, window).items()}
         parts = [(weight, self.cells(part, window)) for part, weight in measure.blend.items()]
-        everyone = dict.fromkeys(cell for _, cells in parts for cell in cells)
-        if not measure.additive:
-            everyone = dict.fromkeys(
-                cell for cell in everyone if all(cell in cells for _, cells in parts)
-            )
-        return {
-            cell: sum((weight * cells.get(cell, ZERO) for weight, cells in parts), ZERO)
-            for cell in everyone
-        }
+        return _blended(measure, parts)
 
-    def reached(self, condition: Condition, last: int) -> frozenset[str]:
-        """Return the people who have met a condition by the end of a period."""
-        known = (condition.metric, last)
-        if known not in self._persons:
-            self._persons[known] = self.by_person(condition.metric, (0, last))
-        return frozenset(p for p, value in self._persons[known].items() if condition.met(value))
-
-    def by_person(self, metric: str, window: tuple[int, int]) -> dict[str, Fraction]:
+    def by_person(self, metric: str, window: Window) -> dict[str, Fraction]:
         """Return the value of each person who has rows; what is measured for no one is left out."""
         measure = self.metrics[metric]
         if not measure.blend:
-            rows: dict[str, list[Row]] = {}
-            for row in self._in(metric, window):
-                if row.person is not None:
-                    rows.setdefault(row.person, []).append(row)
-            return {person: _combined(measure, found) for person, found in rows.items()}
+            found: dict[str, _Tally] = {}
+            for (person, _), tally in self._tallies(metric, window).items():
+                if person is not None:
+                    found[person] = _plus(found[person], tally) if person in found else tally
+            return {person: _combined(tally) for person, tally in found.items()}
         parts = [(weight, self.by_person(part, window)) for part, weight in measure.blend.items()]
-        everyone = {person for _, values in parts for person in values}
-        if not measure.additive:
-            everyone = {p for p in everyone if all(p in values for _, values in parts)}
-        return {
-            person: sum((weight * values.get(person, ZERO) for weight, values in parts), ZERO)
-            for person in everyone
-        }
+        return _blended(measure, parts)
 
-    def _own(
-        self, metric: Metric, window: tuple[int, int], persons: Collection[str] | None
-    ) -> Fraction | None:
-        rows = [
-            row for row in self._in(metric.id, window) if persons is None or row.person in persons
-        ]
-        if not rows and not metric.additive:
-            return None
-        return _combined(metric, rows)
+    def reached(self, condition: Condition, last: int) -> frozenset[str]:
+        """Return the people who have met a condition by the end of a period."""
+        known = (condition, last)
+        if known not in self._reached:
+            values = self.by_person(condition.metric, (0, last))
+            self._reached[known] = frozenset(p for p, v in values.items() if condition.met(v))
+        return self._reached[known]
 
-    def _in(self, metric: str, window: tuple[int, int]) -> Iterable[Row]:
-        for place, rows in self._rows.get(metric, {}).items():
-            if window[0] <= place <= window[1]:
-                yield from rows
+    def _tallies(self, metric: str, window: Window) -> _Tallies:
+        """Return the sums of a measured metric by person and group; a window builds on the last."""
+        first, last = window
+        own = self._periods.get(metric, {})
+        if first == last:
+            return own.get(first, {})
+        if (metric, window) not in self._windows:
+            sums = dict(self._tallies(metric, (first, last - 1)))
+            for cell, tally in own.get(last, {}).items():
+                sums[cell] = _plus(sums[cell], tally) if cell in sums else tally
+            self._windows[metric, window] = sums
+        return self._windows[metric, window]
 
 
-def _combined(metric: Metric, rows: list[Row]) -> Fraction:
-    if metric.additive:
-        return sum((row.value for row in rows), ZERO)
-    weight = sum((row.weight for row in rows), ZERO)
-    return sum((row.weight * row.value for row in rows), ZERO) / weight
+def _plus(one: _Tally, other: _Tally) -> _Tally:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _combined(tally: _Tally) -> Fraction:
+    """Return the average of what has weights, the sum of what has none."""
+    return tally[0] / tally[1] if tally[1] else tally[0]
+
+
+def _blended(measure: Metric, parts: list[tuple[Fraction, dict[K, Fraction]]]) -> dict[K, Fraction]:
+    keys = dict.fromkeys(key for _, values in parts for key in values)
+    return {
+        key: sum((weight * values.get(key, ZERO) for weight, values in parts), ZERO)
+        for key in keys
+        if measure.additive or all(key in values for _, values in parts)
+    }

@@ -8,7 +8,7 @@ from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import Reader, Section, join
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.contracts.contract import Expectation, Metric, Reference
-from bundlinje.contracts.exact import check_sum, exact, name, share
+from bundlinje.contracts.exact import check_sum, name, share
 
 MEASURES = ("count", "amount", "rate", "mean")
 MAX_METRICS = 1000
@@ -36,12 +36,12 @@ def read_metrics(reader: Reader, node: Node | None) -> dict[str, Metric]:
         if blend is not None and id:
             blends[id] = (blend, section.at("blend"))
         weights = {
-            str(key): exact(reader, child, join(section.at("blend"), key))
+            str(key): share(reader, child, join(section.at("blend"), key), -1e9, 1e9)
             for key, child in reader.entries(blend, section.at("blend"))
         }
+        measure = section.choice("measure", MEASURES)
         metric = Metric(
-            id, section.text("label", id), section.choice("measure", MEASURES), weights,
-            _expectation(section),
+            id, section.text("label", id), measure, weights, _expectation(section, measure)
         )  # fmt: skip
         if id:
             metrics[id] = metric
@@ -54,19 +54,22 @@ def _check_blend(
     reader: Reader, metrics: dict[str, Metric], metric: Metric, node: Node, path: str
 ) -> None:
     if isinstance(node.value, dict) and not node.value:
-        reader.expected(node, path, "mindst én anden metrik", "at least one other metric")
+        reader.expected(node, path, "mindst én anden indikator", "at least one other metric")
     for part in metric.blend:
         other = metrics.get(part)
         child = node.value[part] if isinstance(node.value, dict) and part in node.value else node
         if other is None:
             hint = reader.hint(part, [m for m in metrics if m != metric.id])
             reader.report(
-                child, join(path, part), f"ukendt metrik. {hint.da}", f"unknown metric. {hint.en}"
+                child,
+                join(path, part),
+                f"ukendt indikator. {hint.da}",
+                f"unknown metric. {hint.en}",
             )
         elif other.blend:
             reader.report(
                 child, join(path, part),
-                "er selv en blanding. Bland kun metrikker, der måles.",
+                "er selv en blanding. Bland kun indikatorer, der måles.",
                 "is a blend itself. Blend only metrics that are measured.",
             )  # fmt: skip
         elif other.additive != metric.additive:
@@ -79,7 +82,7 @@ def _check_blend(
             )  # fmt: skip
 
 
-def _expectation(section: Section) -> Expectation | None:
+def _expectation(section: Section, measure: str) -> Expectation | None:
     node = section.get("expect")
     if node is None:
         return None
@@ -92,10 +95,12 @@ def _expectation(section: Section) -> Expectation | None:
         periods[name(reader, Node(key, value.line), at)] = share(reader, value, at)
     if child is not None and periods:
         check_sum(reader, child, inner.at("periods"), periods.values())
+    # Of what is counted or rated a share of people is expected; else an amount or a mean a person.
+    kind = Kind.RATE if measure in ("count", "rate") else Kind.QUANTITY
     return Expectation(
         people=_number(inner, "people", Kind.PEOPLE),
-        rate=_number(inner, "rate", Kind.RATE),
-        without=_number(inner, "without", Kind.RATE),
+        rate=_number(inner, "rate", kind),
+        without=_number(inner, "without", kind),
         periods=periods,
     )
 

@@ -15,9 +15,9 @@ from bundlinje.basics.errors import InputError, Problem, nearest
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.periods import Period, end_told_by, order_of
+from bundlinje.contracts.results_file import read_whole
 from bundlinje.contracts.settlement_lines import FORMAT, NOTHING, Line, Settlement
 
-MAX_BYTES = 50_000_000
 #: The line that an amount is for: period and payment.
 _Key = tuple[str, str]
 
@@ -42,15 +42,9 @@ def read_paid(path: str | Path, contract: Contract) -> Paid:
         InputError: the file is no settlement, or one of another contract; every problem found.
     """
     path = Path(path)
+    content = read_whole(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _refused(path, "filen er for stor.", "the file is too large.")
-        data = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
-    except OSError as error:
-        raise _refused(
-            path, f"filen kan ikke læses ({error.strerror}).",
-            f"the file cannot be read ({error.strerror}).",
-        ) from None  # fmt: skip
+        data = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError, InvalidOperation):
         raise _refused(
             path, "filen er ikke gyldig JSON. Brug en afregning fra contract settle --json.",
@@ -131,6 +125,7 @@ class _PaidLines:
             by_payer=by_payer,
             capped_by=tuple(str(cap) for cap in entry.get("capped_by") or ()),
             corrects=corrects,
+            fallback=entry.get("fallback") is True,
         )
 
     def _known(self, entry: Mapping[str, Any], key: str, at: str, valid: Sequence[str]) -> str:
@@ -185,7 +180,7 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
     position = {period: place for place, period in enumerate(known)}
     settled = set(paid.periods)
     newest = known[-1] if known else ""
-    lines = list(paid.lines)
+    lines = [_explained(line, owed.get((line.period, line.payment))) for line in paid.lines]
     for key, line in owed.items():
         if key[0] not in settled:
             lines.append(line)
@@ -201,11 +196,17 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
         key=lambda ln: (position[ln.period], bool(ln.corrects), position.get(ln.corrects, -1),
                         order[ln.payment]),
     )  # fmt: skip
-    warnings = _without_rows(settlement, stands)
+    warnings = (*settlement.warnings, *_without_rows(settlement, stands))
     total = sum((line.amount for line in paid.lines), NOTHING)
     return replace(
         settlement, periods=tuple(known), lines=tuple(lines), paid=total, warnings=warnings
     )
+
+
+def _explained(line: Line, owed: Line | None) -> Line:
+    """Return a line that stands, with its explanation where it came from a file and still holds."""
+    same = owed is not None and line.explanation is None and owed.to_dict() == line.to_dict()
+    return owed if owed is not None and same else line
 
 
 def _sums(paid: Sequence[Line]) -> dict[_Key, _Sum]:

@@ -107,7 +107,7 @@ class PaymentReader:
         if id and id not in self.metrics:
             hint = self.reader.hint(id, self.metrics)
             self.reader.report(
-                node, path, f"ukendt metrik {id}. {hint.da}", f"unknown metric {id}. {hint.en}"
+                node, path, f"ukendt indikator {id}. {hint.da}", f"unknown metric {id}. {hint.en}"
             )
         return self.metrics.get(id)
 
@@ -238,7 +238,7 @@ class PaymentReader:
     def _not_a_sum(self, node: Node | None, path: str, metric: Metric) -> None:
         self.reader.report(
             node, path,
-            f"{metric.id} er målt som {metric.measure} og kan ikke tælles. Brug en metrik målt "
+            f"{metric.id} er målt som {metric.measure} og kan ikke tælles. Brug en indikator målt "
             "som count eller amount.",
             f"{metric.id} is measured as {metric.measure} and cannot be counted. Use a metric "
             "measured as count or amount.",
@@ -290,7 +290,7 @@ class PaymentReader:
             report(
                 section.get("rule"), section.at("rule"),
                 f"share er en andel af en besparelse i kroner, men {metric.id} er målt som "
-                f"{metric.measure}. Brug en metrik målt som amount.",
+                f"{metric.measure}. Brug en indikator målt som amount.",
                 f"share is a share of a saving in money, but {metric.id} is measured as "
                 f"{metric.measure}. Use a metric measured as amount.",
             )  # fmt: skip

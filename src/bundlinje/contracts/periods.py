@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _YEAR = re.compile(r"(\d{4})")
@@ -25,6 +26,7 @@ class Period:
     end: datetime.date | None = None
 
 
+@cache
 def natural_order(id: str) -> tuple[Any, ...]:
     """Return a key that sorts ids as people do: numbers by size, texts by letter.
 

@@ -16,7 +16,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from bundlinje.basics.errors import InputError, Problem, nearest
+from bundlinje.basics.reading import MAX_MAGNITUDE
 from bundlinje.basics.texts import Text
+from bundlinje.basics.yaml_tree import cannot_read
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.periods import Period, periods_named
 
@@ -70,20 +72,26 @@ def read_results(path: str | Path, contract: Contract) -> Results:
         InputError: the file cannot be read, or rows are wrong; every problem with its line.
     """
     path = Path(path)
+    return parse_results(read_whole(path), contract, str(path))
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the bytes of a file within the bounds of a results file.
+
+    Raises:
+        InputError: the file cannot be read or is too large.
+    """
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _refused(
-            str(path), None, f"filen kan ikke læses ({error.strerror}).",
-            f"the file cannot be read ({error.strerror}).",
-        ) from None  # fmt: skip
-    if size > MAX_BYTES:
+        raise cannot_read(str(path), error) from None
+    if len(content) > MAX_BYTES:
         raise _refused(
             str(path), None, f"filen er større end {MAX_BYTES // 1_000_000} MB. Del den op.",
             f"the file is larger than {MAX_BYTES // 1_000_000} MB. Split it.",
         )  # fmt: skip
-    return parse_results(content, contract, str(path))
+    return content
 
 
 def parse_results(content: bytes, contract: Contract, file: str = "") -> Results:
@@ -225,7 +233,7 @@ class _RowReader:
             valid = [m.id for m in self.contract.metrics.values() if not m.blend]
             hint = nearest(written, valid)
             self._expected(
-                line, "metric", written, f"en af kontraktens metrikker. {hint.da}",
+                line, "metric", written, f"en af kontraktens indikatorer. {hint.da}",
                 f"one of the contract's metrics. {hint.en}", stop="",
             )  # fmt: skip
         elif metric.blend:
@@ -249,6 +257,9 @@ class _RowReader:
                     " (0 if there were none; delete the row if nothing was measured)",
                 )
             self._expected(line, column, written, expected.da + blank[0], expected.en + blank[1])
+            return None
+        if not abs(Decimal(shaped)) <= Decimal(MAX_MAGNITUDE):
+            self._expected(line, column, written, "et mindre tal", "a smaller number")
             return None
         value = Fraction(Decimal(shaped))
         measure = self.contract.metrics[metric].measure if metric in self.contract.metrics else ""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.contracts.cash_table import CashTable
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,6 +24,13 @@ _STEPS = 30
 _SETTLED = 1e-12
 #: Draws that are solved at a time, so that the table of discounted flows stays in the cache.
 _AT_A_TIME = 1024
+
+
+def rates_of_return(table: CashTable) -> Array:
+    """Return the XIRR of every tranche, NaN where nothing was drawn, (tranches, draws)."""
+    received = table.received
+    rates = [internal_rates(table.dates, table.drawn[k], received[k]) for k in range(len(received))]
+    return np.stack(rates) if rates else np.zeros((0, table.draws))
 
 
 def internal_rates(dates: Sequence[datetime.date], drawn: Array, received: Array) -> Array:
@@ -39,6 +48,9 @@ def internal_rates(dates: Sequence[datetime.date], drawn: Array, received: Array
     total_drawn, total_received = drawn.sum(axis=0), received.sum(axis=0)
     rates[(total_drawn > 0) & (total_received == 0)] = -1.0
     live = np.flatnonzero((total_drawn > 0) & (total_received > 0))
+    if len(live) == 1:
+        rates[live[0]] = _single(dates, received[:, live[0]] - drawn[:, live[0]])
+        return rates
     for start in range(0, len(live), _AT_A_TIME):
         some = live[start : start + _AT_A_TIME]
         rates[some] = _solved(times, drawn[:, some], received[:, some])

@@ -6,10 +6,12 @@ A pure function of the contract and the results; the order of rows does not matt
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.texts import Text
 from bundlinje.contracts.amounts import Account, Earned, earned
 from bundlinje.contracts.cap_chain import CapChain
 from bundlinje.contracts.cents import apportioned, money, rounded_cents
@@ -46,7 +48,8 @@ def settle(contract: Contract, results: Results) -> Settlement:
             if line is not None:
                 lines.append(line)
     periods = tuple(period.id for period in results.periods[:reached])
-    return Settlement(contract, periods, tuple(lines))
+    warnings = _unreported_referrals(run.found, lines, run.last)
+    return Settlement(contract, periods, tuple(lines), warnings=warnings)
 
 
 def _reached(results: Results) -> int:
@@ -54,6 +57,30 @@ def _reached(results: Results) -> int:
     named = {row.period for row in results.rows}
     places = [place for place, period in enumerate(results.periods, 1) if period.id in named]
     return max(places, default=0)
+
+
+def _unreported_referrals(
+    found: Measurements, lines: Sequence[Line], last: int
+) -> tuple[Text, ...]:
+    """Return a warning for each line whose referrals nobody has reported."""
+    warnings = []
+    for line in lines:
+        assert line.explanation is not None
+        payment, place = line.explanation.payment, line.explanation.place
+        to_date = line.explanation.over == "contract"
+        if payment.referrals is None or (to_date and place < last):
+            continue
+        if not found.measured(payment.referrals.metric, (0 if to_date else place, place)):
+            metric = payment.referrals.metric
+            warnings.append(
+                Text(
+                    f"{line.period}: {metric} er ikke meldt, så ingen henvisninger regnes som "
+                    "manglende. Skriv 0, hvis der ingen var.",
+                    f"{line.period}: {metric} was not reported, so no referrals count as missing. "
+                    "Write 0 if there were none.",
+                )
+            )
+    return tuple(dict.fromkeys(warnings))
 
 
 def _factor(contract: Contract, version: Version, period: Period, file: str) -> Fraction:
@@ -104,7 +131,10 @@ class _Run:
             amount=money(amount),
             by_payer={p: money(part) for p, part in zip(shares, parts, strict=True)},
             capped_by=(*counts.bound, *(name for name, _ in cuts)),
+            fallback=fallback,
             explanation=Explanation(
+                payment=payment,
+                place=place,
                 rule=rule,
                 factor=factor,
                 gross=made.gross,
@@ -112,7 +142,6 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
-                fallback=fallback,
             ),
         )
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from bundlinje.basics.texts import Text
-from bundlinje.contracts.contract import Condition, Contract
+from bundlinje.basics.texts import Language, Text
+from bundlinje.contracts.contract import Condition, Contract, Payment
 from bundlinje.contracts.rules import Rule
 
 FORMAT = "bundlinje.settlement/1"
@@ -22,24 +22,26 @@ class Explanation:
     """How a line came about, for people to read.
 
     Attributes:
+        payment: The payment as it stood in the period.
+        place: The period's place among the contract's.
         rule: The rule that was used.
         factor: What its amounts were multiplied by. [1]
         gross: What the rule gives in this line, before netting. [currency]
-        unmet: The conditions of `when` that were not met.
+        unmet: The conditions of `when` that were not met, and what was measured.
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
-        fallback: Whether the fallback decided the line.
     """
 
+    payment: Payment
+    place: int
     rule: Rule
     factor: Fraction
     gross: Fraction
-    unmet: tuple[Condition, ...] = ()
+    unmet: tuple[tuple[Condition, Fraction | None], ...] = ()
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
-    fallback: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Line:
     by_payer: Mapping[str, Decimal]
     capped_by: tuple[str, ...] = ()
     corrects: str = ""
+    fallback: bool = False
     explanation: Explanation | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,7 +84,7 @@ class Line:
         }
         if self.corrects:
             data["corrects"] = self.corrects
-        if self.explanation is not None and self.explanation.fallback:
+        if self.fallback:
             data["fallback"] = True
         return data
 
@@ -126,8 +129,8 @@ class Settlement:
         ids = [payment.id for payment in self.contract.payments]
         return _summed(ids, ((line.payment, line.amount) for line in self.lines))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the settlement as plain data for JSON."""
+    def to_dict(self, language: Language = "da") -> dict[str, Any]:
+        """Return the settlement as plain data for JSON, warnings in `language`."""
         return {
             "format": FORMAT,
             "contract": {
@@ -142,7 +145,7 @@ class Settlement:
             "by_period": _floats(self.by_period),
             "by_payment": _floats(self.by_payment),
             "payments": [line.to_dict() for line in self.lines],
-            "warnings": [warning.da for warning in self.warnings],
+            "warnings": [warning.to(language) for warning in self.warnings],
         }
 
 

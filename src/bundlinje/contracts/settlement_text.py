@@ -59,15 +59,14 @@ def _heading(settlement: Settlement, period: str, lines: list[Line], words: Word
 
 
 def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
-    payment = next(
-        p for p in settlement.contract.version_at(line.period).payments if p.id == line.payment
-    )
+    labels = {payment.id: payment.label for payment in settlement.contract.payments}
     payers = ", ".join(
         f"{settlement.contract.label(payer)} {words.cents(amount)}"
         for payer, amount in line.by_payer.items()
         if amount
     )
-    said = [f"{payment.label}: {words.cents(line.amount)}" + (f" ({payers})" if payers else "")]
+    paid = f"{labels[line.payment]}: {words.cents(line.amount)}"
+    said = [f"{paid} ({payers})" if payers else paid]
     if line.corrects:
         said.append(
             words.text(
@@ -78,16 +77,14 @@ def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
     elif line.explanation is None:
         said.append(words.text("  Allerede betalt.", "  Already paid."))
     else:
-        said += [f"  {text}" for text in _why(settlement, payment, line, line.explanation, words)]
+        said += [f"  {text}" for text in _why(settlement, line, line.explanation, words)]
     return said
 
 
-def _why(
-    settlement: Settlement, payment: Payment, line: Line, why: Explanation, words: Words
-) -> list[str]:
-    metric = settlement.contract.metrics[line.metric]
+def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
+    payment, metric = why.payment, settlement.contract.metrics[line.metric]
     window = ""
-    if why.fallback:
+    if line.fallback:
         window = words.text(" for alle perioder samlet", " for all periods pooled")
     elif why.over == "contract":
         window = words.text(" til dato", " to date")
@@ -104,24 +101,24 @@ def _why(
     found = [sentence(said)]
     if line.counted is not None:
         found.append(_applied(payment, metric, line, why, words))
-    if why.over == "contract" and not why.fallback and line.counted is not None:
+    if why.over == "contract" and not line.fallback and line.counted is not None:
         gross = words.money(why.gross)
         found.append(
             words.text(
-                f"Det er {gross} mere end det, reglen gav før.",
-                f"That is {gross} more than the rule gave before.",
+                f"Reglen giver {gross} mere end før.", f"The rule gives {gross} more than before."
             )
         )
     if line.less:
         less = settlement.contract.metrics[payment.less].label
         netted = words.cents(line.less)
         found.append(sentence(words.text(f"Fratrukket {less}: {netted}", f"Less {less}: {netted}")))
-    for condition in why.unmet:
-        measured = words.condition(condition)
+    for condition, measured in why.unmet:
+        asked = words.condition(condition)
+        shown = words.value(settlement.contract.metrics[condition.metric], measured)
         found.append(
             words.text(
-                f"Betingelsen {measured} er ikke opfyldt, så der betales 0.",
-                f"The condition {measured} is not met, so 0 is paid.",
+                f"Betingelsen {asked} er ikke opfyldt ({shown}), så der betales 0.",
+                f"The condition {asked} is not met ({shown}), so 0 is paid.",
             )
         )
     counts = [words.cap(name) for name in line.capped_by if name not in dict(why.cuts)]
@@ -147,7 +144,7 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
         shown = formats.number(float(why.factor), words.language, 4)
         factor = words.text(f" × {shown} (rabat og indeks)", f" × {shown} (discount and index)")
     to_date = why.over == "contract"
-    result = "" if to_date and not why.fallback else f" = {words.money(why.gross)}"
+    result = "" if to_date and not line.fallback else f" = {words.money(why.gross)}"
     if payment.per == "person":
         said = words.text("Regnet person for person", "Settled person by person")
         return sentence(f"{said}{factor}{result}")
@@ -168,8 +165,12 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
                 f"Trinnet fra {level} er nået: {words.money(amount)}",
                 f"The step from {level} is reached: {words.money(amount)}",
             )
-        case Interpolate():
+        case Interpolate(points=points):
             said = words.text("På linjen mellem punkterne", "On the line between the points")
+            if counted < points[0][0]:
+                said = words.text("Under det første punkt", "Below the first point")
+            elif counted > points[-1][0]:
+                said = words.text("Over det sidste punkt", "Above the last point")
         case Marginal():
             said = words.text("Pris bånd for bånd", "Price band by band")
     return sentence(f"{said}{factor}{result}")

@@ -65,9 +65,15 @@ def write_template(
     In Danish with semicolons and a byte order mark, as Excel opens it.
 
     Raises:
-        InputError: a period is unknown, or the file cannot be written.
+        InputError: a period is unknown, or the file exists or cannot be written.
     """
     rows = template(contract, periods)
+    if path.exists():
+        text = Text(
+            "filen findes allerede og kan være udfyldt. Vælg et andet navn.",
+            "the file exists and may have been filled in. Choose another name.",
+        )
+        raise InputError([Problem(text, str(path))])
     stream = io.StringIO()
     danish = language == "da"
     csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n").writerows(rows)

@@ -100,32 +100,40 @@ def _more_for_less(contract: Contract, version: Version, payment: Payment) -> It
             )  # fmt: skip
 
 
-def _gaming(contract: Contract, version: Version, payment: Payment) -> Iterator[Trap]:
-    metric = contract.metrics[payment.metric]
-    counts = metric.measure == "count" and isinstance(payment.rule, Unit | Marginal)
-    guarded = payment.requires is not None or payment.cap.count_per_person is not None
-    if counts and not guarded:
-        yield Trap("gaming", f"payments.{payment.id}", Text(
-            f"{payment.label} betales pr. stk. uden betingelse (requires) og uden antal pr. "
-            f"person "
+def _gaming(contract: Contract, version: Version) -> Iterator[Trap]:
+    def open_to_it(payment: Payment) -> bool:
+        counts = contract.metrics[payment.metric].measure == "count"
+        guarded = payment.requires is not None or payment.cap.count_per_person is not None
+        return counts and isinstance(payment.rule, Unit | Marginal) and not guarded
+
+    found = [payment for payment in version.payments if open_to_it(payment)]
+    if found:
+        names = ", ".join(payment.label for payment in found)
+        yield Trap("gaming", f"payments.{found[0].id}", Text(
+            f"{names}: betales pr. resultat uden betingelse (requires) og uden antal pr. person "
             "(count_per_person). Samme borger kan udløse betaling flere gange, og leverandøren kan "
             "vælge de lette sager.",
-            f"{payment.label} is paid each without a precondition (requires) and without a count "
-            "per person. One person can trigger payment several times, and the provider can pick "
-            "the easy cases.",
+            f"{names}: paid per result without a precondition (requires) and without a count per "
+            "person (count_per_person). One person can trigger payment several times, and the "
+            "provider can pick the easy cases.",
         ))  # fmt: skip
 
 
-def _no_counterfactual(contract: Contract, version: Version, payment: Payment) -> Iterator[Trap]:
-    metric = contract.metrics[payment.metric]
-    parts = [contract.metrics[part] for part in metric.blend] or [metric]
-    if not any(m.expect is not None and m.expect.without is not None for m in [metric, *parts]):
-        yield Trap("no_counterfactual", f"metrics.{metric.id}.expect", Text(
-            f"{payment.label}: kontrakten siger ikke, hvad {metric.label} ville være uden "
-            "indsatsen. Så betales der også for det, der var sket alligevel. Skriv "
-            "expect: {without: …}; er metrikken selv målt mod en sammenligningsgruppe, er den 0.",
-            f"{payment.label}: the contract does not say what {metric.label} would be without the "
-            "intervention. It then also pays for what would have happened anyway. Write "
+def _no_counterfactual(contract: Contract, version: Version) -> Iterator[Trap]:
+    def compared(metric: Metric) -> bool:
+        parts = [metric, *(contract.metrics[part] for part in metric.blend)]
+        return any(m.expect is not None and m.expect.without is not None for m in parts)
+
+    used = dict.fromkeys(payment.metric for payment in version.payments)
+    found = [contract.metrics[id] for id in used if not compared(contract.metrics[id])]
+    if found:
+        names = ", ".join(metric.label for metric in found)
+        yield Trap("no_counterfactual", f"metrics.{found[0].id}.expect", Text(
+            f"Kontrakten siger ikke, hvad der ville være sket uden indsatsen, målt på: {names}. Så "
+            "betales der også for det, der var sket alligevel. Skriv expect: {without: …}; er "
+            "indikatoren selv målt mod en sammenligningsgruppe, er den 0.",
+            f"The contract does not say what would have happened without the intervention, by: "
+            f"{names}. It then also pays for what would have happened anyway. Write "
             "expect: {without: …}; it is 0 where the metric itself is measured against a "
             "comparison group.",
         ))  # fmt: skip
@@ -274,10 +282,11 @@ def _backdated(contract: Contract, version: Version) -> Iterator[Trap]:
             ))  # fmt: skip
 
 
-_OF_A_PAYMENT = (
-    _cliffs, _more_for_less, _gaming, _no_counterfactual, _unreachable, _binding_caps,
+_OF_A_PAYMENT = (_cliffs, _more_for_less, _unreachable, _binding_caps)
+_OF_A_CONTRACT = (
+    _gaming, _no_counterfactual, _binding_total, _no_cap, _blends, _undecided, _nobodys_cap,
+    _backdated,
 )  # fmt: skip
-_OF_A_CONTRACT = (_binding_total, _no_cap, _blends, _undecided, _nobodys_cap, _backdated)
 
 
 def _words(contract: Contract) -> tuple[Words, Words]:

@@ -20,8 +20,9 @@ from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.limits import most_of_contract
 from bundlinje.contracts.outcomes import Draws
+from bundlinje.contracts.payer_money import pays
 from bundlinje.contracts.results_file import Results
-from bundlinje.contracts.returns import internal_rates
+from bundlinje.contracts.returns import rates_of_return
 from bundlinje.contracts.valuation_inputs import EXPECTED, ValuationInputs, Valued
 from bundlinje.contracts.valuation_result import (
     Chances,
@@ -84,36 +85,13 @@ def value(
         point=point,
         chances=chances,
         drawn=drawn,
+        inputs=inputs,
         warnings=tuple(_warnings(inputs, point)),
     )
 
 
-def pays(inputs: ValuationInputs, table: CashTable, nominal: bool = False) -> Array:
-    """Return what each purse pays less what it gets back, shape (purses, draws). [currency]
-
-    Present values like the case's, unless `nominal` or there is no case.
-    """
-    paid = (table.payments + table.terminated - table.back) / 100
-    factors = np.ones(len(table.dates))
-    if inputs.values is not None and not nominal:
-        factors = inputs.values.factors(date.year for date in table.dates)
-    by_payer = np.einsum("pdn,d->pn", paid, factors)
-    result = np.zeros((len(inputs.purses), table.draws))
-    for row, payer in enumerate(table.payers):
-        if payer in inputs.purses:
-            result[inputs.purses.index(payer)] = by_payer[row]
-    return result
-
-
-def rates_of_return(table: CashTable) -> Array:
-    """Return the XIRR of every tranche, NaN where nothing was drawn, (tranches, draws)."""
-    received = table.received
-    rates = [internal_rates(table.dates, table.drawn[k], received[k]) for k in range(len(received))]
-    return np.stack(rates) if rates else np.zeros((0, table.draws))
-
-
 def _point(inputs: ValuationInputs, valued: Valued) -> PointValue:
-    table = waterfall(inputs.contract.capital, valued.plan)
+    table = waterfall(valued.capital, valued.plan)
     rates = rates_of_return(table)
     present, nominal = pays(inputs, table), pays(inputs, table, nominal=True)
     purses = {}
@@ -166,7 +144,7 @@ class _Block:
     """The figures of one block of draws, in whole currency."""
 
     def __init__(self, inputs: ValuationInputs, valued: Valued) -> None:
-        table = waterfall(inputs.contract.capital, valued.plan)
+        table = waterfall(valued.capital, valued.plan)
         self.figures: dict[str, Array] = {}
         draws = len(valued.total)
         ones = np.ones(draws)
@@ -187,14 +165,13 @@ class _Block:
             keep("saves", valued.saves)
         if valued.without is not None:
             keep("without", valued.without / 100)
-        bound = {} if valued.settlement is None else valued.settlement.bound
-        self.bound = {name: int(cut.sum()) for name, cut in bound.items()}
+        self.bound = {name: int(cut.sum()) for name, cut in valued.bound.items()}
 
 
 def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Drawn]:
     def block(start: int) -> _Block:
-        drawn = inputs.draw(Draws(seed, start, min(BLOCK, draws - start)))
-        return _Block(inputs, drawn)
+        outcomes = inputs.outcomes(Draws(seed, start, min(BLOCK, draws - start)))
+        return _Block(inputs, inputs.valued(outcomes))
 
     blocks = in_threads(block, range(0, draws, BLOCK))
     names = blocks[0].figures

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bundlinje.basics.errors import InputError, Problem, input_error
 from bundlinje.basics.streams import uniforms
@@ -19,10 +20,11 @@ from bundlinje.calculation.flows import binomial_successes
 from bundlinje.calculation.inputs import Inputs, Sample, inputs_of
 from bundlinje.calculation.model import Model
 from bundlinje.contracts import case_numbers
+from bundlinje.contracts.capital import Capital
 from bundlinje.contracts.cash_plan import CashPlan, Dated, Paid, known, plan
 from bundlinje.contracts.cents import apportioned, rounded_cents
 from bundlinje.contracts.contract import Contract, Reference
-from bundlinje.contracts.drawn_settlement import DrawnSettlement, settle_draws
+from bundlinje.contracts.drawn_settlement import settle_draws
 from bundlinje.contracts.expected_results import expected_results
 from bundlinje.contracts.outcomes import (
     Draws,
@@ -47,13 +49,31 @@ from bundlinje.contracts.results_file import Results
 from bundlinje.contracts.rules import Unit
 from bundlinje.contracts.settlement import settle
 from bundlinje.contracts.settlement_lines import Settlement
+from bundlinje.contracts.what_if import AS_IS, WhatIf, delayed, prolonged, repriced, rescaled
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     Array = NDArray[np.float64]
 
 STATED, RESULTS, EXPECTED = "outcome_payments", "results", "expect"
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What happens in a block of draws, whatever it is paid.
+
+    Attributes:
+        draws: The number of draws.
+        delivery: What delivery costs.
+        shown: What every metric shows; empty where payments are certain.
+        without: The same with the rates without the intervention; None where they are not told.
+        saves: What each purse saves, (purses, draws); None without a case. [currency]
+    """
+
+    draws: int
+    delivery: list[Dated]
+    shown: Mapping[str, Shown]
+    without: Mapping[str, Shown] | None
+    saves: Array | None
 
 
 @dataclass(frozen=True)
@@ -61,19 +81,21 @@ class Valued:
     """One block of draws, or the point: what comes in, what is delivered, what purses save.
 
     Attributes:
-        plan: The contract's cash.
+        capital: The contract's capital.
+        plan: Its cash.
         total: Outcome payments in all, shape (draws,). [0.01]
         saves: What each purse saves, (purses, draws); None without a case. [currency]
         without: Outcome payments with the rates without the intervention; None where they are
             not told or payments do not rest on them. [0.01]
-        settlement: The drawn lines; None where payments are certain.
+        bound: In which draws each cap cut something.
     """
 
+    capital: Capital
     plan: CashPlan
     total: Array
     saves: Array | None
     without: Array | None
-    settlement: DrawnSettlement | None = None
+    bound: Mapping[str, NDArray[np.bool_]]
 
 
 class ValuationInputs:
@@ -104,54 +126,65 @@ class ValuationInputs:
             return STATED
         return EXPECTED if self.results is None else RESULTS
 
-    def point(self) -> Valued:
+    def point(self, change: WhatIf = AS_IS) -> Valued:
         """Return the valuation's point: everything at its mean, and payments settled exactly."""
+        contract = repriced(self.contract, change.price)
         sample = self.inputs.at_means()
         payments, total, without = self._certain, self._certain_total, None
         if self.source == EXPECTED:
-            expected = outlooks(self.contract, self.case, sample, None)
-            settlement = self._settled(expected, without=False)
-            payments, total = _paid(self.contract, settlement), _cents(settlement.total)
+            expected = self._expected(sample, None, change)
+            settlement = settle(contract, expected_results(contract, expected))
+            payments, total = _paid(contract, settlement), _cents(settlement.total)
             if tells_without(expected):
-                without = np.array([_cents(self._settled(expected, without=True).total)])
+                nothing = settle(contract, expected_results(contract, expected, without=True))
+                without = np.array([_cents(nothing.total)])
         return Valued(
-            plan=self._plan(self._delivery(sample, 1), payments),
+            capital=prolonged(contract.capital, change.delay),
+            plan=self._plan(self._delivery(sample, 1), payments, change),
             total=np.array([float(total)]),
-            saves=self._saves(sample, 1),
+            saves=self._saves(self._rescaled(sample, change), 1),
             without=without,
+            bound={},
         )
 
-    def draw(self, draws: Draws, scale: float = 1.0) -> Valued:
-        """Return a block of draws. `scale` multiplies success rates with the intervention. [1]"""
+    def outcomes(self, draws: Draws, change: WhatIf = AS_IS) -> Outcomes:
+        """Return what happens in a block of draws."""
         sample: Sample = self.inputs.draw(draws.seed, draws.start, draws.count)
-        if self.source != EXPECTED:
-            return Valued(
-                plan=self._plan(self._delivery(sample, draws.count), self._certain),
-                total=np.full(draws.count, float(self._certain_total)),
-                saves=self._saves(self._realised(sample, draws, {}, {}), draws.count),
-                without=None,
-            )
-        expected = outlooks(self.contract, self.case, sample, draws)
-        if scale != 1.0:
-            expected = {id: _scaled(outlook, scale) for id, outlook in expected.items()}
-        shown = drawn_outcomes(self.contract, expected, draws)
-        settlement = settle_draws(self.contract, self.periods, shown, draws.count)
+        delivery = self._delivery(sample, draws.count)
+        expected: Mapping[str, Outlook] = {}
+        shown: Mapping[str, Shown] = {}
         without = None
-        if tells_without(expected):
-            nothing = drawn_outcomes(self.contract, expected, draws, without=True)
-            without = settle_draws(self.contract, self.periods, nothing, draws.count).total
-        payments = [
-            Paid(line.date, cents, payer, line.payment.to)
-            for line in settlement.lines
-            for payer, cents in line.by_payer.items()
-        ]
+        if self.source == EXPECTED:
+            expected = self._expected(sample, draws, change)
+            shown = drawn_outcomes(self.contract, expected, draws)
+            if tells_without(expected):
+                without = drawn_outcomes(self.contract, expected, draws, without=True)
         realised = self._realised(sample, draws, expected, shown)
+        saves = self._saves(realised, draws.count)
+        return Outcomes(draws.count, delivery, shown, without, saves)
+
+    def valued(self, outcomes: Outcomes, change: WhatIf = AS_IS) -> Valued:
+        """Return what is paid for what happens, and what it means for cash."""
+        contract, draws = repriced(self.contract, change.price), outcomes.draws
+        payments, total = self._certain, np.full(draws, float(self._certain_total))
+        without, bound = None, dict[str, NDArray[np.bool_]]()
+        if self.source == EXPECTED:
+            settlement = settle_draws(contract, self.periods, outcomes.shown, draws)
+            total, bound = settlement.total, dict(settlement.bound)
+            payments = [
+                Paid(line.date, cents, payer, line.payment.to)
+                for line in settlement.lines
+                for payer, cents in line.by_payer.items()
+            ]
+            if outcomes.without is not None:
+                without = settle_draws(contract, self.periods, outcomes.without, draws).total
         return Valued(
-            plan=self._plan(self._delivery(sample, draws.count), payments),
-            total=settlement.total,
-            saves=self._saves(realised, draws.count),
+            capital=prolonged(contract.capital, change.delay),
+            plan=self._plan(outcomes.delivery, payments, change),
+            total=total,
+            saves=outcomes.saves,
             without=without,
-            settlement=settlement,
+            bound=bound,
         )
 
     @cached_property
@@ -179,12 +212,14 @@ class ValuationInputs:
     def _certain_total(self) -> float:
         return float(sum(payment.cents[0] for payment in self._certain))
 
-    def _settled(self, expected: Mapping[str, Outlook], without: bool) -> Settlement:
-        return settle(self.contract, expected_results(self.contract, expected, without))
+    def _expected(self, sample: Sample, draws: Draws | None, change: WhatIf) -> dict[str, Outlook]:
+        found = outlooks(self.contract, self.case, sample, draws)
+        return {id: rescaled(outlook, change.rate) for id, outlook in found.items()}
 
-    def _plan(self, delivery: list[Dated], payments: list[Paid]) -> CashPlan:
+    def _plan(self, delivery: list[Dated], payments: list[Paid], change: WhatIf) -> CashPlan:
         payers = self.contract.versions[0].payers or {"payers": Fraction(1)}
-        return plan(self.contract.capital, payers, delivery, payments)
+        capital = prolonged(self.contract.capital, change.delay)
+        return plan(capital, payers, delivery, delayed(payments, change.delay))
 
     def _delivery(self, sample: Sample, draws: int) -> list[Dated]:
         capital = self.contract.capital
@@ -201,6 +236,17 @@ class ValuationInputs:
         if self.model is None:
             return None
         return savings(self.model, sample, draws, self.contract.capital.replaces, self.purses)
+
+    def _rescaled(self, sample: Sample, change: WhatIf) -> Sample:
+        """Return the case's inputs with its success rates with the intervention changed."""
+        if self.case is None or change.rate == 1.0:
+            return sample
+        for effect in self.case.effects.values():
+            if effect.without is not None:
+                rate = case_numbers.rate_of(self.case, effect, sample, "with")
+                reached = np.clip(rate * change.rate, 0.0, 1.0)
+                sample = case_numbers.with_rate(self.case, effect, sample, reached)
+        return sample
 
     def _realised(
         self,
@@ -296,11 +342,6 @@ class ValuationInputs:
 def tells_without(expected: Mapping[str, Outlook]) -> bool:
     """Return whether any metric tells its rate without the intervention."""
     return any(outlook.without is not None for outlook in expected.values())
-
-
-def _scaled(outlook: Outlook, scale: float) -> Outlook:
-    rate = np.clip(outlook.rate * scale, 0.0, 1.0)
-    return Outlook(outlook.people, rate, outlook.without, outlook.shares)
 
 
 def _paid(contract: Contract, settlement: Settlement) -> list[Paid]:

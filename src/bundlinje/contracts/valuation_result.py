@@ -13,6 +13,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.valuation_inputs import ValuationInputs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -193,6 +194,7 @@ class Valuation:
     point: PointValue
     chances: Chances | None
     drawn: Drawn | None = field(repr=False)
+    inputs: ValuationInputs = field(repr=False)
     warnings: tuple[Text, ...] = ()
 
     def to_dict(self, language: Language = "da") -> dict[str, Any]:

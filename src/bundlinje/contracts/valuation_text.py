@@ -21,6 +21,18 @@ def summary(valuation: Valuation, language: Language = "da") -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def purse_label(valuation: Valuation, purse: str, language: Language) -> str:
+    """Return what a purse is called: as a party of the contract, else as in the case."""
+    contract, case = valuation.contract, valuation.case
+    if purse in contract.parties:
+        return contract.parties[purse]
+    payer, _, department = purse.partition("/")
+    if case is None or payer not in case.payers:
+        return purse
+    known = case.payers[payer]
+    return known.departments.get(department) or known.label.to(language)
+
+
 class _Say:
     def __init__(self, valuation: Valuation, language: Language) -> None:
         self.valuation, self.language = valuation, language
@@ -44,15 +56,7 @@ class _Say:
         return "–" if share is None else formats.percent(share, self.language, 1)
 
     def label(self, purse: str) -> str:
-        case = self.valuation.case
-        if purse in self.contract.parties:
-            return self.contract.parties[purse]
-        payer, _, department = purse.partition("/")
-        if case is None or payer not in case.payers:
-            return purse
-        return case.payers[payer].departments.get(department) or case.payers[payer].label.to(
-            self.language
-        )
+        return purse_label(self.valuation, purse, self.language)
 
     # -- parts -------------------------------------------------------------------------------
 
@@ -155,8 +159,8 @@ class _Say:
             self.text("Kapital", "Capital"), self.text("Trækkes", "Drawn"),
             self.text("Højest ude", "Peak"), self.text("Får", "Gets"),
             self.text("Tab", "Loss"), self.text("Gange", "Multiple"),
-            self.text("Afkast", "Return"), self.text("Middel", "Mean"),
-            self.text("5 %", "5%"), self.text("Risiko for tab", "Risk of loss"),
+            self.text("Afkast", "Return"), self.text("Afkast, middel", "Return, mean"),
+            self.text("Afkast, 5 %", "Return, 5%"), self.text("Risiko for tab", "Risk of loss"),
         ]]  # fmt: skip
         for id, value in tranches.items():
             drawn = None if self.chances is None else self.chances.tranches[id]

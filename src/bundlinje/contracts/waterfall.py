@@ -92,9 +92,9 @@ class _Run:
         self._payments(i)
         self._delivery(i)
         self._distribute(i)
-        self._recourse(i)
         if i == self.plan.end and self.plan.terminated is not None:
             self._terminate(i, self.plan.terminated)
+        self._recourse(i)
         self._capitalise(i)
         if i == self.plan.end:
             self.outstanding, self.unpaid = self.owed.copy(), self.accrued.copy()

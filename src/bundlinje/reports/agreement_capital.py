@@ -96,8 +96,10 @@ def _tranches(words: AgreementWords, found: Capital) -> list[str | Block]:
     if found.end is not None and any(tranche.kind != "grant" for tranche in found.tranches):
         day = words.date(found.end)
         parts.append(t(
-            f"Det, der ikke er betalt tilbage {day}, bortfalder, når garantier er betalt.",
-            f"What is not repaid on {day} lapses when guarantees have been paid.",
+            f"Det, der ikke er betalt tilbage {day}, bortfalder"
+            + (", når garantierne er betalt." if found.guarantees else "."),
+            f"What is not repaid on {day} lapses"
+            + (" when the guarantees have been paid." if found.guarantees else "."),
         ))  # fmt: skip
     return parts
 

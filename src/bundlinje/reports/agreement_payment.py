@@ -91,7 +91,7 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
     if line.requires is not None:
         said.append(_required(words, line.requires))
     if line.when:
-        needed = words.listed(words.condition(condition) for condition in line.when)
+        needed = words.listed(_met(words, condition) for condition in line.when)
         said.append(t(f"Kun hvis {needed}", f"Only if {needed}"))
     if line.referrals is not None:
         said.append(t("Manglende henvisninger tæller med", "Missing referrals count"))
@@ -108,6 +108,13 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
     if line.to:
         said.append(t(f"Går til {_tranche(words, line.to)}", f"Goes to {_tranche(words, line.to)}"))
     return " ".join(sentence(part) for part in said)
+
+
+def _met(words: AgreementWords, condition: Condition) -> str:
+    if condition.at_least is None and condition.below is None:
+        label = words.contract.metrics[condition.metric].label
+        return words.text(f"»{label}« er nået", f"“{label}” is reached")
+    return words.condition(condition)
 
 
 def _required(words: AgreementWords, condition: Condition) -> str:

@@ -79,9 +79,17 @@ _AUTHORITY = (
         "measures?",
     ),
 )
-_FUND = Text(
-    "Må kommunen stille kapital til rådighed eller låne ud, og på hvilke vilkår?",
-    "May the municipality provide capital or lend, and on which terms?",
+_FUND = (
+    Text(
+        "Er parterne selvstændige juridiske enheder, eller er aftalen intern i kommunen, så den "
+        "skal have en anden form?",
+        "Are the parties legal entities of their own, or is the agreement internal to the "
+        "municipality, so that it needs another form?",
+    ),
+    Text(
+        "Må kommunen stille kapital til rådighed eller låne ud, og på hvilke vilkår?",
+        "May the municipality provide capital or lend, and on which terms?",
+    ),
 )
 _STATE = (
     Text(
@@ -215,7 +223,7 @@ def _asked(words: AgreementWords) -> list[tuple[Text, tuple[Text, ...]]]:
         (Text("Statsstøtte", "State aid"), _AID),
     ]
     if municipal:
-        authority = (*_AUTHORITY, *([_FUND] if _municipal_fund(words) else []))
+        authority = (*_AUTHORITY, *(_FUND if _municipal_fund(words) else ()))
         found += [
             (Text("Kommunal låntagning", "Municipal borrowing"), _BORROWING if funded else
              _BORROWING[1:]),
