@@ -126,6 +126,7 @@ def test_the_case_gives_rates_goal_and_replaced_costs() -> None:
     told = text_of(agreement(contract, case))
     assert "se sagen" in alone and "se sagen" not in told
     assert "33 %" in told and "71 %" in told
+    assert "ventes henvist 60 borgere" in told
     assert "Ingen ny kriminalitet i to år efter løsladelsen" in told
     assert "»Mentor og koordinator«" in told
 

@@ -55,7 +55,7 @@ def target_group(words: AgreementWords) -> Draft:
 
 def _people(words: AgreementWords) -> str:
     """Return how many people the results are expected among, where the contract says one number."""
-    found = {people_of(metric) for metric in words.contract.metrics.values()} - {None}
+    found = {people_of(words, metric) for metric in words.contract.metrics.values()} - {None}
     people = found.pop() if len(found) == 1 else None
     return words.blank if people is None else words.number(people)
 

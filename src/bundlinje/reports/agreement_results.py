@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bundlinje.basics import formats
 from bundlinje.basics.numbers import Number
+from bundlinje.calculation.inputs import inputs_of
+from bundlinje.contracts.case_numbers import number
 from bundlinje.contracts.contract import Metric, Reference
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table
@@ -97,29 +100,34 @@ def _measured(words: AgreementWords, metric: Metric) -> str:
             for part, weight in metric.blend.items()
         )
         said += t(f", vægtet: {parts}", f", weighted: {parts}")
-    people = None if metric.expect is None else people_of(metric)
+    people = None if metric.expect is None else people_of(words, metric)
     if people is not None:
         shown = words.number(people)
         said += t(f" blandt {shown} borgere", f" among {shown} people")
     return said
 
 
-def people_of(metric: Metric) -> Fraction | None:
-    """Return the people that a result is expected among; None where the file does not say."""
-    people = metric.expect.people if metric.expect is not None else None
-    return Fraction(repr(people.mean)) if isinstance(people, Number) else None
+def people_of(words: AgreementWords, metric: Metric) -> Fraction | None:
+    """Return the people that a result is expected among; None where no file says it."""
+    people = _known(words, None if metric.expect is None else metric.expect.people)
+    return None if people is None else Fraction(repr(people))
 
 
 def _rate(words: AgreementWords, rate: Number | Reference | None) -> str:
     """Return a success rate to the whole percent, from the case where the contract refers to it."""
-    from bundlinje.basics import formats
+    if rate is None:
+        return "–"
+    found = _known(words, rate)
+    if found is None:
+        return words.text("se sagen", "see the case")
+    return formats.percent(found, words.language)
 
-    if isinstance(rate, Number):
-        return formats.percent(rate.mean, words.language)
-    if isinstance(rate, Reference) and words.case is not None:
-        from bundlinje.calculation.inputs import inputs_of
-        from bundlinje.contracts.case_numbers import number
 
-        found = number(words.case, inputs_of(words.case).at_means(), rate.name)
-        return formats.percent(float(found[0]) * float(rate.times), words.language)
-    return "–" if rate is None else words.text("se sagen", "see the case")
+def _known(words: AgreementWords, told: Number | Reference | None) -> float | None:
+    """Return a number at its mean; one that stands in the case is known only with the case."""
+    if isinstance(told, Number):
+        return float(told.mean)
+    if told is None or words.case is None:
+        return None
+    found = number(words.case, inputs_of(words.case).at_means(), told.name)
+    return float(found[0]) * float(told.times)
