@@ -75,7 +75,8 @@ def monthly_contract(months: int, tranches: int) -> dict[str, Any]:
             for place in range(tranches)
         ],
         "guarantees": [{"tranche": "t0", "by": "stat", "share": 0.5, "of": "drawn"}],
-        "surplus": [{"to": "t1", "until_irr": 0.08}, {"to": "t0", "until_multiple": 1.5},
+        "surplus": [{"to": f"t{tranches - 1}", "until_irr": 0.08},
+                    {"to": "t0", "until_multiple": 1.5},
                     {"split": {"provider": 0.5, "payers": 0.5}}],
     }  # fmt: skip
 

@@ -169,3 +169,16 @@ def test_an_unknown_record_names_the_nearest() -> None:
 def test_the_report_shows_the_record_with_its_source(tmp_path: Path) -> None:
     text = bundlinje.calculate(case(), draws=50).report(tmp_path / "r.html").read_text("utf-8")
     assert lookup("prices/herberg110_doegn").title.da in text
+
+
+def test_another_payer_than_the_prices_own_is_to_be_confirmed() -> None:
+    price = {"ref": "prices/specialklasse_aar40"}
+    assert lookup(price["ref"]).payers == {"kommune": 1.0}  # type: ignore[attr-defined]
+    said = [
+        [w.en for w in case(consequences=[consequence("a", price, paid_by=who)]).warnings
+         if "Confirm that this is right" in w.en]
+        for who in ("kommune/skole", {"region": 0.5, "kommune": 0.5})
+    ]  # fmt: skip
+    assert said[0] == []
+    (warning,) = said[1]
+    assert "is paid by municipality according to its source, but in the case by region" in warning

@@ -49,6 +49,9 @@ def test_the_example_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     for payer in point["payers"].values():
         assert payer["net"] == pytest.approx(payer["saves"] - payer["pays"])
     assert set(point["flows"][0]) >= {"date", "from", "to", "kind", "amount"}
+    last = point["balances"][-1]
+    assert (last["in_hand"], last["out"]) == (0, {"senior": 0, "junior": 0})
+    assert last["provider"] == pytest.approx(point["provider"]["balance"])
     assert (chances["draws"], chances["seed"]) == (300, 1)
     assert set(chances["tranches"]["junior"]["irr"]) == SPREAD
     assert chances["tranches"]["junior"]["p_loss"] > chances["tranches"]["senior"]["p_loss"]

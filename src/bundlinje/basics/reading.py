@@ -212,13 +212,13 @@ class Reader:
         """Doubt an amount that was perhaps written with a Danish thousands point."""
         if not _THOUSANDS.fullmatch(node.written):
             return
-        whole = node.written.replace(".", "")
+        whole, read = node.written.replace(".", ""), f"{node.value:.2f}"
         self.doubts.append(
             Text(
-                f"{path} (linje {node.line}): {node.written} er læst som {node.value:g}, fordi "
-                f"punktum er decimaltegn. Mente du {whole}?",
-                f"{path} (line {node.line}): {node.written} was read as {node.value:g}, since the "
-                f"point is the decimal sign. Did you mean {whole}?",
+                f"{path} (linje {node.line}): {node.written} er læst som {read.replace('.', ',')}, "
+                f"fordi punktum er decimaltegn. Mente du {whole}?",
+                f"{path} (line {node.line}): {node.written} was read as {read}, since the point is "
+                f"the decimal sign. Did you mean {whole}?",
             )
         )
 

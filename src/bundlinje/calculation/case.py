@@ -283,6 +283,7 @@ class Case:
     notes: Mapping[str, str]
     sources: Mapping[str, Source]
     warnings: tuple[Text, ...]
+    doubts: tuple[Text, ...]  # those of the warnings that say that a number looks mistyped
     data: Mapping[str, Any]
     sha256: str
 

@@ -220,6 +220,7 @@ class _CaseFile:
             notes=notes,
             sources={**own_sources, **knowledge.sources()},
             warnings=(),
+            doubts=tuple(self.reader.doubts),
             data=document.root.plain(),
             sha256=document.sha256,
         )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.case import Case
+from bundlinje.calculation.case import Case, payer_of
 from bundlinje.calculation.fit import fit_warnings
+from bundlinje.evidence.unit_prices import UnitPrice
 
 
 def case_warnings(case: Case) -> list[Text]:
@@ -21,6 +22,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_unknown_evidence(case),
         *_levels_below_0(case),
         *fit_warnings(case),
+        *_other_payers(case),
     ]
 
 
@@ -107,6 +109,33 @@ def _unknown_evidence(case: Case) -> Iterator[Text]:
                     f"{path} refers to {reference}, which is neither under sources or notes nor "
                     "in the knowledge base.",
                 )
+
+
+def _other_payers(case: Case) -> Iterator[Text]:
+    """Yield where others pay in the case than the price's record says."""
+    priced = [(f"costs.{cost.id}", cost.amount, cost.accounts) for cost in case.costs]
+    priced += [(c.path, c.price.amount, c.accounts) for c in case.consequences]
+    for path, amount, accounts in priced:
+        record = case.records.get(amount.numbers[0].ref)
+        if not isinstance(record, UnitPrice) or not record.payers:
+            continue
+        paying = dict.fromkeys(payer_of(account) for account in accounts)
+        if set(paying) == {payer for payer, share in record.payers.items() if share}:
+            continue
+        (says, lets) = (
+            [case.payers[p].label if p in case.payers else Text(p, p) for p in names]
+            for names in (record.payers, paying)
+        )
+        da, en = (
+            [" og ".join(x.da for x in s).lower() for s in (says, lets)],
+            [" and ".join(x.en for x in s).lower() for s in (says, lets)],
+        )
+        yield Text(
+            f"{path}: prisen {record.reference} betales efter kilden af {da[0]}, men i sagen af "
+            f"{da[1]}. Bekræft, at det er rigtigt.",
+            f"{path}: the price {record.reference} is paid by {en[0]} according to its source, "
+            f"but in the case by {en[1]}. Confirm that this is right.",
+        )
 
 
 def _levels_below_0(case: Case) -> Iterator[Text]:

@@ -12,9 +12,11 @@ import numpy as np
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.formats import chance, number
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, calculate
+from bundlinje.calculation.input_labels import input_label
+from bundlinje.calculation.inputs import inputs_of
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.calculation.summary import table
@@ -94,7 +96,7 @@ class Comparison:
             difference = self.differences.get(name)
             better = "–"
             if difference is not None and difference.net_result is not None:
-                better = chance(difference.net_result.p_positive, language)
+                better = _chance_of_better(difference.net_result, language)
             rows.append(
                 [
                     f"{result.case.title} ({name})",
@@ -138,6 +140,12 @@ def compare(
         for name, result in zip(names[1:], results[1:], strict=True)
     }
     return Comparison(results, names, differences, _warnings(cases))
+
+
+def _chance_of_better(drawn: Distributed, language: Language) -> str:
+    if drawn.sd == 0 and drawn.mean == 0:
+        return Text("ens", "the same").to(language)
+    return chance(drawn.p_positive, language)
 
 
 def _difference(first: Result, other: Result) -> Difference:
@@ -197,4 +205,34 @@ def _warnings(cases: Sequence[Case]) -> tuple[Text, ...]:
                     f"The cases have different {what.en} and are not directly comparable.",
                 )
             )
+    found += _drawn_apart(cases)
     return tuple(found)
+
+
+def _drawn_apart(cases: Sequence[Case]) -> list[Text]:
+    """Say where inputs that are written alike are drawn apart, and how to have them together."""
+    first = cases[0]
+    apart: dict[str, None] = {}
+    for other in cases[1:]:
+        if other.intervention == first.intervention:
+            continue
+        alike = {i.name: i for i in inputs_of(other).single}
+        for own in inputs_of(first).single:
+            same = alike.get(own.name)
+            if same and same.stream != own.stream and same.distributions == own.distributions:
+                apart[own.name] = None
+    if not apart:
+        return []
+    da, en = (
+        ", ".join(input_label(first, name).to(language) for name in apart) for language in LANGUAGES
+    )
+    return [
+        Text(
+            f"Tal, der står ens i sagerne, er trukket hver for sig, fordi sagerne har hver sin "
+            f"intervention: {da}. Er det den samme indsats i to udgaver, så skriv samme "
+            "intervention i dem; ellers ser forskellen mere usikker ud, end den er.",
+            f"Figures written alike in the cases are drawn apart, because the cases have an "
+            f"intervention each: {en}. If it is one intervention in two variants, write the same "
+            "intervention in them; otherwise the difference looks less certain than it is.",
+        )
+    ]

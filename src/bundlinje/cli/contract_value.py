@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
-from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS
+from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
 from bundlinje.cli.folders import knowledge_of
 from bundlinje.cli.values import whole_number
 
 if TYPE_CHECKING:
     from bundlinje.calculation.case import Case
+
+#: As `contracts.valuation` has it, which is imported only where a contract is valued.
+MAX_DRAWS = 1_000_000
 
 VALUE = Text(
     "beregn likviditet, afkast og risiko for hver part",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bundlinje.contracts.capital import Capital
+from bundlinje.contracts.cents import rounded_cents
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +51,7 @@ class CashTable:
     itself), `surplus` (to the provider), `hand` (what is in hand after the date).
     By payer, (payers, dates, draws): `payments` (outcome money), `terminated` (paid for loans at
     termination), `back` (given back to payers).
+    `guaranteed_by_provider` is the part of guarantees that the provider paid.
     By tranche, (tranches, dates, draws): `drawn`, `repaid`, `interest`, `gain`, `guarantee`, and
     `recourse` (the part of what was repaid and of interest that the provider paid).
     `outstanding` and `unpaid` are the principal and the interest still owed at the end, and
@@ -74,6 +76,7 @@ class CashTable:
     guarantee: Array
     recourse: Array
     shortfall: Array
+    guaranteed_by_provider: Array
     surplus: Array
     hand: Array
     outstanding: Array
@@ -90,6 +93,8 @@ class CashTable:
         change = np.diff(self.hand, axis=0, prepend=0.0)
         if np.any(came - went != change) or np.any(self.hand[-1]):
             raise MoneyNotConservedError("money appeared or vanished")
+        if np.any(self.provider[-1] != self.balance) or np.any(self.lowest > self.balance):
+            raise MoneyNotConservedError("the provider's balance is not what it paid and got")
         parts = (
             self.delivery, self.payments, self.terminated, self.back, self.drawn, self.repaid,
             self.interest, self.gain, self.guarantee, self.recourse, self.shortfall, self.surplus,
@@ -107,6 +112,20 @@ class CashTable:
     def received(self) -> Array:
         """What the holder of each tranche received, shape (tranches, dates, draws). [0.01]"""
         return self.repaid + self.interest + self.gain + self.guarantee
+
+    @property
+    def out(self) -> Array:
+        """What was drawn and not repaid after each date, shape (tranches, dates, draws). [0.01]"""
+        return np.asarray(np.maximum(np.cumsum(self.drawn - self.repaid, axis=1), 0.0))
+
+    @property
+    def provider(self) -> Array:
+        """The provider's balance after each date, shape (dates, draws). [0.01]"""
+        own = [k for k, tranche in enumerate(self.capital.tranches) if tranche.holder == PROVIDER]
+        change = self.surplus - self.shortfall - self.recourse.sum(axis=0)
+        change = change + (self.received - self.drawn)[own].sum(axis=0)
+        change = change - self.guaranteed_by_provider
+        return np.asarray(rounded_cents(self.capital.provider_cash) + np.cumsum(change, axis=0))
 
     def flows(self) -> Iterator[Flow]:
         """Yield every flow, by date and in the order in which they happen."""

@@ -21,7 +21,7 @@ from bundlinje.contracts.valuation_inputs import EXPECTED, ValuationInputs
 from bundlinje.contracts.valuation_result import Valuation
 
 #: Draws that the highest price is looked for with, at most.
-PRICE_DRAWS = 2 * BLOCK
+PRICE_DRAWS = BLOCK
 DEFAULT_CERTAINTY = 0.9
 
 

@@ -19,7 +19,13 @@ def further_text(valuation: Valuation, found: Further, language: Language = "da"
     """Return what was asked further, part by part; what cannot be said is left out."""
     say = _Say(valuation, found, language)
     parts = [say.prices(), say.break_even(), say.sensitivity(), say.effects(), say.co_payers()]
-    return "\n\n".join(part for part in parts if part)
+    nothing = say.text(
+        "Højeste pris, følsomhed og hvem der kan betale kræver betalinger, der ventes (expect), og "
+        "en sag (--case) med trækninger.",
+        "The highest price, sensitivity and who can pay need payments that are expected (expect), "
+        "and a case (--case) with draws.",
+    )
+    return "\n\n".join(part for part in parts if part) or nothing
 
 
 class _Say:

@@ -12,9 +12,9 @@ import numpy as np
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.streams import BLOCK_MULTIPLE
 from bundlinje.basics.texts import Text
-from bundlinje.basics.threads import in_threads, single_threaded_algebra
+from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
-from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, MAX_DRAWS
+from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
@@ -43,8 +43,11 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: Draws that are calculated at a time, so that their tables stay small.
-BLOCK = 2048
+#: Every figure of a draw is kept, some 300 bytes of it.
+MAX_DRAWS = 1_000_000
+#: Draws that are calculated at a time, so that their tables stay small. One block after the other:
+#: in threads the many short steps of a block mostly wait for each other.
+BLOCK = 4096
 assert BLOCK % BLOCK_MULTIPLE == 0
 
 
@@ -62,7 +65,7 @@ def value(
 
     Raises:
         InputError: what is needed to value the contract is missing or does not fit, or `draws`
-            is not from 0 to 10,000,000.
+            is not from 0 to 1,000,000.
     """
     if not 0 <= draws <= MAX_DRAWS:
         raise input_error(
@@ -100,9 +103,6 @@ def _point(inputs: ValuationInputs, valued: Valued) -> PointValue:
         saved = None if valued.saves is None else float(valued.saves[row, 0])
         net = None if saved is None else saved - paid
         purses[purse] = PurseValue(paid, saved, net, float(nominal[row, 0]))
-    if not purses:
-        total = float(valued.total[0]) / 100
-        purses["payers"] = PurseValue(total, None, None, total)
     without = None if valued.without is None else float(valued.without[0]) / 100
     return PointValue(
         tranches={
@@ -173,7 +173,7 @@ def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Draw
         outcomes = inputs.outcomes(Draws(seed, start, min(BLOCK, draws - start)))
         return _Block(inputs, inputs.valued(outcomes))
 
-    blocks = in_threads(block, range(0, draws, BLOCK))
+    blocks = [block(start) for start in range(0, draws, BLOCK)]
     names = blocks[0].figures
     figures = {
         name: np.concatenate([block.figures[name] for block in blocks], axis=-1) for name in names
@@ -285,18 +285,18 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
     if end is not None and late:
         found.append(
             Text(
-                f"der betales for resultater efter {end}, hvor kontrakten slutter (senest "
+                f"Der betales for resultater efter {end}, hvor kontrakten slutter (senest "
                 f"{max(late)}). De penge går til overskuddet, for lån er da tabt. Flyt end.",
-                f"outcomes are paid for after {end}, when the contract ends (last on {max(late)}). "
+                f"Outcomes are paid for after {end}, when the contract ends (last on {max(late)}). "
                 "That money goes to the surplus, for loans are lost by then. Move end.",
             )
         )
     if point.provider["lowest"] < 0:
         found.append(
             Text(
-                "leverandøren kommer til at mangle penge undervejs. Tilføj kapital, eller giv "
+                "Leverandøren kommer til at mangle penge undervejs. Tilføj kapital, eller giv "
                 "leverandøren egne penge (provider: cash).",
-                "the provider runs short of money on the way. Add capital, or give the provider "
+                "The provider runs short of money on the way. Add capital, or give the provider "
                 "money of its own (provider: cash).",
             )
         )
@@ -306,9 +306,9 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
 def _held(years: Sequence[int]) -> Text:
     shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
     return Text(
-        f"prisindekset dækker ikke {shown}, og kontrakten siger ikke, hvor meget priserne stiger "
+        f"Prisindekset dækker ikke {shown}, og kontrakten siger ikke, hvor meget priserne stiger "
         "(terms: inflation). Betalingerne er regnet i uændrede priser i de år.",
-        f"the price index does not cover {shown}, and the contract does not say how much prices "
+        f"The price index does not cover {shown}, and the contract does not say how much prices "
         "rise (terms: inflation). Payments are taken at unchanged prices in those years.",
     )
 

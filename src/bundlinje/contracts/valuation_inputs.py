@@ -112,7 +112,7 @@ class ValuationInputs:
         self.inputs = Inputs((), ()) if case is None else inputs_of(case)
         self.model = None if case is None else Model.of(case)
         self.values: PresentValues | None = None
-        self.purses = contract.payers
+        self.purses = contract.payers or ("payers",)
         if case is not None:
             check_replaced(contract, case)
             self.values = present_values(contract, case)

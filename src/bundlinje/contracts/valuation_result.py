@@ -88,6 +88,7 @@ class PointValue:
             "payers": {id: dict(vars(value)) for id, value in self.payers.items()},
             "payments": self.payments,
             "without_effect": self.without_effect,
+            "balances": self._balances(),
             "flows": [
                 {
                     "date": flow.date.isoformat(),
@@ -100,6 +101,20 @@ class PointValue:
                 for flow in self.table.flows()
             ],
         }
+
+    def _balances(self) -> list[dict[str, Any]]:
+        """Return who has what after each date: money in hand, the provider, what loans are out."""
+        table = self.table
+        out, provider = table.out, table.provider
+        return [
+            {
+                "date": date.isoformat(),
+                "in_hand": float(table.hand[i, 0]) / 100,
+                "provider": float(provider[i, 0]) / 100,
+                "out": {id: float(out[k, i, 0]) / 100 for k, id in enumerate(self.tranches)},
+            }
+            for i, date in enumerate(table.dates)
+        ]
 
 
 @dataclass(frozen=True)

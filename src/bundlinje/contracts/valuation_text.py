@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bundlinje.basics import formats
-from bundlinje.basics.texts import Language
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.calculation.summary import table
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_words import CAPS, Words, sentence
+from bundlinje.contracts.surplus import PAYERS
 from bundlinje.contracts.valuation_inputs import RESULTS, STATED
 from bundlinje.contracts.valuation_result import Chances, TrancheValue, Valuation
 
@@ -27,8 +28,10 @@ def purse_label(valuation: Valuation, purse: str, language: Language) -> str:
     if purse in contract.parties:
         return contract.parties[purse]
     payer, _, department = purse.partition("/")
+    if purse == PAYERS:
+        return Text("Effektkøbere", "Outcome payers").to(language)
     if case is None or payer not in case.payers:
-        return purse
+        return purse[:1].upper() + purse[1:]
     known = case.payers[payer]
     return known.departments.get(department) or known.label.to(language)
 

@@ -84,6 +84,7 @@ class _Run:
         self.gain, self.guarantee, self.recourse = by_tranche(), by_tranche(), by_tranche()
         self.terminated, self.back = by_payer(), by_payer()
         self.shortfall, self.to_provider, self.hands = by_date(), by_date(), by_date()
+        self.by_provider = by_date()
         self.steps = SurplusSteps(capital, plan, draws)
 
     def date(self, i: int) -> None:
@@ -124,6 +125,7 @@ class _Run:
             guarantee=self.guarantee,
             recourse=self.recourse,
             shortfall=self.shortfall,
+            guaranteed_by_provider=self.by_provider,
             surplus=self.to_provider,
             hand=self.hands,
             outstanding=self.outstanding,
@@ -285,6 +287,7 @@ class _Run:
             paid = self._guaranteed(guarantee, k)
             self.guarantee[k, i] += paid
             if guarantee.by == PROVIDER:
+                self.by_provider[i] += paid
                 self._leaves_provider(paid)
 
     def _guaranteed(self, guarantee: Guarantee, k: int) -> Array:

@@ -94,8 +94,37 @@ def assumption(
         unsourced = words.say(
             "Egen antagelse – ingen kilde angivet", "Own assumption – no source given"
         )
+    elif not notes and (own := _own_numbers(words, path, evidence)):
+        unsourced = words.say(
+            f"Egen antagelse uden kilde: {words.joined(own)}",
+            f"Own assumption without a source: {words.joined(own)}",
+        )
     anchor = f"forudsaetning-{path.replace('.', '-').replace('/', '-')}"
     return Assumption(anchor, title, tuple(facts), sources, tuple(notes), unsourced)
+
+
+def _own_numbers(words: Words, path: str, evidence: tuple[str, ...]) -> list[str]:
+    """Return the numbers of an item that no source is for.
+
+    A record whose number is used speaks for that number alone; what the case names as evidence
+    speaks for the whole item.
+    """
+    case = words.case
+    series = [one for one in case.series() if one.path.startswith(f"{path}.")]
+    used = {number.ref for one in series for number in one.numbers}
+    for effect in case.effects.values():
+        if effect.path == path and effect.studies is not None:
+            used |= {study.reference for study in effect.studies.studies}
+    if any(reference not in used for reference in evidence):
+        return []
+    own = []
+    for one in series:
+        default = all(number.certain and number.mean == 1 for number in one.numbers)
+        if default or one.path.endswith(".studies") or all(n.ref for n in one.numbers):
+            continue
+        name = input_label(case, one.path).to(words.language).rpartition(": ")[2]
+        own.append(name[:1].lower() + name[1:])
+    return own
 
 
 def _source(words: Words, reference: str) -> Source:

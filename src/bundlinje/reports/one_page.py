@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bundlinje.calculation.case import Effect
 from bundlinje.calculation.point import TOTAL
+from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.reports.answer import (
     answer,
     most_important_figures,
@@ -16,15 +18,17 @@ from bundlinje.reports.people_sections import outcome_words
 from bundlinje.reports.pockets_section import pocket_words, transfers_in_a_line
 from bundlinje.reports.purses_section import net_result_chart
 from bundlinje.reports.uncertainty_section import largest_driver
-from bundlinje.reports.words import Words
+from bundlinje.reports.words import NB, Words
 
+#: Effects, studies and doubts that there is room for.
+MOST_EFFECTS = 2
 #: Lines of each kind that there is room for.
 MOST_LINES = 5
 
 
 def one_page(words: Words) -> tuple[Block, ...]:
     """Return the whole short report."""
-    blocks: list[Block] = [paragraph(answer(words), "answer")]
+    blocks: list[Block] = [paragraph(answer(words), "answer"), paragraph(decided(words), "note")]
     if words.result.uncertainty is None:
         blocks.append(paragraph(not_drawn(words), "warning"))
     blocks += [
@@ -38,6 +42,55 @@ def one_page(words: Words) -> tuple[Block, ...]:
         bullets(reservations(words)),
     ]
     return tuple(blocks)
+
+
+def decided(words: Words) -> str:
+    """Return what is decided: for whom, what counts as success, and what the effect rests on."""
+    case = words.case
+    parts = []
+    if case.target_group:
+        parts.append(words.say("Målgruppe: ", "Target group: ") + case.target_group)
+    for effect in list(case.effects.values())[:MOST_EFFECTS]:
+        if effect.goal:
+            parts.append(words.say("Succes: ", "Success: ") + effect.goal)
+        parts.append(_effect(words, effect))
+    return " ".join(words.stop(part) for part in parts)
+
+
+def _effect(words: Words, effect: Effect) -> str:
+    """Return the effect in a line: the rates, the difference and the study."""
+    mean = {key: series.numbers[0].mean for key, series in (
+        ("without", effect.without), ("with", effect.with_), ("difference", effect.difference),
+    ) if series is not None}  # fmt: skip
+    points = mean["difference"] if "difference" in mean else mean["with"] - mean["without"]
+    shown = words.number(points * 100, 0 if abs(points) >= 0.1 else 1)
+    text = words.say(f"Effekt: {shown}{NB}procentpoint", f"Effect: {shown}{NB}points")
+    if "without" in mean:
+        ends = [words.percent(rate) for rate in (mean["without"], mean["without"] + points)]
+        text += words.say(f" (fra {ends[0]} til {ends[1]})", f" (from {ends[0]} to {ends[1]})")
+    if studies := _studies(words, effect):
+        text += words.say(f". Studie: {studies}", f". Study: {studies}")
+    return text
+
+
+def _studies(words: Words, effect: Effect) -> str:
+    """Return the studies behind an effect with their countries, the one that is used first."""
+    case = words.case
+    studies = [r for e in effect.evidence if isinstance(r := case.records.get(e), EffectStudy)]
+    used = [series.numbers[0].ref for series in effect.rates()]
+    if effect.studies is not None:
+        studies = list(effect.studies.studies)
+    elif any(study.reference in used for study in studies):
+        studies = [study for study in studies if study.reference in used]
+    titles = []
+    for study in studies[:MOST_EFFECTS]:
+        source = case.knowledge.source_of(study)
+        where = study.country_text or ", ".join(study.countries)
+        titles.append(f"{source.title_text if source else study.reference} ({where})")
+    more = len(studies) - len(titles)
+    if more > 0:
+        titles.append(words.say(f"{more} mere", f"{more} more"))
+    return "; ".join(titles)
 
 
 def _who(words: Words) -> list[Block]:
@@ -81,7 +134,8 @@ def _listed(words: Words, lines: list[str]) -> list[Block]:
 
 def reservations(words: Words) -> list[str]:
     """Return the largest reservations: what to look at in this case, then what always holds."""
-    lines = []
+    # A number that looks mistyped makes everything above it worthless: it is said in full.
+    lines = [doubt.to(words.language) for doubt in words.case.doubts[:MOST_EFFECTS]]
     warnings = len(words.result.warnings)
     if warnings:
         lines.append(

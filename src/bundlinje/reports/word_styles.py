@@ -40,12 +40,12 @@ def set_styles(document: WordDocument, report: Report) -> None:
     short = report.length == "short"
     _page(document, short)
     _metadata(document, report)
-    size = 9.5 if short else 10.5
+    size = 8.5 if short else 10.5
     styles = document.styles
     normal = styles["Normal"]
     _type(normal, size, INK)
     set_language(document, "da-DK" if report.language == "da" else "en-GB")
-    tight = 0.6 if short else 1.0
+    tight = 0.5 if short else 1.0
     for name, points, before, after, colour in (
         ("Title", size * 1.9, 0, 8, INK),
         ("Heading 1", size * 1.45, 20, 6, INK),
@@ -90,7 +90,7 @@ def _page(document: WordDocument, short: bool) -> None:
 
     section = document.sections[0]
     section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
-    side, edge = (Mm(20), Mm(13)) if short else (Mm(25), Mm(23))
+    side, edge = (Mm(18), Mm(11)) if short else (Mm(25), Mm(23))
     section.left_margin = section.right_margin = side
     section.top_margin = section.bottom_margin = edge
     section.footer_distance = Mm(8) if short else Mm(12)
