@@ -1,4 +1,4 @@
-"""`bundlinje contract …`: check, settle and value an outcome contract."""
+"""`bundlinje contract …`: check, settle and value an outcome contract, and write its texts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli.contract_agreement import (
+    AGREEMENT,
+    add_agreement_arguments,
+    run_agreement,
+)
+from bundlinje.cli.contract_indigo import INDIGO, add_indigo_arguments, run_indigo
 from bundlinje.cli.contract_portfolio import PORTFOLIO, add_portfolio_arguments, run_portfolio
 from bundlinje.cli.contract_reports import add_report, check_reports, print_written
 from bundlinje.cli.contract_value import (
@@ -72,6 +78,9 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     add_ready_arguments(_action(actions, "ready", READY, run_ready, language), language)
     portfolio = _action(actions, "portfolio", PORTFOLIO, run_portfolio, language, of_one=False)
     add_portfolio_arguments(portfolio, language)
+    agreement = _action(actions, "agreement", AGREEMENT, run_agreement, language)
+    add_agreement_arguments(agreement, language)
+    add_indigo_arguments(_action(actions, "indigo", INDIGO, run_indigo, language), language)
     template = _action(actions, "template", TEMPLATE, _template, language)
     template.add_argument(
         "file", metavar=text("FIL.csv", "FILE.csv"), type=Path, help=text("ny fil", "new file")

@@ -1,4 +1,4 @@
-"""`bundlinje template [KIND] FILE`: an empty file to start from."""
+"""`bundlinje template [KIND] FILE`: a file to start from."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
+from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 
 NAME = "template"
-HELP = Text("lav en tom fil at begynde i", "make an empty file to start from")
-KINDS = ("case",)
+HELP = Text("lav en fil at begynde i", "make a file to start from")
+KINDS = ("case", "contract")
+_YAML = (".yaml", ".yml")
 
 
 def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
@@ -29,9 +31,18 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         "file",
         metavar="FIL" if language == "da" else "FILE",
         type=Path,
-        help=Text("filens navn: .xlsx eller .yaml", "name of the file: .xlsx or .yaml").to(
+        help=Text(
+            "filens navn: .xlsx eller .yaml; en kontrakt er .yaml",
+            "name of the file: .xlsx or .yaml; a contract is .yaml",
+        ).to(language),
+    )
+    command.add_argument(
+        "--structure",
+        choices=tuple(STRUCTURES),
+        help=Text("kontraktens opbygning (direct): ", "how the contract is built (direct): ").to(
             language
-        ),
+        )
+        + "; ".join(f"{name}: {said.to(language)}" for name, said in STRUCTURES.items()),
     )
 
 
@@ -44,8 +55,45 @@ def run(arguments: Any) -> int:
             "the file exists already. Choose another name.",
             file=str(path),
         )
+    if arguments.kind == "contract":
+        text = _contract(path, arguments.structure or "direct")
+    else:
+        _no_structure(arguments)
+        text = _case(path, language)
+    print(text.to(language))
+    return 0
+
+
+def _no_structure(arguments: Any) -> None:
+    if arguments.structure is not None:
+        raise input_error(
+            "--structure hører til en kontrakt. Skriv: bundlinje template contract FIL.yaml "
+            f"--structure {arguments.structure}",
+            "--structure belongs to a contract. Write: bundlinje template contract FILE.yaml "
+            f"--structure {arguments.structure}",
+            file=str(arguments.file),
+        )
+
+
+def _contract(path: Path, structure: str) -> Text:
+    if path.suffix.lower() not in _YAML:
+        raise input_error(
+            f"en kontrakt kan laves som .yaml, ikke som '{path.suffix}'.",
+            f"a contract can be made as .yaml, not as '{path.suffix}'.",
+            file=str(path),
+        )
+    write_text(path, starting_point(structure))
+    return Text(
+        f"Skrevet: {path}\nAlle priser er egne antagelser. Ret dem, og kør: "
+        f"bundlinje contract check {path}",
+        f"Written: {path}\nEvery price is an own assumption. Change them and run: "
+        f"bundlinje contract check {path}",
+    )
+
+
+def _case(path: Path, language: Language) -> Text:
     ending = path.suffix.lower()
-    if ending in (".yaml", ".yml"):
+    if ending in _YAML:
         write_text(path, case_template())
     elif ending == ".xlsx":
         _workbook(path, language)
@@ -55,12 +103,10 @@ def run(arguments: Any) -> int:
             f"an empty case can be made as .xlsx or .yaml, not as '{path.suffix}'.",
             file=str(path),
         )
-    text = Text(
+    return Text(
         f"Skrevet: {path}\nUdfyld den, og kør: bundlinje calculate {path}",
         f"Written: {path}\nFill it in and run: bundlinje calculate {path}",
     )
-    print(text.to(language))
-    return 0
 
 
 def case_template() -> str:

@@ -188,6 +188,7 @@ class Report:
     citation: str
     meta: Mapping[str, str]
     length: Length = "full"
+    numbered: bool = False  # the titles of sections begin with their numbers
 
     @property
     def blocks(self) -> tuple[Block, ...]:
