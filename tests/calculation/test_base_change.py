@@ -62,6 +62,26 @@ def test_each_record_is_told_apart_and_the_parts_add_up(older: Path) -> None:
     assert price.changes == (("amount", 400_000.0, 470_000.0),)
 
 
+def test_an_index_that_only_one_price_uses_is_told_too(tmp_path: Path) -> None:
+    bases = []
+    for level in (110, 120):
+        folder = tmp_path / str(level) / "price_indexes"
+        folder.mkdir(parents=True)
+        known = (SHARED / "price_indexes" / "dk-net-price.yaml").read_text("utf-8")
+        (folder / "wages.yaml").write_text(known.replace("dk-net-price", "wages"), "utf-8")
+        months = [(year, month) for year in (2018, 2019) for month in range(1, 13)]
+        rows = [f"{y}-{m:02},{100 if y == 2018 else level}" for y, m in months]
+        (folder / "wages.csv").write_text("\n".join(["month,value", *rows]), "utf-8")
+        bases.append(Knowledge([folder.parent]))
+    price = {"amount": 1000, "price_year": 2018, "index": "wages"}
+    (item,) = CASE["consequences"]  # type: ignore[misc]
+    data = {**CASE, "consequences": [{**item, "price": price}]}
+    change = base_change(*(case_from_data(data, knowledge=base) for base in bases), 0, 1)
+    assert [record.reference for record in change.records] == ["indexes/wages"]
+    assert change.moved == pytest.approx(10 * 0.42 * 100)
+    assert change.together == pytest.approx(0)
+
+
 def test_a_result_says_which_version_it_was_calculated_with(older: Path) -> None:
     before = case_from_data(CASE, knowledge=Knowledge(base=older))
     change = base_change(before, case_from_data(CASE), 0, 1)

@@ -133,6 +133,52 @@ def test_only_money_is_a_price() -> None:
             case(consequences=[consequence("a", {"ref": wrong})])
 
 
+@pytest.mark.parametrize(
+    "money",
+    [
+        "prices/herberg110_doegn",
+        "rates/sygedagpenge_max_2013",
+        "consequences/cti_gevinst_kommune_110",
+    ],
+)
+def test_money_stands_where_it_is_brought_to_the_price_level(money: str) -> None:
+    for key in ("quantity", "factor"):
+        with pytest.raises(InputError, match="can only stand as price or amount"):
+            case(consequences=[consequence("a", 1, **{key: {"ref": money}})])
+    with pytest.raises(InputError, match="is in DKK, but the case is in EUR"):
+        case(currency="EUR", consequences=[consequence("a", {"ref": money, "price_year": 2023})])
+
+
+def test_only_an_effect_study_is_an_effect_and_only_as_the_difference() -> None:
+    for wrong in ("rates/refusion_trin1", "consequences/cti_gevinst_kommune_110"):
+        with pytest.raises(InputError, match=r"not an effect study|can only stand as price"):
+            case(effect={"without": 0.1, "difference": {"ref": wrong}})
+    study = {"ref": "effects/hf_ca_12m_stable"}
+    for rates in ({"without": 0.1, "with": study}, {"without": study, "with": 0.9}):
+        with pytest.raises(InputError, match="is a difference between two success rates"):
+            case(effect=rates)
+
+
+@pytest.mark.parametrize("spread", [{"sd": 0}, {"ci95": [0.12, 0.12]}])
+def test_an_own_spread_of_nothing_does_not_make_an_effect_certain(spread: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="expected an uncertainty above 0"):
+        case(effect={"without": 0.5, "difference": {"ref": "effects/ips_dk_30m", **spread}})
+
+
+def test_an_amount_of_another_year_is_said() -> None:
+    def said(price: dict[str, Any]) -> str:
+        return " ".join(w.en for w in case(consequences=[consequence("a", price)]).warnings)
+
+    rate: dict[str, Any] = {"ref": "rates/kmf_somatik_loft"}
+    assert "of 2018, converted to 2023 prices. If the rate holds unchanged" in said(rate)
+    assert "converted" not in said({**rate, "price_year": 2023})
+    price: dict[str, Any] = {"ref": "prices/mentor_elmelund_time"}
+    assert "of 2018, converted to 2023 prices" in said(price)
+    other = said({**price, "price_year": 2023})
+    assert "states the price year 2023, but the record is in 2018 prices" in other
+    assert "converted" not in other
+
+
 def test_evidence_can_be_a_record_and_must_exist() -> None:
     read = case(consequences=[consequence("a", 5, evidence=["effects/cti_nl_9m_housing"])])
     assert read.consequences[0].evidence == ("effects/cti_nl_9m_housing",)

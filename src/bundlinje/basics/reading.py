@@ -57,9 +57,9 @@ class Reader:
         self.unreported = 0
         self.uses: dict[str, list[tuple[Kind, str, int | str | None]]] = {}
         self.named: dict[str, Number | Spread] = {}
-        #: Finds a number outside the file, for references that hold a slash; told whether the
-        #: file states an uncertainty of its own for it.
-        self.elsewhere: Callable[[str, bool], Number | Spread] | None = None
+        #: Finds a number outside the file, for references that hold a slash; told what it is
+        #: used as, and whether the file states an uncertainty of its own for it.
+        self.elsewhere: Callable[[str, Kind, bool], Number | Spread] | None = None
         self._own_spreads: dict[str, Any] = {}
 
     def report(self, node: Node | None, key: str, da: str, en: str) -> None:
@@ -326,12 +326,13 @@ class Reader:
         own = section.get("sd") or section.get("ci95")
         times = section.get("times")
         factor = 1.0 if times is None else self.share(times, section.at("times"), -1e9, 1e9)
-        if "/" in name and name not in self.named and self.elsewhere is not None:
+        if "/" in name and self.elsewhere is not None:
             try:
-                self.named[name] = self.elsewhere(name, own is not None)
+                found = self.elsewhere(name, kind, own is not None or name in self.named)
             except InputError as error:
                 self.refuse(node, path, name, error)
                 return Number(_inside(0.0, *kind.bounds))
+            self.named.setdefault(name, found)
         if name not in self.named:
             hint = self.hint(name, self.named)
             self.report(
@@ -377,6 +378,9 @@ class Reader:
                     node, path, f"et interval omkring {mean:g}", f"an interval around {mean:g}"
                 )
             spread = spread_from_ci95(mean, low, high)
+        if self.found == before and not spread.sd > 0:
+            self.expected(node, path, "en usikkerhed over 0", "an uncertainty above 0")
+            return
         stated = self._own_spreads.setdefault(name, spread)
         if stated != spread:
             self.report(
@@ -386,7 +390,7 @@ class Reader:
                 f"{name} is one uncertain number and was given another uncertainty in the file. "
                 "Write the same, or write it in one place only.",
             )  # fmt: skip
-        if self.found == before and spread.sd > 0:
+        if self.found == before:
             self.named[name] = spread
 
     # -- lists and maps --------------------------------------------------------------------

@@ -150,6 +150,6 @@ def _used(case: Case) -> Iterator[str]:
     yield from (rule.rule for rule in case.rules)
     schedules = {case.discounting.schedule, case.discounting.outcome_schedule}
     yield from (f"schedules/{name}" for name in sorted(schedules) if name)
-    index = f"indexes/{case.price_index}"
-    if index in case.knowledge:
-        yield index
+    for name in dict.fromkeys([case.price_index, *(c.price.index for c in case.consequences)]):
+        if f"indexes/{name}" in case.knowledge:
+            yield f"indexes/{name}"

@@ -310,16 +310,18 @@ class ItemReader:
     def _price_year(self, section: Section, amount: Number) -> int:
         """Return the price year stated, the record's where the amount is one, or the case's."""
         record = self.knowledge.records.get(amount.ref)
-        year: int | None = self.prices.price_year
-        if record is not None:
-            try:
-                year = self.knowledge.price_year_of(record)
-            except InputError as error:
-                self.reader.refuse(section.node, section.path, amount.ref, error)
-        if record is None or "price_year" in section:
+        if record is None:
             return section.year("price_year", self.prices.price_year)
+        try:
+            known = self.knowledge.price_year_of(record)
+        except InputError as error:
+            self.reader.refuse(section.node, section.path, amount.ref, error)
+            return self.prices.price_year
         # Without a year the amount would be taken to be in the case's prices in silence.
-        return section.year("price_year") if year is None else year
+        stated = known is None or "price_year" in section
+        year = section.year("price_year") if stated or known is None else known
+        self.knowledge.warn_of_price_year(record, known, year)
+        return year
 
     def _realisable(self, section: Section) -> tuple[float, ...]:
         node, path = section.get("realisable"), section.at("realisable")

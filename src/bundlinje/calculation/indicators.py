@@ -54,7 +54,7 @@ class BreakEven:
 
 def benefit_cost_ratio(consequences: float, costs: float) -> float | None:
     """Return discounted consequences / discounted net costs [DKK/DKK]; None where costs ≤ 0."""
-    return consequences / costs if costs > 0 else None
+    return _quotient(consequences, costs) if costs > 0 else None
 
 
 def internal_rate_of_return(
@@ -145,7 +145,8 @@ def break_even(
     rate: float | None = None
     possible: bool | None = None
     if per_effect > 0 and costs - per_participant > 0:
-        effect = (costs - per_participant) / per_effect
+        effect = _quotient(costs - per_participant, per_effect)
+    if effect is not None:
         factors = [effect] if len(rates) == 1 else [effect * d for _, d in rates]
         reached = [
             None if p0 is None else p0 + f for (p0, _), f in zip(rates, factors, strict=True)
@@ -153,10 +154,18 @@ def break_even(
         rate = reached[0] if len(reached) == 1 else None
         if all(r is not None for r in reached):
             possible = all(0 <= r <= 1 for r in reached if r is not None)
-    cost_factor = consequences / costs if costs > 0 and consequences >= 0 else None
+    factor_exists = costs > 0 and consequences >= 0
+    cost_factor = _quotient(consequences, costs) if factor_exists else None
     if effect is None and cost_factor is None:
         return None
     return BreakEven(effect, rate, possible, cost_factor)
+
+
+def _quotient(amount: float, by: float) -> float | None:
+    """Return a quotient, or None where a divisor next to nothing makes it infinite."""
+    with np.errstate(over="ignore"):
+        found = float(np.divide(amount, by))
+    return found if np.isfinite(found) else None
 
 
 def transfers(results: Mapping[str, float]) -> list[tuple[str, str, float]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bundlinje.basics.errors import InputError, input_error
-from bundlinje.basics.numbers import Number, Spread, spread_from_ci95
+from bundlinje.basics.numbers import Kind, Number, Spread, spread_from_ci95
 from bundlinje.basics.reading import Section
 from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence.consequences import ConsequenceEstimate
@@ -37,15 +37,16 @@ class KnowledgeNumbers:
     said: dict[str, list[Text]] = field(default_factory=dict)
     overlapping: list[Text] = field(default_factory=list)
 
-    def number(self, reference: str, own_spread: bool = False) -> Number | Spread:
-        """Return the number of a price, rate, effect or consequence.
+    def number(self, reference: str, kind: Kind, own_spread: bool = False) -> Number | Spread:
+        """Return the number of a price, rate, effect or consequence, to be used as a `kind`.
 
         `own_spread` says that the case states an uncertainty of its own for it.
 
         Raises:
-            InputError: there is no such record, or it may not be used as a number.
+            InputError: there is no such record, or it may not be used as such a number.
         """
         record = self._record(reference)
+        self._check_kind(record, kind)
         if isinstance(record, UnitPrice):
             return Number(self.price(reference).as_price())
         if isinstance(record, Rate):
@@ -77,21 +78,6 @@ class KnowledgeNumbers:
                 Text("er ikke en enhedspris (prices/…).", "is not a unit price (prices/…).")
             )
         record.as_price()
-        if record.currency != self.currency:
-            raise record.refused(
-                Text(
-                    f"er i {record.currency}, men sagen er i {self.currency}.",
-                    f"is in {record.currency}, but the case is in {self.currency}.",
-                )
-            )
-        if record.price_year and record.price_year != self.price_year:
-            self._warn(
-                record,
-                Text(
-                    f"prisen er fra {record.price_year} og omregnet til {self.price_year}-priser.",
-                    f"the price is of {record.price_year}, converted to {self.price_year} prices.",
-                ),
-            )
         return record
 
     def study(self, reference: str) -> EffectStudy:
@@ -136,6 +122,39 @@ class KnowledgeNumbers:
         if isinstance(record, ConsequenceEstimate) and record.unit == "money":
             return record.price_year
         raise record.refused(Text("er ikke et beløb.", "is not an amount of money."))
+
+    def warn_of_price_year(self, record: Record, known: int | None, used: int) -> None:
+        """Say that an amount is of another year than the case, or than the case says it is of.
+
+        `known` is the year of the record, `used` the one that the amount is converted from.
+        """
+        if known is not None and used != known and not isinstance(record, Rate):
+            self._warn(
+                record,
+                Text(
+                    f"sagen angiver prisåret {used}, men oplysningen er i {known}-priser.",
+                    f"the case states the price year {used}, but the record is in {known} prices.",
+                ),
+            )
+        if used == self.price_year:
+            return
+        self._warn(
+            record,
+            Text(
+                f"prisen er fra {used} og omregnet til {self.price_year}-priser.",
+                f"the price is of {used}, converted to {self.price_year} prices.",
+            ),
+        )
+        if isinstance(record, Rate) and used == known and record.known_for(self.price_year):
+            self._warn(
+                record,
+                Text(
+                    f"gælder satsen uændret i {self.price_year}, så skriv price_year: "
+                    f"{self.price_year}.",
+                    f"if the rate holds unchanged in {self.price_year}, write price_year: "
+                    f"{self.price_year}.",
+                ),
+            )
 
     def warn_of_overrides(self) -> None:
         """Say which records used are an own folder's in place of a shared one."""
@@ -195,6 +214,41 @@ class KnowledgeNumbers:
         if warning not in said:
             said.append(warning)
 
+    def _check_kind(self, record: Record, kind: Kind) -> None:
+        """Refuse a number that means something else than what it would be used as."""
+        currency = _currency(record)
+        if currency and kind is not Kind.MONEY:
+            raise record.refused(
+                Text(
+                    "er et beløb og kan kun stå som price eller amount, hvor det omregnes til "
+                    f"sagens prisniveau. Skriv price: {{ref: {record.reference}}}.",
+                    "is an amount of money and can only stand as price or amount, where it is "
+                    "converted to the case's price level. Write price: "
+                    f"{{ref: {record.reference}}}.",
+                )
+            )
+        if currency and currency != self.currency:
+            raise record.refused(
+                Text(
+                    f"er i {currency}, men sagen er i {self.currency}.",
+                    f"is in {currency}, but the case is in {self.currency}.",
+                )
+            )
+        if isinstance(record, EffectStudy) and kind in (Kind.RATE, Kind.PEOPLE):
+            raise record.refused(
+                Text(
+                    "er en forskel mellem to succesrater, ikke en rate. Brug difference.",
+                    "is a difference between two success rates, not a rate. Use difference.",
+                )
+            )
+        if kind is Kind.DIFFERENCE and isinstance(record, Rate | ConsequenceEstimate):
+            raise record.refused(
+                Text(
+                    "er ikke et effektstudie og kan ikke være en effekt. Henvis til effects/….",
+                    "is not an effect study and cannot be an effect. Refer to effects/….",
+                )
+            )
+
     def _check_rate(self, rate: Rate) -> None:
         if not rate.known_for(self.start_year):
             self._warn(
@@ -230,6 +284,15 @@ class KnowledgeNumbers:
             ),
         )
         return Spread(difference.mean, math.sqrt(p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0))
+
+
+def _currency(record: Record) -> str:
+    """Return the currency of a record that is an amount of money, else nothing."""
+    if isinstance(record, UnitPrice):
+        return record.currency
+    if isinstance(record, Rate):
+        return "DKK" if record.unit.startswith("dkk") else ""
+    return record.currency if isinstance(record, ConsequenceEstimate) else ""
 
 
 def _sentence(text: str) -> str:

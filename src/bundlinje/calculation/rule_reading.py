@@ -56,8 +56,9 @@ class RuleReader:
         return {}, self._split(section, rule, value, accounts)
 
     def _rule(self, paid_by: Section) -> tuple[PayerRule | None, RuleValue | None]:
-        node = paid_by.get("rule")
-        assert node is not None
+        node = paid_by.need("rule")
+        if node is None:
+            return None, None
         name = paid_by.text("rule")
         try:
             rule = self.knowledge.lookup(f"refund/{name.removeprefix('refund/')}")
