@@ -116,6 +116,14 @@ def test_a_multiple_of_a_record_moves_with_it() -> None:
     np.testing.assert_allclose(second, first * 12 / 52)
 
 
+def test_a_share_of_a_number_of_people_is_never_negative() -> None:
+    read = case(
+        parameters={"henviste": {"mean": 10, "sd": 8}},
+        participants={2026: {"ref": "henviste", "times": 0.5}},
+    )
+    assert read.parameters["henviste"].family == "gamma"
+
+
 def test_an_amount_comes_with_its_price_year_in_a_cost_too() -> None:
     hour = {"ref": "prices/mentor_elmelund_time", "times": 120}
     cost = {"id": "mentor", "kind": "running", "amount": hour, "per": "participant",

@@ -105,6 +105,28 @@ def test_an_interval_says_its_unit_once(calculated, small):
     assert words.interval(drawn, 1e5).replace("\u00a0", " ") == "−1,2 til 15,1 mio. kr."
 
 
+def test_an_interval_whose_ends_are_written_alike_is_left_out(calculated, small):
+    small["costs"][0]["amount"] = 0.001
+    small["consequences"][0]["price"] = {"amount": 0.001}
+    text = said(calculated(small))
+    assert "et resultat på omkring 0 kr." in text and "sandsynlighed" not in text
+
+
+def test_another_currency_is_called_by_its_name(calculated, small):
+    small |= {"currency": "EUR", "costs": [], "price_index": {2023: 100}}
+    small["consequences"][0]["price"] = {"amount": 0.001}
+    assert "omkring 0 EUR" in said(calculated(small))
+
+
+def test_a_study_without_a_difference_carries_no_effect(calculated, small):
+    small["effect"]["evidence"] = ["effects/cti_nl_9m_housing"]
+    text = said(calculated(small))
+    assert "efter alt at dømme" not in text
+    assert "Effekten er en egen antagelse uden et studie bag" in text
+    small["effect"]["evidence"].append("effects/ips_dk_30m")
+    assert "efter alt at dømme" in said(calculated(small))
+
+
 UNCONTROLLED = "effects/hf_dk_retention"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,12 @@ def test_the_flows_are_ids_and_numbers() -> None:
         float(row["amount"]), float(row["discounted"])
         for key in ("account", "item", "kind"):
             assert row[key][0].isalnum()
+
+
+def test_the_file_does_not_say_when_it_was_made(tmp_path: Path) -> None:
+    """Else the same result would not give the same bytes."""
+    file = tmp_path / "sag.xlsx"
+    write_workbook(calculate(case_from_data(case_data("mange-dele")), 0), file)
+    with zipfile.ZipFile(file) as archive:
+        properties = archive.read("docProps/core.xml")
+    assert properties.count(b"2020-01-01T00:00:00Z") == properties.count(b"Z</dcterms:") == 2

@@ -349,8 +349,10 @@ class Reader:
         if not low <= mean <= high:
             self.expected(Node(mean, node.line), path, *_between(low, high, mean=True))
             return Number(_inside(mean, low, high))
-        # A multiple of a number can be of another kind than the number itself.
-        used_as = kind if factor == 1 or kind is Kind.MONEY else Kind.QUANTITY
+        # A multiple of a number can be of another kind than the number itself; what cannot be
+        # negative cannot be so before it is multiplied either.
+        same = factor == 1 or kind is Kind.MONEY or (factor > 0 and kind.breadth == 1)
+        used_as = kind if same else Kind.QUANTITY
         self.uses.setdefault(name, []).append((used_as, path, node.line))
         return Number(mean, ref=name, times=factor)
 

@@ -38,7 +38,8 @@ def grounds(case: Case, effect: Effect) -> Grounds:
     """Return what an effect rests on.
 
     Where its number is a study's or a pool's, that study counts, of a pool the weakest; where the
-    number is written in the case, the strongest study named as evidence does.
+    number is written in the case, the strongest study named as evidence does; one that found no
+    difference carries no effect.
     """
     used = [number.ref for series in effect.rates() for number in series.numbers]
     if effect.studies is not None:
@@ -46,10 +47,11 @@ def grounds(case: Case, effect: Effect) -> Grounds:
     found = [_of_study(study) for name in used if (study := _study(case, name)) is not None]
     if found:
         return min(found)
-    named = [_of_study(study) for name in effect.evidence if (study := _study(case, name))]
-    if named:
-        return max(named)
-    own = any(name in case.sources for name in effect.evidence)
+    named = [study for name in effect.evidence if (study := _study(case, name)) is not None]
+    carrying = [_of_study(study) for study in named if study.model_use != "null_result"]
+    if carrying:
+        return max(carrying)
+    own = any(name in case.sources and name not in case.records for name in effect.evidence)
     return Grounds.UNGRADED if own else Grounds.OWN
 
 

@@ -132,17 +132,21 @@ def _certain(words: Words, net: float) -> str:
 
 
 def _open(words: Words, net: float, spread: Distributed, interval: str) -> str:
+    lies = interval and words.say(
+        f", men med 90{NB}% sandsynlighed ligger resultatet et sted {interval}",
+        f", but with 90% probability the result lies somewhere {interval}",
+    )
     return words.say(
         "Det er usikkert, om indsatsen giver de offentlige kasser overskud eller underskud over "
-        f"{words.period}: Det bedste skøn er {_result_da(words, net, spread)}, men med "
-        f"90{NB}% sandsynlighed ligger resultatet et sted {interval}.",
+        f"{words.period}: Det bedste skøn er {_result_da(words, net, spread)}{lies}.",
         "It is uncertain whether the intervention gives the public purses a surplus or a loss "
-        f"over {words.period}: the best estimate is {_result_en(words, net, spread)}, but with "
-        f"90% probability the result lies somewhere {interval}.",
+        f"over {words.period}: the best estimate is {_result_en(words, net, spread)}{lies}.",
     )
 
 
 def _that_is(words: Words, interval: str) -> str:
+    if not interval:
+        return ""
     return words.say(
         f"; med 90{NB}% sandsynlighed {interval}", f"; with 90% probability {interval}"
     )
@@ -152,7 +156,7 @@ def _result_da(words: Words, net: float, spread: Distributed | None = None) -> s
     amount = _rounded(words, abs(net), spread)
     about = "" if spread is None else "cirka "
     if round(net) == 0:
-        return "et resultat på omkring 0 kr."
+        return f"et resultat på omkring 0{NB}{words.currency}"
     return f"et {'overskud' if net > 0 else 'underskud'} på {about}{amount}"
 
 
@@ -169,7 +173,10 @@ def _rounded(words: Words, amount: float, spread: Distributed | None) -> str:
 
 
 def _interval(words: Words, net: float, spread: Distributed) -> str:
-    """Return the 90 % interval inside a sentence, with surplus and loss in words."""
+    """Return the 90 % interval inside a sentence, with surplus and loss in words.
+
+    Nothing where both ends are written alike.
+    """
     precision = words.precision(net, spread.sd)
     low, high = words.amounts([abs(spread.p5), abs(spread.p95)], precision)
     names = (
@@ -180,6 +187,8 @@ def _interval(words: Words, net: float, spread: Distributed) -> str:
     if (spread.p5 < 0) != (spread.p95 < 0):
         return f"{between} {names[0]} {low} {og} {names[1]} {high}"
     name = names[int(spread.p5 >= 0)]
+    if low == high:
+        return ""
     if spread.p95 < 0:
         low, high = high, low
     bare, unit = low.split(NB, 1)
@@ -334,7 +343,7 @@ def _ratio(words: Words) -> Sequence[Figure]:
         return ()
     label = words.say("Nytte-omkostnings-forhold", "Benefit–cost ratio")
     value = Cell(words.number(ratio, 2), ratio)
-    explanation = words.say("gevinster pr. krone i udgift", "gains per unit of cost")
+    explanation = words.say("gevinster i forhold til udgifter", "gains per unit of cost")
     return (Figure(label, value, explanation),)
 
 

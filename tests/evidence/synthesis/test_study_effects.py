@@ -121,3 +121,9 @@ def test_what_may_not_be_pooled_is_refused_with_the_reason(reference: str, why: 
         study_effect(study(reference))
     assert caught.value.problems[0].key == reference
     assert caught.value.to("da")
+
+
+@pytest.mark.parametrize(("value", "low"), [(0.0, 0.0), (0.5, 0.0)])
+def test_a_turned_ratio_of_0_is_refused(value: float, low: float) -> None:
+    with pytest.raises(InputError, match="must be above 0"):
+        study_effect(measured("a", "odds_ratio_inverted", value, low, 1.0))

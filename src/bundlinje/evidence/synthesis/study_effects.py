@@ -117,6 +117,13 @@ def _numbers(study: EffectStudy) -> tuple[float, float | None, float | None]:
     if value is None:
         raise _refused(study)
     if study.measure == "odds_ratio_inverted":
+        if 0 in (value, low, high):
+            raise study.refused(
+                Text(
+                    "kan ikke samles: en ratio og dens interval skal være over 0.",
+                    "cannot be pooled: a ratio and its interval must be above 0.",
+                )
+            )
         inverted = (None if high is None else 1 / high, None if low is None else 1 / low)
         return 1 / value, *inverted
     if study.measure == "relative_change":

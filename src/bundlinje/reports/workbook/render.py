@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.files import whole_file
 from bundlinje.reports.workbook.cells import Book, Cell, Sheet
 
+#: When every workbook says that it was made, so that the same result gives the same bytes.
+_ALWAYS = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 #: What one cell of a workbook holds at most.
 MAX_TEXT = 32_767
 #: The longest formula that Excel reads.
@@ -120,7 +123,7 @@ def render(book: Book, path: Path) -> None:
         workbook = xlsxwriter.Workbook(str(temporary), options)
         # What a program shows before it calculates is the engine's; it recalculates on changes.
         workbook.set_calc_mode("auto")
-        workbook.set_properties({"title": book.title, "comments": "Bundlinje"})
+        workbook.set_properties({"title": book.title, "comments": "Bundlinje", "created": _ALWAYS})
         formats = {name: workbook.add_format({**_FONT, **style}) for name, style in STYLES.items()}
         red = workbook.add_format({"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True})
         for sheet in book.sheets:
