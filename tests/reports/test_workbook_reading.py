@@ -278,3 +278,43 @@ def test_a_rule_date_that_is_no_date(edited: Edited) -> None:
     )
     value.value = "01-04-2026"
     assert any("skriv datoen" in text for _, _, text in problems(edited.save()))
+
+
+@pytest.mark.parametrize(
+    ("key", "fragment"),
+    [
+        ("title.x", "title has a value and cannot also have x"),
+        ("discounting", "discounting has a value and cannot also have"),
+        ("effect", "effect has a value and cannot also have"),
+        ("participants", "has a block of its own"),
+        ("costs", "has a block of its own"),
+    ],
+)
+def test_a_key_that_is_in_the_way_of_another(edited: Edited, key: str, fragment: str) -> None:
+    row = next(r for r in edited.sheet.iter_rows(max_col=3) if r[1].value == "description")
+    row[1].value = key
+    edited.sheet.cell(row[0].row, 4).value = "tekst"
+    with pytest.raises(InputError, match=fragment):
+        read_case(edited.save())
+
+
+def test_a_text_where_a_distribution_gives_the_number(edited: Edited) -> None:
+    cell = edited.cell("numbers", 0, "value")
+    cell.value = "abc"
+    with pytest.raises(InputError, match="the cell shows 'abc', but the uncertainty") as caught:
+        read_case(edited.save())
+    assert caught.value.problems[0].line == f"{SHEET}!{cell.coordinate}"
+
+
+@pytest.mark.parametrize("key", ["quantity.999999999", "quantity.99999999999999999999"])
+def test_a_list_that_says_it_is_enormous(edited: Edited, key: str) -> None:
+    keys = next(r for r in edited.sheet.iter_rows() if r[0].value == "#consequences")
+    next(cell for cell in keys if cell.value == "quantity.1").value = key
+    texts = [text for _, _, text in problems(edited.save())]
+    assert any("der er 1 tal, men 2 usikkerheder" in text for text in texts)
+
+
+def test_a_year_of_endless_digits(edited: Edited) -> None:
+    edited.cell("costs", 0, "years").value = "9" * 5000
+    with pytest.raises(InputError, match="a whole number from 1900"):
+        read_case(edited.save())

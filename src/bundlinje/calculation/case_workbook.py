@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.reading import Reader
+from bundlinje.basics.reading import Reader, shown
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Document, Node
 from bundlinje.calculation import workbook_format as form
@@ -49,15 +49,15 @@ class ReadWorkbook:
         """
         series = {one.path: one for one in case.series()}
         problems = []
-        for shown in self.shown:
-            known = series.get(shown.path)
-            value = shown.read.value
-            if known is None or isinstance(value, bool) or not isinstance(value, int | float):
+        for cell in self.shown:
+            known = series.get(cell.path)
+            value = cell.read.value
+            if known is None or value is None:
                 continue
-            mean = known.numbers[min(shown.index, len(known.numbers) - 1)].mean
+            mean = known.numbers[min(cell.index, len(known.numbers) - 1)].mean
             if not _same(value, mean):
                 message = _another_mean(value, mean)
-                problems.append(Problem(message, self.document.file, shown.read.place, shown.path))
+                problems.append(Problem(message, self.document.file, cell.read.place, cell.path))
         paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
         paid_by |= {change.path: change.paid_by for change in case.consequences}
         for share in self.shares:
@@ -96,15 +96,18 @@ def read_workbook(path: Path) -> ReadWorkbook:
     )
 
 
-def _same(value: float, mean: float) -> bool:
+def _same(value: object, mean: float) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
     return abs(value - mean) <= SAME * max(abs(value), abs(mean))
 
 
-def _another_mean(value: float, mean: float) -> Text:
+def _another_mean(value: object, mean: float) -> Text:
+    found = shown(value)
     return Text(
-        f"cellen viser {value:.10g}, men usikkerheden eller henvisningen ved siden af giver "
+        f"cellen viser {found.da}, men usikkerheden eller henvisningen ved siden af giver "
         f"{mean:.10g}. Ret den, eller slet den, så tallet i cellen gælder.",
-        f"the cell shows {value:.10g}, but the uncertainty or reference beside it gives "
+        f"the cell shows {found.en}, but the uncertainty or reference beside it gives "
         f"{mean:.10g}. Correct it, or delete it so that the number in the cell counts.",
     )
 
@@ -145,10 +148,7 @@ class _Workbook(ItemCells):
     # -- placing -----------------------------------------------------------------------------
 
     def _put(self, path: Sequence[Any], value: Any) -> None:
-        place = self.tree
-        for key in path[:-1]:
-            place = place.setdefault(key, {})
-        place[path[-1]] = value
+        self.put(self.tree, path, value)
 
     def _note(self, row: Row, key: str) -> None:
         if read := row.get("note"):
@@ -176,6 +176,12 @@ class _Workbook(ItemCells):
         value = row.get("value")
         if path == "rule_date":
             self.rule_date = None if value is None else self._date(value)
+            return
+        if keys[0] in _OWN_BLOCK:
+            first = row.get("key")
+            assert first is not None
+            self.problem(first, path, "har sin egen blok i arket og kan ikke stå her.",
+                         "has a block of its own in the sheet and cannot stand here.")  # fmt: skip
             return
         last = keys[-1]
         evidence = row.get("evidence")
@@ -205,7 +211,8 @@ class _Workbook(ItemCells):
         if name is None and years:
             self.tree["price_index"] = years
         elif years:
-            self.tree["price_index"]["extend"] = years
+            named = name if isinstance(name, dict) else {"name": name}
+            self.tree["price_index"] = {**named, "extend": years}
 
     def _participants(self) -> None:
         several = "effects" in self.tree
@@ -226,8 +233,8 @@ class _Workbook(ItemCells):
             self._note(row, path)
             known = self.tree
             for key in keys:
-                known = known.get(key, {})
-            if whole(year.value) in known:
+                known = known.get(key, {}) if isinstance(known, dict) else {}
+            if isinstance(known, dict) and whole(year.value) in known:
                 self.problem(year, path, "året står to gange. Behold det ene.",
                              "the year stands twice. Keep one.")  # fmt: skip
             if node is not None:
@@ -268,7 +275,7 @@ class _Workbook(ItemCells):
         reader = Reader(self.file)
         mean = reader.spread(node, path).mean
         # What is wrong with the distribution itself is said when the case is read.
-        if not reader.found and not _same(float(value.value or 0), mean):
+        if not reader.found and not _same(value.value, mean):
             message = _another_mean(value.value, mean)
             self.problem(value, path, message.da, message.en)
 
@@ -380,4 +387,9 @@ class _Workbook(ItemCells):
             self.tree[block] = nodes
 
 
+#: Parts of a case that do not stand among the fields.
+_OWN_BLOCK = frozenset(
+    {"participants", "parameters", "joint", "payers", "costs", "consequences", "outcomes",
+     "sources", "notes"}
+)  # fmt: skip
 _EVERY_CASE = frozenset({"kommune", "region", "stat", "borger", "andre"})

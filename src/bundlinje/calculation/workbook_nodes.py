@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.reading import join
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node, parse_document
 from bundlinje.calculation import workbook_format as form
@@ -17,6 +18,10 @@ from bundlinje.calculation.workbook_cells import Read, ReadSheet
 _OWN_MEAN = frozenset(
     {"ref", "mean", "mode", "uniform", "normal", "lognormal", "gamma", "beta", "low", "high"}
 )
+#: The place of a number in a list; no list of a case is longer.
+_INDEX = re.compile(r"[0-9]{1,3}")
+#: A year as text.
+_YEAR = re.compile(r"[0-9]{1,4}")
 _FRACTION = re.compile(r"=\s*([-+]?\d+(?:\.\d+)?\s*/\s*\d+)\s*")
 
 _KEYS_OF_WORDS = {word.casefold(): key for key, text in form.WORDS.items() for word in (key, *text)}
@@ -56,7 +61,7 @@ class Row:
         found: list[Read | None] = []
         for name in self.cells:
             head, _, index = name.rpartition(".")
-            if head == key and index.isdecimal() and (read := self.get(name)):
+            if head == key and _INDEX.fullmatch(index) and (read := self.get(name)):
                 found += [None] * (int(index) + 1 - len(found))
                 found[int(index)] = read
         return found
@@ -79,6 +84,22 @@ class CellReader:
     def problem(self, read: Read, key: str, da: str, en: str) -> None:
         """Add a problem at a cell."""
         self.problems.append(Problem(Text(da, en), self.file, read.place, key))
+
+    def put(self, tree: dict[Any, Any], path: Sequence[Any], value: Any) -> None:
+        """Put a value at a path in a tree, or report what has a value on the way there."""
+        place: Any = tree
+        for at, key in enumerate(path[:-1], 1):
+            place = place.setdefault(key, {})
+            if isinstance(place, Node):
+                parent = ".".join(map(str, path[:at]))
+                message = Text(
+                    f"{parent} har en værdi og kan ikke også have {path[-1]}. Ret nøglen.",
+                    f"{parent} has a value and cannot also have {path[-1]}. Correct the key.",
+                )
+                key = join(parent, path[-1])
+                self.problems.append(Problem(message, self.file, place.line, key))
+                return
+        place[path[-1]] = value
 
     def leaf(self, read: Read) -> Node:
         """Return what stands in a cell."""
@@ -271,5 +292,5 @@ def years_of(read: Read) -> Node:
     if not isinstance(read.value, str):
         return Node(whole(read.value), read.place)
     parts = [part.strip() for part in re.split("[;,]", read.value) if part.strip()]
-    years = [Node(int(p) if p.isdecimal() else p, read.place) for p in parts]
+    years = [Node(int(p) if _YEAR.fullmatch(p) else p, read.place) for p in parts]
     return Node(years, read.place)
