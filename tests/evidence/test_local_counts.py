@@ -66,7 +66,10 @@ def test_a_list_of_people_in_danish_csv(tmp_path: Path) -> None:
     assert found.estimate == local_consequence(group, unit="døgn")
 
 
-@pytest.mark.parametrize("number", ["010190-1234", "0101901234", "010190 1234"])
+@pytest.mark.parametrize(
+    "number",
+    ["010190-1234", "0101901234", "010190 1234", "010190–1234", "01.01.90 1234", "101901234"],
+)
 def test_cpr_numbers_are_refused_and_not_repeated(tmp_path: Path, number: str) -> None:
     (tmp_path / "personer.csv").write_text(f"person,before,after\n1,2,3\n{number},2,3\n", "utf-8")
     said = refused(tmp_path, group={"file": "personer.csv"})

@@ -23,6 +23,9 @@ _MOST = 20
 
 #: A Danish civil registration number: ten digits, or six and four.
 _CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+#: What stands for a person is no CPR number in another dress: `010190–1234`, or without its first
+#: 0, which a spreadsheet takes away.
+_DIGITS_OF_CPR = re.compile(r"\d{9,}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 # In a Danish file a point would be a thousands separator, and is refused.
 _DANISH_NUMBER = re.compile(r"[0-9]{1,9}(,[0-9]{1,6})?")
@@ -75,6 +78,8 @@ def read_person_list(path: Path) -> tuple[list[float], list[float]]:
             continue
         row = dict(zip(names, (cell.strip() for cell in cells), strict=True))
         person = row.get("person", "")
+        if _DIGITS_OF_CPR.search(re.sub(r"[\W_]", "", person)):
+            raise _cpr(path, line)
         if person and person in seen:
             problems.append(
                 _problem(
