@@ -172,6 +172,12 @@ def low_and_high(words: Words, name: str) -> tuple[str, str] | None:
         return None
     low, high = (float(value) for value in values[0])
     spread = high - low
+    rates = ("with", "without", "difference", "studies", "persistence")
+    if name == "completion" or name.split(".")[-1] in rates:
+        ends = [words.number(*to_spread(100 * end, 100 * spread)) for end in (low, high)]
+        points = name.endswith(("difference", "studies"))
+        unit = words.say(" procentpoint", " points") if points else words.say(" %", "%")
+        return ends[0], ends[1] + unit.replace(" ", NB)
     return words.number(*to_spread(low, spread)), words.number(*to_spread(high, spread))
 
 

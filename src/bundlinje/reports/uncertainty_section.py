@@ -167,7 +167,7 @@ def driver_table(words: Words, drawn: Uncertainty) -> Table:
             Cell(NONE)
             if driver.variance_share is None
             else Cell(words.percent(driver.variance_share), driver.variance_share),
-            words.money_cell(driver.evppi[TOTAL]),
+            _worth_cell(words, driver.evppi[TOTAL]),
         )
         for driver in drawn.drivers[:DRIVERS_LISTED]
     )
@@ -236,6 +236,13 @@ def information_sentence(words: Words, drawn: Uncertainty) -> str:
     )
 
 
+def _worth_cell(words: Words, value: float) -> Cell:
+    """Return what knowledge is worth; the draws do not tell amounts under 100 apart."""
+    if 0.5 <= value < 100:
+        return Cell(words.say("under 100", "under 100"), value)
+    return words.money_cell(value)
+
+
 def information_table(words: Words, drawn: Uncertainty) -> Table:
     """Return the value of perfect knowledge by purse, and of which figure it is worth most."""
     rows = []
@@ -245,9 +252,9 @@ def information_table(words: Words, drawn: Uncertainty) -> Table:
         rows.append(
             (
                 Cell(words.payer(payer), payer),
-                words.money_cell(drawn.evpi[payer]),
+                _worth_cell(words, drawn.evpi[payer]),
                 Cell(_label(words, best.input) if worth else NONE, best.input if worth else None),
-                words.money_cell(best.evppi[payer]),
+                _worth_cell(words, best.evppi[payer]),
             )
         )
     return Table(
