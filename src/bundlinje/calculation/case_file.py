@@ -30,7 +30,7 @@ from bundlinje.calculation.fit import read_fit
 from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
-from bundlinje.calculation.rule_reading import check_pools
+from bundlinje.calculation.rule_reading import check_pools, default_rule_date
 from bundlinje.calculation.study_reading import difference_of, read_studies, warnings_of
 from bundlinje.evidence.knowledge import Knowledge, shared
 
@@ -148,9 +148,12 @@ class _CaseFile:
         before = self.reader.found
         first, horizon = section.year("start_year"), section.integer("horizon", 1, MAX_HORIZON)
         self.years = Years(first, horizon, known=self.reader.found == before)
+        before = self.reader.found
         price_year = section.year("price_year")
+        price_year_known = self.reader.found == before
         currency = section.text("currency", "DKK")
         prices = read_price_levels(section, price_year, currency, self.base)
+        prices.known = price_year_known
         knowledge = self.knowledge = KnowledgeNumbers(
             self.base, currency, price_year, self.years.first
         )
@@ -172,7 +175,7 @@ class _CaseFile:
             payers,
             effects,
             sorted(participants),
-            rule_date or f"{self.years.first}-01-01",
+            rule_date or (default_rule_date(self.years.first) if self.years.known else ""),
             knowledge,
             self.warnings,
         )

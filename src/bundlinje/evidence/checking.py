@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError, Problem, nearest
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence.kinds import KINDS, Kind
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.records import DiscountSchedule, PriceIndexRecord
@@ -276,10 +277,11 @@ def _overdue(
     ]
     for file, line, reference, due in dated:
         if due <= today:
+            da, en = (formats.date(due, language) for language in LANGUAGES)
             yield _problem(
                 file, line, reference,
-                f"skulle være opdateret {due}. Find den nye værdi, eller tøm feltet.",
-                f"was to be updated {due}. Find the new value, or empty the field.",
+                f"skulle være opdateret {da}. Find den nye værdi, eller tøm feltet.",
+                f"was to be updated {en}. Find the new value, or empty the field.",
             )  # fmt: skip
 
 

@@ -289,7 +289,7 @@ def _net(words: Words) -> Figure:
 
 def _chance(words: Words) -> list[Figure]:
     drawn = words.result.uncertainty
-    if drawn is None:
+    if drawn is None or drawn.net_result.nothing:
         return []
     plus = drawn.net_result.p_positive
     return [
@@ -349,7 +349,8 @@ def _ratio(words: Words) -> Sequence[Figure]:
 
 def _irr(words: Words) -> Sequence[Figure]:
     rate = words.result.point.irr
-    if rate is None:
+    # Beside a loss, or where the gains come before the costs, the rate says nothing of use.
+    if rate is None or rate <= 0 or words.result.point.net_result <= 0:
         return ()
     value = Cell(words.percent(rate, 0 if abs(rate) >= 0.1 else 1), rate)
     explanation = words.say("om året i faste priser", "a year at fixed prices")
