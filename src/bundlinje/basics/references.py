@@ -77,6 +77,8 @@ def _own_spread(reader: Reader, section: Section, name: str) -> None:
             reader.expected(
                 node, path, f"et interval omkring {mean:g}", f"an interval around {mean:g}"
             )
+        if reader.found == before:
+            reader.doubt_lopsided(node, path, mean, low, high)
         spread = spread_from_ci95(mean, low, high)
     if reader.found == before and not spread.sd > 0:
         reader.expected(node, path, "en usikkerhed over 0", "an uncertainty above 0")

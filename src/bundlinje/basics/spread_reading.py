@@ -14,6 +14,9 @@ from bundlinje.basics.yaml_tree import Node
 
 #: A number with one point before three digits: an amount in the Danish way, perhaps.
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+#: A mean further from the middle of its interval than this share of its width is doubted.
+LOPSIDED = 0.2
+
 _FAMILIES: Mapping[str, Callable[[float, float], distributions.Distribution]] = {
     "normal": distributions.normal,
     "lognormal": distributions.lognormal,
@@ -120,7 +123,28 @@ class SpreadReader(PlainReader):
                 f"an interval around the mean {mean:g}",
             )
             return None
+        self.doubt_lopsided(node, path, mean, low, high)
         return spread_from_ci95(mean, low, high)
+
+    def doubt_lopsided(self, node: Node, path: str, mean: float, low: float, high: float) -> None:
+        """Doubt a mean that lies far from the middle of its 95 % interval."""
+        middle = (low + high) / 2
+        if not abs(mean - middle) > LOPSIDED * (high - low):
+            return
+        da, en = (
+            [f"{value:.6g}".replace(".", mark) for value in (mean, middle)] for mark in (",", ".")
+        )
+        line = ("", "") if node.line is None else (f" (linje {node.line})", f" (line {node.line})")
+        self.doubts.append(
+            Text(
+                f"{path}{line[0]}: middelværdien {da[0]} ligger langt fra midten af ci95 "
+                f"({da[1]}). Usikkerheden regnes lige stor til begge sider. Tjek tallene; er den "
+                "skæv, så brug lognormal eller low, mode og high.",
+                f"{path}{line[1]}: the mean {en[0]} lies far from the middle of ci95 ({en[1]}). "
+                "The uncertainty is taken to be the same to both sides. Check the numbers; if it "
+                "is lopsided, use lognormal, or low, mode and high.",
+            )
+        )
 
     def _family(self, node: Node, path: str, family: str) -> Spread | None:
         before = self.found

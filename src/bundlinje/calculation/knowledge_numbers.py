@@ -10,13 +10,13 @@ from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.numbers import Kind, Number, Spread, spread_from_ci95
 from bundlinje.basics.reading import Section
 from bundlinje.basics.texts import LANGUAGES, Text
-from bundlinje.evidence.consequences import ConsequenceEstimate
+from bundlinje.evidence.consequences import NO_PRICE_YEAR, ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.overlaps import overlaps
 from bundlinje.evidence.rates import Rate
-from bundlinje.evidence.record import Record
+from bundlinje.evidence.record import DERIVED, Record
 from bundlinje.evidence.records import Source
 from bundlinje.evidence.unit_prices import UnitPrice
 
@@ -136,6 +136,14 @@ class KnowledgeNumbers:
                     f"the case states the price year {used}, but the record is in {known} prices.",
                 ),
             )
+        if known is None and isinstance(record, ConsequenceEstimate):
+            self._warn(
+                record,
+                Text(
+                    f"kilden oplyser ikke prisåret; sagen har sat det til {used}.",
+                    f"the source does not state the price year; the case has set it to {used}.",
+                ),
+            )
         if used == self.price_year:
             return
         self._warn(
@@ -204,8 +212,10 @@ class KnowledgeNumbers:
             self.numbers.append(reference)
             self.records[reference] = record
             for warning in record.warnings:
-                # Where an estimate must be converted first, that is done or it is refused.
-                if not (isinstance(record, EffectStudy) and warning == record.may_be_used):
+                # Where an estimate must be converted first, that is done or it is refused; how a
+                # number was made stands with its source, and a missing price year is asked for.
+                converted = isinstance(record, EffectStudy) and warning == record.may_be_used
+                if not converted and warning not in (DERIVED, NO_PRICE_YEAR):
                     self._warn(record, warning)
         return self.records[reference]
 

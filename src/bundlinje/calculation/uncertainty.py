@@ -214,7 +214,9 @@ def _drivers(
     groups = {name: [name] for name in inputs.names} | {
         effect.path: rates
         for effect in case.effects.values()
-        if len(rates := [s.path for s in effect.rates() if s.path in sample]) > 1
+        # Beside a difference the rate without moves nothing but what is clipped.
+        if effect.with_ is not None
+        and len(rates := [s.path for s in effect.rates() if s.path in sample]) > 1
     }
     if not groups:
         return ()

@@ -10,7 +10,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case, Consequence, Cost, Effect, Outcome, input_name
 from bundlinje.calculation.fit import ASPECTS, LEVELS, Fit
 from bundlinje.calculation.input_labels import input_label
-from bundlinje.evidence.record import Record
+from bundlinje.evidence.record import DERIVED, Record
 from bundlinje.reports import item_facts
 from bundlinje.reports.content import (
     Assumption,
@@ -143,6 +143,8 @@ def _source(words: Words, reference: str) -> Source:
 def record_note(case: Case, record: Record, language: Language) -> str:
     """Return what a record is, how much it can carry and what it may be used for."""
     said = [record.title, record.summary, record.standing, record.may_be_used]
+    if DERIVED in record.warnings:
+        said.append(DERIVED)
     if case.knowledge.own(record.reference):
         said.append(Text("Fra egen mappe.", "From an own folder."))
     shown = (text.to(language).rstrip(".") for text in said)
