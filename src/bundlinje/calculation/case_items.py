@@ -32,6 +32,7 @@ from bundlinje.calculation.case_sections import (
 from bundlinje.calculation.fit import read_fit
 from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.price_levels import PriceLevels
+from bundlinje.calculation.record_signs import check_consequence, check_cost, period_warnings
 from bundlinje.calculation.rule_reading import RuleReader
 
 _COST_KEYS = (
@@ -111,7 +112,7 @@ class ItemReader:
                 self.years.check(self.reader, node, section.at("years_before"), cohort - before)
         amount = section.number("amount", Kind.MONEY)
         price_year = self._price_year(section, amount)
-        return Cost(
+        cost = Cost(
             id=section.identifier("id"),
             label=section.text("label", section.identifier("id")),
             kind=section.choice("kind", ("setup", "running", "displaced")),
@@ -126,6 +127,8 @@ class ItemReader:
             evidence=read_evidence(section, self.knowledge),
             budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
+        check_cost(section, cost, self.knowledge.records.get(amount.ref))
+        return cost
 
     def _cost_years(self, section: Section) -> tuple[int, ...]:
         node, path = section.get("years"), section.at("years")
@@ -263,7 +266,7 @@ class ItemReader:
                         f"{section.at(key)} is only used with a rule in paid_by.",
                     )
                 )
-        return Consequence(
+        consequence = Consequence(
             **vars(change),
             direction=section.choice("direction", ("expense", "income"), "expense"),
             price=self._price(section),
@@ -275,6 +278,13 @@ class ItemReader:
             fit=read_fit(section),
             budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
+        amount = consequence.price.amount.numbers
+        records = self.knowledge.records
+        check_consequence(section, consequence, records.get(amount[0].ref))
+        self.warnings.extend(
+            period_warnings(change.path, (*amount, *change.quantity.numbers), records)
+        )
+        return consequence
 
     def _price(self, section: Section) -> Price:
         node, path = section.need("price"), section.at("price")

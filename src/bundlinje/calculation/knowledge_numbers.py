@@ -56,6 +56,15 @@ class KnowledgeNumbers:
             return self._effect(record, own_spread)
         if isinstance(record, ConsequenceEstimate):
             change = record.as_change()
+            if change.positive_means == "gain" and kind is not Kind.MONEY:
+                raise record.refused(
+                    Text(
+                        "er en gevinst og kan ikke være en mængde, hvis fortegn er forbrugets. "
+                        "Skriv ændringen i forbrug selv.",
+                        "is a gain and cannot be a quantity, whose sign is that of the use. Write "
+                        "the change in use yourself.",
+                    )
+                )
             if change.low is None or change.high is None:
                 return Number(change.value)
             return spread_from_ci95(change.value, change.low, change.high)
@@ -118,7 +127,8 @@ class KnowledgeNumbers:
         if isinstance(record, UnitPrice):
             return record.price_year
         if isinstance(record, Rate) and record.unit.startswith("dkk"):
-            return None if record.valid_from is None else record.valid_from.year
+            began = None if record.valid_from is None else record.valid_from.year
+            return record.price_year or began
         if isinstance(record, ConsequenceEstimate) and record.unit == "money":
             return record.price_year
         raise record.refused(Text("er ikke et beløb.", "is not an amount of money."))
@@ -153,7 +163,9 @@ class KnowledgeNumbers:
                 f"the price is of {used}, converted to {self.price_year} prices.",
             ),
         )
-        if isinstance(record, Rate) and used == known and record.known_for(self.price_year):
+        if not isinstance(record, Rate) or record.price_year is not None:
+            return
+        if used == known and record.known_for(self.price_year):
             self._warn(
                 record,
                 Text(

@@ -29,6 +29,8 @@ class Rate(Record):
     unit_text: str = column("text", Text("Enhed i kilden", "Unit in the source"))
     valid_from: datetime.date | None = column("date", Text("Gælder fra", "Valid from"))
     valid_to: datetime.date | None = column("date", Text("Gælder til", "Valid to"))
+    #: Where an amount is stated at the level of another year than it began to hold.
+    price_year: int | None = column("year", Text("Prisår", "Price year"))
     series: str = column("text", Text("Række", "Series"))
     grade: str = column("code", Text("Grad", "Grade"), required=True, codes=codes.RATE_GRADES)
     payers: dict[str, float] = column("shares", Text("Hvem betaler", "Who pays"))
