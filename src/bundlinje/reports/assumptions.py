@@ -217,7 +217,7 @@ def fit_facts(words: Words, fit: Iterable[Fit]) -> Iterable[Fact]:
     parts = []
     for one in fit:
         aspect, level = ASPECTS[one.aspect], LEVELS[one.level]
-        because = f" ({one.because})" if one.because else ""
+        because = f" ({one.because.rstrip('.')})" if one.because else ""
         parts.append(words.say(f"{aspect.da}: {level.da}", f"{aspect.en}: {level.en}") + because)
     if parts:
         label = words.say("Sådan passer studiet til sagen", "How the study fits the case")
