@@ -267,7 +267,8 @@ class _CaseFile:
                 departments[name] = self.reader.text(text, place)
             payers[payer_id] = Payer(
                 payer_id,
-                Text(label, label) if label else default.label,
+                # The usual name of a purse keeps its English one.
+                Text(label, label) if label not in ("", default.label.da) else default.label,
                 section.flag("public", default.public),
                 departments,
                 closed=bool(departments),

@@ -42,7 +42,8 @@ def _costs(words: Words, found: BreakEven) -> list[str]:
     if found.cost_factor is None:
         return []
     if found.cost_factor >= 1:
-        times = words.number(found.cost_factor, 1)
+        # 1.03 times must not become 1.0.
+        times = words.number(found.cost_factor, 1 if found.cost_factor >= 1.1 else 2)
         return [
             words.say(
                 f"udgifterne kan være op til {times} gange så store som forudsat",
