@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.streams import BLOCK_MULTIPLE
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
@@ -89,7 +90,7 @@ def value(
         chances=chances,
         drawn=drawn,
         inputs=inputs,
-        warnings=tuple(_warnings(inputs, point)),
+        warnings=tuple(_warnings(inputs, point, at_point)),
     )
 
 
@@ -274,8 +275,10 @@ def _known(figure: Array) -> Distributed | None:
     return distributed(there) if len(there) else None
 
 
-def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
+def _warnings(inputs: ValuationInputs, point: PointValue, valued: Valued) -> list[Text]:
     contract, found = inputs.contract, list[Text]()
+    if valued.dropped:
+        found.append(_dropped(contract, valued.dropped / 100))
     dates = point.table.dates
     if inputs.values is not None:
         held = inputs.values.held(date.year for date in dates)
@@ -302,6 +305,22 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
             )
         )
     return found
+
+
+def _dropped(contract: Contract, amount: float) -> Text:
+    termination = contract.capital.termination
+    assert termination is not None
+    da, en = (
+        (formats.money(amount, contract.currency, language),
+         formats.date(termination.ended, language))
+        for language in LANGUAGES
+    )  # fmt: skip
+    return Text(
+        f"Kontrakten er ophørt {da[1]}. {da[0]}, der ellers skulle betales for resultater "
+        "bagefter, bliver ikke betalt og er ikke regnet med.",
+        f"The contract ended on {en[1]}. {en[0]} that outcomes would have been paid with "
+        "afterwards is not paid and not counted.",
+    )
 
 
 def _held(years: Sequence[int]) -> Text:
