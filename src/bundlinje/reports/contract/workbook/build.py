@@ -25,7 +25,10 @@ from bundlinje.reports.workbook.cells import Book
 
 #: Lines or dates beyond which no spreadsheet is pleasant to use.
 MOST_ROWS = 2000
-_ORDER = ("Forside", "Vilkår", "Afregning", "Pengestrøm", "Efter år", "Parterne", "Kontroller")
+_ORDER = (
+    "Forside", "Vilkår", "Afregning", "Kapital", "Pengestrøm", "Fordeling", "Efter år", "Parterne",
+    "Kontroller",
+)  # fmt: skip
 
 
 def value_workbook(
@@ -61,6 +64,8 @@ def value_workbook(
          float(valuation.point.table.payments.sum()) / 100),
         (book.say("Levering", "Delivery"), cash.total(cash.delivery),
          float(valuation.point.table.delivery[:, 0].sum()) / 100),
+        (book.say("Mindst i leverandørens kasse", "Lowest in the provider's hand"),
+         cash.provider["lowest"], valuation.point.provider["lowest"]),
         (book.say("Leverandørens kasse til sidst", "The provider's money at the end"),
          cash.provider["balance"], valuation.point.provider["balance"]),
     ]  # fmt: skip

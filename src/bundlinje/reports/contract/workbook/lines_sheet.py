@@ -36,6 +36,11 @@ class LinesSheet:
         return self.sheet.in_column(_DAY, self.first, self.last)
 
     @property
+    def ids(self) -> str:
+        """The column of the payments' ids."""
+        return self.sheet.in_column(_ID, self.first, self.last)
+
+    @property
     def paid(self) -> str:
         """The column of what is paid."""
         return self.sheet.in_column(_PAID, self.first, self.last)
