@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bundlinje.contracts.contract import Metric, Payment
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window, exact_sum
 from bundlinje.contracts.periods import natural_order
 from bundlinje.contracts.rules import Unit
 
 
 @dataclass
 class CountLedger:
-    """What has been counted so far towards the limits of one payment."""
+    """What has been counted so far towards the limits of one payment.
 
+    `limits` is whether it has any, now or after an amendment; without them nothing is noted.
+    """
+
+    limits: bool = True
     total: Fraction = ZERO
     by_person: dict[str, Fraction] = field(default_factory=dict)
 
@@ -123,9 +127,13 @@ def _sums(
         return taken
 
     for waiting in _in_turn(found, payment, metric, window):
+        if not ledger.limits:
+            cells = {c: v for c, v in waiting if eligible is None or c[0] in eligible}
+            break
         for cell, wanted in waiting:
             if eligible is None or cell[0] in eligible:
-                cells[cell] = cells.get(cell, ZERO) + serve(cell, wanted)
+                taken = serve(cell, wanted)
+                cells[cell] = cells[cell] + taken if cell in cells else taken
     missing = ZERO
     if final:
         missing = serve((None, None), _missing_referrals(found, payment, window))
@@ -133,7 +141,7 @@ def _sums(
         cells[None, None] = cells.get((None, None), ZERO) + missing
     if value is None and not cells:
         return Counted({}, None, None)
-    total = sum(cells.values(), ZERO)
+    total = exact_sum(cells.values())
     return Counted(cells, value or ZERO, total, missing, tuple(bound))
 
 

@@ -37,7 +37,10 @@ def settle(contract: Contract, results: Results) -> Settlement:
         contract,
         Measurements(contract.metrics, places, results.rows),
         last=len(results.periods) - 1,
-        accounts={payment.id: Account() for payment in contract.payments},
+        accounts={
+            payment.id: Account(CountLedger(_counts_limited(contract, payment.id)))
+            for payment in contract.payments
+        },
     )
     lines: list[Line] = []
     for place, period in enumerate(results.periods[:reached]):
@@ -151,7 +154,7 @@ class _Run:
         metric = self.contract.metrics[payment.metric]
         if payment.over == "contract":
             window, final = (0, place), place == self.last
-            counts = counted(self.found, payment, metric, window, final, CountLedger())
+            counts = counted(self.found, payment, metric, window, final, _fresh(payment))
             return counts, earned(
                 self.found, payment, payment.rule, counts, window, factor, account
             )
@@ -166,8 +169,22 @@ class _Run:
         self, payment: Payment, rule: Rule, place: int, factor: Fraction
     ) -> tuple[Counted, Earned]:
         metric, window = self.contract.metrics[payment.metric], (0, place)
-        counts = counted(self.found, payment, metric, window, True, CountLedger())
+        counts = counted(self.found, payment, metric, window, True, _fresh(payment))
         return counts, earned(self.found, payment, rule, counts, window, factor, Account())
+
+
+def _counts_limited(contract: Contract, id: str) -> bool:
+    """Return whether a payment has a limit on what counts in any version of the contract."""
+    payments = [p for version in contract.versions for p in version.payments if p.id == id]
+    return any(_limited(payment) for payment in payments)
+
+
+def _limited(payment: Payment) -> bool:
+    return payment.cap.count is not None or payment.cap.count_per_person is not None
+
+
+def _fresh(payment: Payment) -> CountLedger:
+    return CountLedger(_limited(payment))
 
 
 def _date(period: Period, version: Version) -> datetime.date | None:
