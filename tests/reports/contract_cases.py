@@ -10,6 +10,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import read_case
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_data, read_contract
+from bundlinje.contracts.paid import paid_of, with_paid
 from bundlinje.contracts.settlement_lines import Settlement
 from tests.contracts.small import settle_rows
 
@@ -77,6 +78,15 @@ Q4 spar 8000
 def settled() -> Settlement:
     """Return the settlement of the contract of every rule."""
     return settle_rows(contract_from_data(every_rule()), ROWS)
+
+
+def corrected(more: str = "") -> Settlement:
+    """Return the same with the first two quarters paid, and two results that were wrong."""
+    contract = contract_from_data(every_rule())
+    half = ROWS[: ROWS.index("Q3")]
+    paid = paid_of(settle_rows(contract, half))
+    right = ROWS.replace("Q1 job 7", "Q1 job 5").replace("Q2 rate 0.55", "Q2 rate 0.4")
+    return with_paid(settle_rows(contract, right + more), paid)
 
 
 def personal() -> Settlement:

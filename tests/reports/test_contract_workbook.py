@@ -24,7 +24,7 @@ from bundlinje.reports.workbook.render import render
 from tests.contracts.cash import contract_of
 from tests.contracts.test_cash_properties import capitals
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
-from tests.reports.contract_cases import HOSTILE, bond, personal, settled
+from tests.reports.contract_cases import HOSTILE, bond, corrected, personal, settled
 from tests.reports.office import recalculated
 from tests.reports.test_workbook_calculates import poisoned
 
@@ -33,7 +33,14 @@ CENTS = 1e-6
 #: LibreOffice stops its search for a return at a step of 1e-7.
 RETURN = 1e-6
 RANDOM = range(6)
-NAMES = ("regler", "personer", "investering", "investment", *(f"tilfældig-{at}" for at in RANDOM))
+NAMES = (
+    "regler",
+    "rettelser",
+    "personer",
+    "investering",
+    "investment",
+    *(f"tilfældig-{at}" for at in RANDOM),
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +49,7 @@ def books() -> dict[str, Book]:
     valuation = value(contract, case, draws=200)
     return {
         "regler": settlement_workbook(settled()),
+        "rettelser": settlement_workbook(corrected()),
         "personer": settlement_workbook(personal()),
         "investering": value_workbook(valuation, point_settlement(contract, case)),
         "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
@@ -66,6 +74,8 @@ def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> d
         files.append(folder / f"{name}.xlsx")
     files.append(folder / "rettet.xlsx")
     _more_results(books["investering"], files[-1])
+    files.append(folder / "mere.xlsx")
+    _more_saved(books["rettelser"], files[-1])
     return recalculated(files, folder)
 
 
@@ -73,6 +83,16 @@ def _more_results(book: Book, file: Path) -> None:
     render(book, file)
     edited = openpyxl.load_workbook(file)
     edited["Afregning"].cell(5, 6).value += 1  # counted to date in the last period
+    edited.save(file)
+
+
+def _more_saved(book: Book, file: Path) -> None:
+    """Count 5,000 more of what is saved in the last quarter."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    rows = [row for row in edited["Afregning"].iter_rows(min_row=4)
+            if row[0].value == "2026-Q4" and row[2].value == "andel"]  # fmt: skip
+    rows[0][5].value += 5000
     edited.save(file)
 
 
@@ -121,6 +141,18 @@ def test_a_changed_result_is_settled_shared_and_summed_as_the_engine_does(
         if sheet.key in ("Afregning", "Pengestrøm", "Fordeling", "Efter år"):
             found = sheets[sheet.name].cell(row + 1, col + 1).value
             assert not differs(cell.value, found, cell.formula), (sheet.name, row, col)
+
+
+def test_what_is_due_follows_the_results_and_what_was_paid_stands(saved: dict[str, Path]) -> None:
+    sheets = openpyxl.load_workbook(saved["mere"], data_only=True)
+    known = corrected("Q4 spar 5000")
+    due = {str(row[1].value): row[2].value for row in sheets["Forside"].iter_rows() if row[1].value}
+    assert due["Til betaling nu"] == pytest.approx(float(known.due), abs=0.005)
+    assert due["Optjent til dato"] == pytest.approx(float(known.total), abs=0.005)
+    assert any(line.corrects for line in known.lines)
+    assert "Alle kontroller er i orden" in [
+        row[2].value for row in sheets["Forside"].iter_rows(max_col=3)
+    ]
 
 
 def test_every_line_for_a_group_is_live() -> None:

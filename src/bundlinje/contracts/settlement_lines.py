@@ -91,13 +91,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What is owed for verified results: lines by period, and what is due of their total."""
+    """What is owed for verified results: lines by period, and what is due of their total.
+
+    Where something was paid before, `paid_lines` are those lines, and `owed` what the results give
+    now as if nothing had been paid; both are empty otherwise.
+    """
 
     contract: Contract
     periods: tuple[str, ...]
     lines: tuple[Line, ...]
     paid: Decimal = NOTHING
     warnings: tuple[Text, ...] = field(default=())
+    owed: tuple[Line, ...] = ()
+    paid_lines: tuple[Line, ...] = ()
 
     @property
     def total(self) -> Decimal:

@@ -36,6 +36,11 @@ class LinesSheet:
         return self.sheet.in_column(_DAY, self.first, self.last)
 
     @property
+    def periods(self) -> str:
+        """The column of the periods."""
+        return self.sheet.in_column(_PERIOD, self.first, self.last)
+
+    @property
     def ids(self) -> str:
         """The column of the payments' ids."""
         return self.sheet.in_column(_ID, self.first, self.last)
@@ -102,10 +107,11 @@ def _frame(book: Book, words: ContractWords, sheet: Sheet, payers: dict[str, int
     sheet.hidden_columns |= set(range(helpers, helpers + len(payers)))
     sheet.text(0, 0, say("Afregning, linje for linje", "Settlement, line by line"), "title")
     about = say(
-        "Ret det gule, og linjerne regner videre. Grå linjer er afregnet person for person, efter "
-        "gruppe eller som rettelse og er Bundlinjes tal.",
-        "Change what is yellow and the lines recalculate. Grey lines were settled person by "
-        "person, by group or as a correction, and are Bundlinje's figures.",
+        "Ret det gule, og linjerne regner videre. Grå linjer er Bundlinjes tal: en formel kan ikke "
+        "følge en afregning person for person, efter behovsgruppe eller efter en ændret regel.",
+        "Change what is yellow and the lines recalculate. Grey lines are Bundlinje's figures: a "
+        "formula cannot follow a settlement person by person, by need group or after an amended "
+        "rule.",
     )
     sheet.text(1, 0, about, "about")
     heads = [
