@@ -163,10 +163,21 @@ def test_every_line_for_a_group_is_live() -> None:
 
 
 def test_lines_for_persons_are_the_settlements_own(books: dict[str, Book]) -> None:
-    assert not any(step.live for step in chain(personal()))
+    live = [step.live for step in chain(personal()) if step.line.payment == "hver"]
+    assert live and not any(live)
     sheet = next(s for s in books["personer"].sheets if s.key == "Afregning")
     known = [float(line.amount) for line in personal().lines]
     assert [sheet.cells[3 + at, 17].value for at in range(len(known))] == known
+
+
+def test_lines_by_need_group_are_live_from_what_counts_in_each(books: dict[str, Book]) -> None:
+    assert all(step.live for step in chain(personal()) if step.line.payment == "behov")
+    sheet = next(s for s in books["personer"].sheets if s.key == "Grupper")
+    found = [(sheet.cells[r, 0].value, sheet.cells[r, 2].value, sheet.cells[r, 3].value)
+             for r in range(4, 10)]  # fmt: skip
+    counts = {"2026-Q1": (1, 1), "2026-Q2": (0, 1), "2026-Q3": (2, 0)}
+    assert found == [(period, group, count) for period, both in counts.items()
+                     for group, count in zip(("lav", "høj"), both, strict=True)]  # fmt: skip
 
 
 def test_texts_of_the_contract_are_never_formulas(books: dict[str, Book]) -> None:

@@ -21,7 +21,7 @@ from bundlinje.contracts.counting import Counted, CountLedger, counted
 from bundlinje.contracts.measuring import Measurements
 from bundlinje.contracts.periods import Period
 from bundlinje.contracts.results_file import Results
-from bundlinje.contracts.rules import Rule
+from bundlinje.contracts.rules import Rule, Unit
 from bundlinje.contracts.settlement_lines import Explanation, Line, Settlement
 
 
@@ -145,6 +145,7 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
+                groups=_by_group(rule, counts),
             ),
         )
 
@@ -171,6 +172,17 @@ class _Run:
         metric, window = self.contract.metrics[payment.metric], (0, place)
         counts = counted(self.found, payment, metric, window, True, _fresh(payment))
         return counts, earned(self.found, payment, rule, counts, window, factor, Account())
+
+
+def _by_group(rule: Rule, counts: Counted) -> dict[str, Fraction]:
+    """Return what counts by need group, in the order of the prices; empty for any other rule."""
+    if not isinstance(rule, Unit) or not rule.by_group:
+        return {}
+    found = dict.fromkeys(rule.by_group, Fraction(0))
+    for (_, group), value in counts.cells.items():
+        if group is not None:
+            found[group] += value
+    return found
 
 
 def _counts_limited(contract: Contract, id: str) -> bool:

@@ -31,6 +31,7 @@ class Explanation:
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
+        groups: What counts by need group, where the price depends on it.
     """
 
     payment: Payment
@@ -42,6 +43,7 @@ class Explanation:
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
+    groups: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
