@@ -90,7 +90,7 @@ def corrected(more: str = "") -> Settlement:
 
 
 def personal() -> Settlement:
-    """Return a settlement person by person and by need group, which no formula can follow."""
+    """Return a settlement person by person, which no formula can follow, and by need group."""
     data = every_rule() | {
         "payments": [
             {"id": "hver", "metric": "job", "rule": {"unit": 100}, "per": "person",

@@ -74,15 +74,26 @@ def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
 def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
     """Return how a line came about, a sentence for each step."""
     if line.corrects:
-        return [
-            words.text(
-                f"Retter det, der er betalt for {line.corrects}.",
-                f"Corrects what was paid for {line.corrects}.",
-            )
-        ]
+        return [_correction(settlement, line, words)]
     if line.explanation is None:
         return [words.text("Allerede betalt.", "Already paid.")]
     return _why(settlement, line, line.explanation, words)
+
+
+def _correction(settlement: Settlement, line: Line, words: Words) -> str:
+    """Return what a correction corrects, and what to: told where it is new."""
+    if line in settlement.paid_lines or not settlement.owed:
+        return words.text(
+            f"Retter det, der er betalt for {line.corrects}.",
+            f"Corrects what was paid for {line.corrects}.",
+        )
+    key = (line.corrects, line.payment)
+    now = sum((x.amount for x in settlement.owed if (x.period, x.payment) == key), NOTHING)
+    right, wrong = words.cents(now), words.cents(now - line.amount)
+    return sentence(words.text(
+        f"Retter det, der er betalt for {line.corrects}: {right} i stedet for {wrong}",
+        f"Corrects what was paid for {line.corrects}: {right} instead of {wrong}",
+    ))  # fmt: skip
 
 
 def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
