@@ -24,7 +24,7 @@ from bundlinje.reports.workbook.render import render
 from tests.contracts.cash import contract_of
 from tests.contracts.test_cash_properties import capitals
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
-from tests.reports.contract_cases import HOSTILE, bond, corrected, personal, settled
+from tests.reports.contract_cases import HOSTILE, bond, claimed, corrected, personal, settled
 from tests.reports.office import recalculated
 from tests.reports.test_workbook_calculates import poisoned
 
@@ -36,6 +36,7 @@ RANDOM = range(6)
 NAMES = (
     "regler",
     "rettelser",
+    "krav",
     "personer",
     "investering",
     "investment",
@@ -50,6 +51,7 @@ def books() -> dict[str, Book]:
     return {
         "regler": settlement_workbook(settled()),
         "rettelser": settlement_workbook(corrected()),
+        "krav": settlement_workbook(claimed()),
         "personer": settlement_workbook(personal()),
         "investering": value_workbook(valuation, point_settlement(contract, case)),
         "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
@@ -76,6 +78,8 @@ def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> d
     _more_results(books["investering"], files[-1])
     files.append(folder / "mere.xlsx")
     _more_saved(books["rettelser"], files[-1])
+    files.append(folder / "flere.xlsx")
+    _more_claimed(books["krav"], files[-1])
     return recalculated(files, folder)
 
 
@@ -93,6 +97,18 @@ def _more_saved(book: Book, file: Path) -> None:
     rows = [row for row in edited["Afregning"].iter_rows(min_row=4)
             if row[0].value == "2026-Q4" and row[2].value == "andel"]  # fmt: skip
     rows[0][5].value += 5000
+    edited.save(file)
+
+
+def _more_claimed(book: Book, file: Path) -> None:
+    """Claim one more for p1 in the first quarter, and let p2 meet the precondition then."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    for row in edited["Personer"].iter_rows(min_row=5):
+        if (row[0].value, row[3].value) == ("2026-Q1", "p1"):
+            row[4].value += 1
+        if (row[11].value, row[10].value) == ("p2", 2):
+            row[10].value = 1
     edited.save(file)
 
 
@@ -153,6 +169,23 @@ def test_what_is_due_follows_the_results_and_what_was_paid_stands(saved: dict[st
     assert "Alle kontroller er i orden" in [
         row[2].value for row in sheets["Forside"].iter_rows(max_col=3)
     ]
+
+
+def test_claims_are_counted_person_by_person_as_the_settlement_does(
+    books: dict[str, Book], saved: dict[str, Path]
+) -> None:
+    sheets = openpyxl.load_workbook(saved["flere"], data_only=True)
+    known = claimed("Q1 job 1 p1\nQ1 spar 1 p2")
+    lines = sheets["Afregning"].iter_rows(min_row=4, max_row=3 + len(known.lines))
+    found = [tuple(row[col].value for col in (0, 2, 5, 17)) for row in lines]
+    assert found == [
+        (x.period, x.payment, float(x.counted or 0), pytest.approx(float(x.amount)))
+        for x in known.lines
+    ]
+    before = [x.counted for x in claimed().lines]
+    assert [x.counted for x in known.lines] != before
+    assert any("SUMPRODUCT" in cell.formula for sheet, (_, col), cell in books["krav"].formulas()
+               if sheet.key == "Afregning" and col == 5)  # fmt: skip
 
 
 def test_every_line_for_a_group_is_live() -> None:

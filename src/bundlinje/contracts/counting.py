@@ -156,8 +156,15 @@ def _in_turn(
         yield list(found.cells(metric.id, window).items())
         return
     for place in range(window[0], window[1] + 1):
-        waiting = found.cells(metric.id, (place, place))
-        yield sorted(waiting.items(), key=lambda item: _order(payment, item[0]))
+        yield in_order(found, payment, metric.id, place)
+
+
+def in_order(
+    found: Measurements, payment: Payment, metric: str, place: int
+) -> list[tuple[Cell, Fraction]]:
+    """Return the claims of a period in the order in which the limits of a payment serve them."""
+    waiting = found.cells(metric, (place, place))
+    return sorted(waiting.items(), key=lambda item: _order(payment, item[0]))
 
 
 def _missing_referrals(found: Measurements, payment: Payment, window: Window) -> Fraction:

@@ -52,7 +52,7 @@ def settle(contract: Contract, results: Results) -> Settlement:
                 lines.append(line)
     periods = tuple(period.id for period in results.periods[:reached])
     warnings = _unreported_referrals(run.found, lines, run.last)
-    return Settlement(contract, periods, tuple(lines), warnings=warnings)
+    return Settlement(contract, periods, tuple(lines), warnings=warnings, results=results)
 
 
 def _reached(results: Results) -> int:

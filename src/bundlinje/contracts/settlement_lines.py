@@ -11,6 +11,7 @@ from typing import Any
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Condition, Contract, Payment
+from bundlinje.contracts.results_file import Results
 from bundlinje.contracts.rules import Rule
 
 FORMAT = "bundlinje.settlement/1"
@@ -96,7 +97,7 @@ class Settlement:
     """What is owed for verified results: lines by period, and what is due of their total.
 
     Where something was paid before, `paid_lines` are those lines, and `owed` what the results give
-    now as if nothing had been paid; both are empty otherwise.
+    now as if nothing had been paid; both are empty otherwise. `results` are those it was made of.
     """
 
     contract: Contract
@@ -106,6 +107,7 @@ class Settlement:
     warnings: tuple[Text, ...] = field(default=())
     owed: tuple[Line, ...] = ()
     paid_lines: tuple[Line, ...] = ()
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     @property
     def total(self) -> Decimal:

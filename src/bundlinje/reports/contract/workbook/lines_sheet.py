@@ -10,6 +10,7 @@ from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.reports.contract.words import ContractWords
 from bundlinje.reports.contract.workbook.groups_sheet import groups_sheet
 from bundlinje.reports.contract.workbook.line_chain import Step
+from bundlinje.reports.contract.workbook.people_sheet import people_sheet
 from bundlinje.reports.contract.workbook.terms_sheet import TermsSheet, named_limits
 from bundlinje.reports.workbook.cells import Book, Sheet
 
@@ -79,11 +80,12 @@ def lines_sheet(
     last = _FIRST + max(len(steps), 1) - 1
     made = LinesSheet(sheet, _FIRST, last, payers)
     groups = groups_sheet(book, steps)
+    people = people_sheet(book, settlement, steps)
     for at, step in enumerate(steps):
         row = _FIRST + at
         _names(sheet, row, step)
         if step.live:
-            _live(made, terms, step, row, groups.get(at, ""))
+            _live(made, terms, step, row, groups.get(at, ""), people.get(at, ""))
         else:
             _given(made, step, row)
     row = last + 1
@@ -158,7 +160,9 @@ def _given(made: LinesSheet, step: Step, row: int) -> None:
         sheet.put(row, col, float(line.by_payer.get(payer, Decimal(0))), "given_cents")
 
 
-def _live(made: LinesSheet, terms: TermsSheet, step: Step, row: int, groups: str) -> None:
+def _live(
+    made: LinesSheet, terms: TermsSheet, step: Step, row: int, groups: str, people: str
+) -> None:
     sheet, line = made.sheet, step.line
     assert line.counted is not None
 
@@ -169,6 +173,8 @@ def _live(made: LinesSheet, terms: TermsSheet, step: Step, row: int, groups: str
     goes_on = step.before >= 0
     if groups:
         sheet.formula(row, _COUNTED, f"SUM({groups})", float(line.counted), "calc")
+    elif people:
+        sheet.formula(row, _COUNTED, people, float(line.counted), "calc")
     else:
         sheet.put(row, _COUNTED, float(line.counted), "input")
     rule = terms.rule_formula(step, at(_COUNTED), groups)
