@@ -110,10 +110,13 @@ def _sums(
     cap, cells, bound = payment.cap, dict[Cell, Fraction](), dict[str, None]()
 
     def within(wanted: Fraction, limit: Fraction | None, used: Fraction, name: str) -> Fraction:
-        if limit is None or wanted <= limit - used:
+        if limit is None:
+            return wanted
+        room = limit - used if used else limit  # subtracting fractions takes time
+        if wanted <= room:
             return wanted
         bound[name] = None
-        return max(limit - used, ZERO)
+        return max(room, ZERO)
 
     def serve(cell: Cell, wanted: Fraction) -> Fraction:
         person, taken = cell[0], wanted
@@ -123,7 +126,7 @@ def _sums(
         taken = within(taken, cap.count, ledger.total, "cap.count")
         ledger.total += taken
         if person is not None:
-            ledger.by_person[person] = used + taken
+            ledger.by_person[person] = used + taken if used else taken
         return taken
 
     for waiting in _in_turn(found, payment, metric, window):
