@@ -6,14 +6,11 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bundlinje.contracts.contract import Condition, Payment, Version
+from bundlinje.contracts.contract import Condition, Payment, Referrals, Version
 from bundlinje.contracts.contract_words import sentence
 from bundlinje.contracts.limits import most_of_contract, most_of_payment
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table, bullets
-
-#: Dates of payment that are listed; more are told by the rule alone.
-_DATES = 40
 
 
 def payment(words: AgreementWords) -> Draft:
@@ -23,9 +20,9 @@ def payment(words: AgreementWords) -> Draft:
     parts: list[str | Block] = []
     if version.payments:
         said = t(
-            f"{words.buyers} betaler for verificerede resultater efter denne tabel. Der betales "
-            "ikke for andet.",
-            "The outcome payers pay for verified results by this table. Nothing else is paid for.",
+            f"{words.buyers} betaler for verificerede resultater og ikke for andet, efter denne "
+            "tabel:",
+            "The outcome payers pay for verified results and for nothing else, by this table:",
         )
         parts += [said, _rates(words, version), *_shares(words, version)]
         parts.append(caps_sentence(words, version))
@@ -34,6 +31,7 @@ def payment(words: AgreementWords) -> Draft:
         parts += [_order_intro(words), _order(words)]
     if contract.capital.outcome_payments is not None:
         parts += _agreed_payments(words)
+        parts += [] if version.payments else _shares(words, version)
     parts += [*_dates(words, version), *_corrections(words)]
     return Draft("betaling", t("Betaling", "Payment"), tuple(parts))
 
@@ -94,7 +92,7 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
         needed = words.listed(_met(words, condition) for condition in line.when)
         said.append(t(f"Kun hvis {needed}", f"Only if {needed}"))
     if line.referrals is not None:
-        said.append(t("Manglende henvisninger tæller med", "Missing referrals count"))
+        said.append(_missing_referrals(words, line.referrals))
     if line.less:
         less = contract.metrics[line.less].label
         said.append(t(f"Fratrukket {less}, dog ikke under 0", f"Less {less}, never below 0"))
@@ -108,6 +106,15 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
     if line.to:
         said.append(t(f"Går til {_tranche(words, line.to)}", f"Goes to {_tranche(words, line.to)}"))
     return " ".join(sentence(part) for part in said)
+
+
+def _missing_referrals(words: AgreementWords, referrals: Referrals) -> str:
+    label = words.contract.metrics[referrals.metric].label
+    count, each = words.number(referrals.guaranteed), words.number(referrals.counts_as)
+    return words.text(
+        f"Hver af {count} henvisninger (»{label}«), der mangler, tæller som {each} resultat",
+        f"Each of {count} referrals (“{label}”) that is missing counts as {each} result",
+    )
 
 
 def _met(words: AgreementWords, condition: Condition) -> str:
@@ -156,6 +163,9 @@ def _limits(words: AgreementWords, line: Payment) -> list[str]:
     for period, limit in cap.by_period.items():
         shown = words.money(limit)
         said.append(t(f"Højst {shown} i {period}", f"At most {shown} in {period}"))
+    if cap.amount is not None:
+        shown = words.money(cap.amount)
+        said.append(t(f"Loft på {shown} i alt", f"Capped at {shown} in all"))
     return said
 
 
@@ -192,9 +202,9 @@ def _shares(words: AgreementWords, version: Version) -> list[str]:
 def caps_sentence(words: AgreementWords, version: Version) -> str:
     """Return the limits of the whole contract."""
     t, caps, most = words.text, version.caps, most_of_contract(words.contract, version)
-    indexed = version.terms.price_year is not None
-    if indexed and caps.total is not None:
-        most = caps.total  # the sum of the rate card grows with its prices, the cap does not
+    indexed, reached = version.terms.price_year is not None, most
+    if caps.total is not None:
+        most = caps.total
     if most is None:
         said = t(
             "Aftalen har intet loft over den samlede betaling",
@@ -215,6 +225,12 @@ def caps_sentence(words: AgreementWords, version: Version) -> str:
     if caps.per_person is not None:
         shown = words.money(caps.per_person)
         said += t(f", højst {shown} pr. borger", f", at most {shown} per person")
+    if caps.total is not None and not indexed and reached is not None and reached < caps.total:
+        shown = words.money(reached)
+        said = sentence(said) + t(
+            f" Efter takstkortet kan der højst komme {shown} til betaling",
+            f" By the rate card at most {shown} can come to be paid",
+        )
     if most is not None and caps.total is None and indexed:
         said += t(", før regulering", ", before indexation")
     return sentence(said)
@@ -325,7 +341,7 @@ def _dates(words: AgreementWords, version: Version) -> list[str | Block]:
         f"The outcome payers pay within {version.days} days of the end of the period.",
     )
     dated = [(period.id, period.end) for period in words.contract.periods if period.end]
-    if not dated or len(dated) > _DATES:
+    if not dated:
         return [said]
     rows = []
     for id, end in dated:
