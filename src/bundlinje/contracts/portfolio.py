@@ -188,6 +188,7 @@ def _valued(
         for payer, cents in cash.outcome.items():
             amount = float(cents[0]) / 100 * member.probability
             by_payer[payer] = by_payer.get(payer, 0.0) + amount
+    members = _members(portfolio, at_point, drawn)
     return PortfolioValue(
         portfolio=portfolio,
         quarters=quarters,
@@ -202,8 +203,11 @@ def _valued(
             "irr": None if np.isnan(irr) else irr,
         },
         series=series,
-        members=_members(portfolio, at_point, drawn),
+        members=members,
         by_payer=by_payer,
+        by_theme=_by_theme(members),
+        cash=point,
+        member_cash=tuple(at_point),
         figures=figures,
         gain=None if drawn is None else drawn.figures["gain"],
         p_loss=p_loss,
@@ -230,6 +234,7 @@ def _members(
                 id=member.contract.id,
                 title=member.contract.title,
                 stage=member.stage,
+                themes=member.themes,
                 probability=member.probability,
                 commitment=member.commitment,
                 calls=float(cash.calls.sum()) / 100 * member.probability,
@@ -241,6 +246,15 @@ def _members(
             )
         )
     return tuple(found)
+
+
+def _by_theme(members: Sequence[MemberValue]) -> dict[str, float]:
+    """Return each theme's part of the expected commitments, in the order of the file. [1]"""
+    found: dict[str, float] = {}
+    for member in members:
+        for theme in dict.fromkeys(member.themes):
+            found[theme] = found.get(theme, 0.0) + member.share
+    return found
 
 
 def _in_the_worst(drawn: _Drawn) -> list[float | None]:

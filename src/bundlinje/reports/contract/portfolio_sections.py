@@ -259,6 +259,8 @@ def concentration_section(words: PortfolioWords, value: PortfolioValue) -> Secti
             "Part of losses: the contract's part of the fund's loss in the worst 5% of the draws.",
         )
         blocks.append(paragraph(note, "note"))
+    if value.by_theme:
+        blocks += [_themes(words, value), paragraph(_theme_note(words), "note")]
     whole = sum(value.by_payer.values())
     if whole:
         blocks.append(
@@ -280,3 +282,36 @@ def concentration_section(words: PortfolioWords, value: PortfolioValue) -> Secti
             )
         )
     return Section("spredning", say("Spredning", "Concentration"), tuple(blocks))
+
+
+def _themes(words: PortfolioWords, value: PortfolioValue) -> Table:
+    """Return each theme's part of commitments and losses, and the contracts in it."""
+    say, losing = words.say, value.draws > 0
+    rows = []
+    for theme, share in value.by_theme.items():
+        within = [m for m in value.members if theme in m.themes]
+        worst = [m.worst for m in within if m.worst is not None]
+        cells = [
+            Cell(theme), Cell(words.number(len(within)), len(within)),
+            Cell(words.percent(share), share),
+        ]  # fmt: skip
+        if losing:
+            cells.append(Cell(words.percent(sum(worst)), sum(worst)) if worst else Cell(NONE))
+        rows.append(tuple(cells))
+    return Table(
+        say("Temaer", "Themes"),
+        (
+            Column(say("Tema", "Theme"), align="left"),
+            Column(say("Kontrakter", "Contracts")),
+            Column(say("Del af tilsagn", "Part of commitments")),
+            *((Column(say("Del af tab", "Part of losses")),) if losing else ()),
+        ),
+        tuple(rows),
+    )
+
+
+def _theme_note(words: PortfolioWords) -> str:
+    return words.say(
+        "En kontrakt med flere temaer tæller med i hvert, så delene kan give mere end 100 %.",
+        "A contract with several themes counts in each, so that parts can sum to more than 100%.",
+    )
