@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bundlinje.basics.texts import Text
 from bundlinje.contracts.portfolio_value import MemberValue, PortfolioValue
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.amounts import NB, NONE
@@ -17,11 +18,19 @@ from bundlinje.reports.content import (
     paragraph,
 )
 from bundlinje.reports.contract.charts import amount_rows, distributions
-from bundlinje.reports.contract.portfolio_charts import SERIES, fund_over_time
+from bundlinje.reports.contract.portfolio_charts import fund_over_time
 from bundlinje.reports.contract.portfolio_words import PortfolioWords
 from bundlinje.reports.contract.positions import Outcome
 from bundlinje.reports.contract.words import payer_name
 from bundlinje.reports.words import sentence
+
+#: What the figures by quarter are called in the table, shorter than in the chart.
+_HEADS = {
+    "calls": Text("Betales", "Paid"),
+    "returns": Text("Får igen", "Gets back"),
+    "in_use": Text("Ude", "In use"),
+    "hand": Text("Tilbage", "Left"),
+}
 
 
 def known(value: PortfolioValue, name: str) -> float:
@@ -32,11 +41,14 @@ def known(value: PortfolioValue, name: str) -> float:
 def time_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     """Return calls, returns, capital in use and what is left, quarter by quarter."""
     say = words.say
-    columns = [Column(say("Kvartal til", "Quarter to"), align="left")]
-    rows: list[list[Cell]] = [[Cell(day.isoformat())] for day in value.quarters]
+    columns = [Column(say("Kvartal", "Quarter"), align="left")]
+    rows: list[list[Cell]] = [
+        [Cell(f"{day.year} {say('K', 'Q')}{day.month // 3}", day.isoformat())]
+        for day in value.quarters
+    ]
     shown = (("calls", True), ("returns", None), ("in_use", True), ("hand", False))
     for name, high in shown:
-        label, over = SERIES[name].to(words.language), value.series[name]
+        label, over = _HEADS[name].to(words.language), value.series[name]
         columns.append(Column(label, words.currency))
         if value.draws and high is not None:
             end = words.percent(0.95 if high else 0.05)
@@ -47,7 +59,10 @@ def time_section(words: PortfolioWords, value: PortfolioValue) -> Section:
             if spread is not None and high is not None:
                 row.append(words.money_cell(spread.p95 if high else spread.p5))
     table = Table(
-        say("Fondens penge, kvartal for kvartal", "The fund's money, quarter by quarter"),
+        say(
+            "Fondens penge, kvartal for kvartal (ude og tilbage ved kvartalets slutning)",
+            "The fund's money, quarter by quarter (in use and left at the end of the quarter)",
+        ),
         tuple(columns),
         tuple(tuple(row) for row in rows),
     )

@@ -91,6 +91,9 @@ def fund_sheet(book: Book, value: PortfolioValue, contracts: ContractsSheet) -> 
     sheet.text(_HEAD, _DAY, say("Dag", "Day"), "header")
     for at, date in enumerate(dates):
         sheet.put(_FIRST + at, _DAY, float((date - _EPOCH).days), "date")
+    start = _DAY + 1
+    made.fund = {name: start + at for at, name in enumerate(FUND)}
+    made.net = start + len(FUND)
     _contracts(made, book, contracts)
     _fund(made, book, contracts)
     sheet.frozen = (_FIRST, _DAY + 1)
@@ -100,7 +103,7 @@ def fund_sheet(book: Book, value: PortfolioValue, contracts: ContractsSheet) -> 
 
 def _contracts(made: FundSheet, book: Book, contracts: ContractsSheet) -> None:
     """Put what each contract calls, returns and has in use, in blocks of one column each."""
-    value, sheet, col = made.value, made.sheet, _DAY + 1
+    value, sheet, col = made.value, made.sheet, made.net + 1
     kinds = (
         ("calls", book.say("Betales ud", "Paid out")),
         ("returns", book.say("Får igen", "Gets back")),
@@ -143,11 +146,8 @@ def _fund(made: FundSheet, book: Book, contracts: ContractsSheet) -> None:
         "general": say("Går til de almindelige midler", "Goes to the general fund"),
         "hand": say("Tilbage af det øremærkede", "Left of the earmark"),
     }
-    start = made.members["in_use"][-1] + 1
-    made.fund = {name: start + at for at, name in enumerate(FUND)}
-    made.net = start + len(FUND)
-    for col in range(start, made.net + 1):
-        sheet.text(_GROUP, col, say("Fonden", "The fund") if col == start else "", "section")
+    for col in range(_DAY + 1, made.net + 1):
+        sheet.text(_GROUP, col, say("Fonden", "The fund") if col == _DAY + 1 else "", "section")
         sheet.widths[col] = 17
     for name, col in made.fund.items():
         sheet.text(_HEAD, col, heads[name], "header")

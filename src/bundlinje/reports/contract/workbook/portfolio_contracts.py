@@ -104,7 +104,7 @@ def contracts_sheet(book: Book, value: PortfolioValue) -> ContractsSheet:
         "(sheet Outcomes) are Bundlinje's and are only redone by contract portfolio.",
     )
     sheet.text(1, 0, about, "about")
-    sheet.widths = {_ID: 24, _TITLE: 46, _STAGE: 14, _THEMES: 22, _CHANCE: 16}
+    sheet.widths = {_ID: 24, _TITLE: 62, _STAGE: 14, _THEMES: 22, _CHANCE: 16}
     sheet.widths |= dict.fromkeys(range(_COMMITTED, _GAIN + 1), 17.0)
     sheet.text(_CAPITAL, _ID, say("Øremærket", "Earmarked"), "label")
     sheet.put(_CAPITAL, _CHANCE, portfolio.capital, "input")
