@@ -16,8 +16,10 @@ from bundlinje.contracts.outcomes import Draws, shock_scores
 from bundlinje.contracts.portfolio import value_portfolio
 from bundlinje.contracts.portfolio_cash import MemberCash, block_cash, fund_cash
 from bundlinje.contracts.portfolio_file import Portfolio, read_portfolio
+from bundlinje.contracts.portfolio_text import portfolio_summary
 from bundlinje.contracts.valuation import value
 from bundlinje.contracts.valuation_inputs import ValuationInputs
+from tests.small_cases import EXAMPLES
 
 
 def contract(id: str, **more: Any) -> dict[str, Any]:
@@ -251,3 +253,13 @@ def test_a_shock_that_reaches_nobody_is_warned_about(tmp_path: Path) -> None:
     warnings = [w.da for w in value_portfolio(found, 0).warnings]
     assert any("a har intet udsving" in w for w in warnings)
     assert any("mere end de øremærkede" in w for w in warnings)
+
+
+def test_the_docs_show_what_the_example_gives() -> None:
+    """Without draws, so that it is quick: the lines that rest on what is expected."""
+    found = value_portfolio(read_portfolio(EXAMPLES / "contracts/fondens-portefoelje.yaml"), 0)
+    docs = (Path(__file__).parents[2] / "docs/contract-portfolio.md").read_text("utf-8")
+    lines = portfolio_summary(found).replace("\u00a0", " ").splitlines()
+    assert all(line in docs.splitlines() for line in lines[:6])
+    assert {m.stage for m in found.members} == {"idé", "modning", "aftalt"}
+    assert not found.warnings

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError, Problem, input_error
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import in_threads, single_threaded_algebra
@@ -283,12 +284,15 @@ def _warnings(portfolio: Portfolio) -> list[Text]:
         )
     committed = sum(m.commitment for m in portfolio.members if m.probability >= 1)
     if committed > portfolio.capital:
+        drawn, capital = ((formats.money(amount, portfolio.currency, "da"),
+                           formats.money(amount, portfolio.currency, "en"))
+                          for amount in (committed, portfolio.capital))  # fmt: skip
         found.append(
             Text(
-                f"de aftalte kontrakter kan trække {committed:.0f}, mere end de øremærkede "
-                f"{portfolio.capital:.0f}.",
-                f"signed contracts can draw {committed:.0f}, more than the earmarked "
-                f"{portfolio.capital:.0f}.",
+                f"fonden har lovet de aftalte kontrakter {drawn[0]} (tilsagn og garantier), mere "
+                f"end de øremærkede {capital[0]}",
+                f"the fund has promised the signed contracts {drawn[1]} (commitments and "
+                f"guarantees), more than the earmarked {capital[1]}.",
             )
         )
     return found

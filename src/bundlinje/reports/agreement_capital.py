@@ -42,8 +42,12 @@ def _delivery(words: AgreementWords, found: Capital) -> list[str | Block]:
         costs = {} if words.case is None else {cost.id: cost.label for cost in words.case.costs}
         names = words.listed(f"»{costs.get(id, id)}«" for id in found.replaces)
         parts.append(t(
-            f"Aftalens penge betaler disse udgifter i sagen: {names}.",
-            f"The agreement's money pays these costs of the case: {names}.",
+            f"Aftalens penge betaler disse udgifter i sagen: {names}."
+            + (" De betales med en tolvtedel af årets udgift ved udgangen af hver måned."
+               if found.delivery is None else ""),
+            f"The agreement's money pays these costs of the case: {names}."
+            + (" One twelfth of the cost of the year is paid at the end of each month."
+               if found.delivery is None else ""),
         ))  # fmt: skip
     return parts
 

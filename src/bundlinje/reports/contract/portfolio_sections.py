@@ -179,7 +179,8 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     rows = []
     for m in value.members:
         cells = [
-            Cell(m.title), Cell(m.stage or NONE), Cell(words.sure(m.probability), m.probability),
+            Cell(f"{m.title} ({m.stage})" if m.stage else m.title),
+            Cell(words.sure(m.probability), m.probability),
             words.money_cell(m.commitment), words.money_cell(m.calls), words.money_cell(m.returns),
             words.money_cell(m.returns - m.calls),
         ]  # fmt: skip
@@ -193,8 +194,7 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     table = Table(
         say("Kontrakterne", "The contracts"),
         (
-            Column(say("Kontrakt", "Contract"), align="left"),
-            Column(say("Stadie", "Stage"), align="left"),
+            Column(say("Kontrakt (stadie)", "Contract (stage)"), align="left"),
             Column(say("Chance for aftale", "Chance of signing")),
             *(Column(head, words.currency) for head in heads),
             *((Column(say("Risiko for tab", "Risk of loss")),) if drawn else ()),
