@@ -66,7 +66,7 @@ def test_a_line_says_its_price_window_conditions_and_limits() -> None:
 def test_payers_capital_and_the_cap_on_the_return() -> None:
     said = text_of(agreement(contract_of("state-co-payer")))
     assert "Staten 70 % og Kommunen 30 %" in said
-    assert "betales dog af Staten 100 %" in said
+    assert "betales dog af Staten alene" in said
     assert "Investoren (investor) får det, til afkastet er 4,6 % om året" in said
     assert "bortfalder" in said
 

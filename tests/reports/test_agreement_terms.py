@@ -75,7 +75,7 @@ def terms_of(words: AgreementWords, line: Payment) -> Iterator[str]:
         yield words.number(line.referrals.guaranteed)
         yield words.number(line.referrals.counts_as)
     for payer, share in line.paid_by.items():
-        yield f"{words.party(payer)} {words.percent(share)}"
+        yield words.party(payer) + (f" {words.percent(share)}" if share != 1 else " al")
 
 
 def terms_of_version(words: AgreementWords, version: Version) -> Iterator[str]:
@@ -185,7 +185,7 @@ def test_an_amendment_tells_new_payers_of_a_line_and_the_end_of_indexation() -> 
         }}],
     ))  # fmt: skip
     assert "»Job« betales efter aftalens egne andele." in said
-    assert "»Kursus« betales af Kommunen 100 %." in said
+    assert "»Kursus« betales af Kommunen alene." in said
     assert "Beløbene i takstkortet gælder, som de står." in said
 
 

@@ -175,10 +175,11 @@ def _order(words: AgreementWords, found: Capital) -> list[str]:
         ))  # fmt: skip
     if any(tranche.kind != "grant" for tranche in found.tranches):
         said.append(t(
-            "Resultatbetalingerne går ind i aftalens kasse. Det, der er tilbage, når dagens udgift "
-            "til indsatsen er betalt, betaler renter og derefter afdrag.",
-            "Outcome payments come into the agreement's hand. What is left when the day's delivery "
-            "has been paid pays interest and then principal.",
+            f"Resultatbetalingerne går ind i aftalens kasse, som {words.blank} fører. Det, der er "
+            "tilbage, når dagens udgift til indsatsen er betalt, betaler renter og derefter "
+            "afdrag.",
+            f"Outcome payments come into the agreement's account, which {words.blank} keeps. What "
+            "is left when the day's delivery has been paid pays interest and then principal.",
         ))  # fmt: skip
     if len(found.tranches) > 1:
         drawn, paid = _ranked(words, found, "draw"), _ranked(words, found, "seniority")

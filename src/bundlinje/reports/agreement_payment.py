@@ -171,6 +171,9 @@ def _limits(words: AgreementWords, line: Payment) -> list[str]:
 
 def shares_words(words: AgreementWords, shares: Mapping[str, Fraction]) -> str:
     """Return who pays and how much of it, in one phrase."""
+    if len(shares) == 1:
+        (payer,) = shares
+        return words.text(f"{words.party(payer)} alene", f"{words.party(payer)} alone")
     return words.listed(
         f"{words.party(payer)} {words.percent(share)}" for payer, share in shares.items()
     )
@@ -281,6 +284,13 @@ def _order_intro(words: AgreementWords) -> str:
 
 def _order(words: AgreementWords) -> Block:
     t = words.text
+    whole = any(line.over == "contract" for line in words.contract.payments)
+    added = t(
+        "Opgøres et resultat samlet fra aftalens start, betales kun det, der er kommet til, siden "
+        "det sidst blev opgjort. Falder det senere, kræves intet tilbage.",
+        "Where a result is reckoned in all from the start, only what has been added since it was "
+        "last reckoned is paid. If it falls again, nothing is claimed back.",
+    )
     return bullets([
         t(
             "Det verificerede resultat opgøres, efter betingelser for den enkelte borger, antal "
@@ -292,6 +302,7 @@ def _order(words: AgreementWords) -> Block:
             "Taksten bruges på resultatet, og aftalte fradrag trækkes fra, dog ikke under 0.",
             "The price is applied to the result, and agreed deductions are made, never below 0.",
         ),
+        *([added] if whole else []),
         t(
             "Er en betingelse for hele gruppen ikke opfyldt, betales 0.",
             "Where a condition for the whole group is not met, 0 is paid.",
@@ -340,6 +351,9 @@ def _dates(words: AgreementWords, version: Version) -> list[str | Block]:
         f"{words.buyers} betaler senest {version.days} dage efter periodens udgang.",
         f"The outcome payers pay within {version.days} days of the end of the period.",
     )
+    if not words.contract.capital.tranches:
+        provider = words.party("provider")
+        said += t(f" Betalingen går til {provider}.", f" Payment goes to {provider}.")
     dated = [(period.id, period.end) for period in words.contract.periods if period.end]
     if not dated:
         return [said]

@@ -83,7 +83,7 @@ def _changed(words: AgreementWords, before: Version, version: Version) -> Iterat
             yield t(f"{payment.label} betales ikke mere.", f"{payment.label} is no longer paid.")
     if version.payers != before.payers:
         shares = shares_words(words, version.payers)
-        yield t(f"Betalerne er nu {shares}.", f"The payers are now {shares}.")
+        yield t(f"Betalerne er nu: {shares}.", f"The payers are now: {shares}.")
     if version.days != before.days:
         yield t(
             f"Der betales {version.days} dage efter periodens udgang.",
