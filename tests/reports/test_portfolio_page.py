@@ -37,6 +37,16 @@ def test_themes_are_shown_with_their_contracts_and_parts(report: Report) -> None
     assert rows["bolig"] == rows["unge"]
 
 
+def test_the_stages_sum_up_the_pipeline(report: Report) -> None:
+    rows = [[text.replace("\xa0", " ") for text in row] for row in table(report, "Stadierne")]
+    assert rows == [
+        ["idé", "20 %", "1", "2.100.000", "420.000"],
+        # One of the two has a chance of its own, 40 %.
+        ["modning", "50 %", "2", "4.250.000", "1.825.000"],
+        ["aftalt", "100 %", "2", "3.500.000", "3.500.000"],
+    ]
+
+
 def test_the_answer_names_the_mean_beside_what_is_expected(report: Report) -> None:
     answer = report.blocks[0].text  # type: ignore[union-attr]
     assert "i gennemsnit af trækningerne" in answer

@@ -219,7 +219,35 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
         "Amounts are times the chance that the contract is signed, except the commitment.",
     )
     title = say("Kontrakterne hver for sig", "The contracts one by one")
-    return Section("kontrakterne", title, (chart, paragraph(note), table))
+    stages = (_stages(words, value),) if value.portfolio.stages else ()
+    return Section("kontrakterne", title, (chart, paragraph(note), table, *stages))
+
+
+def _stages(words: PortfolioWords, value: PortfolioValue) -> Table:
+    """Return how far the contracts have come: how many at each stage, and what they would take."""
+    say, rows = words.say, []
+    for stage, chance in value.portfolio.stages.items():
+        within = [m for m in value.members if m.stage == stage]
+        rows.append(
+            (
+                Cell(stage), Cell(words.sure(chance), chance),
+                Cell(words.number(len(within)), len(within)),
+                words.money_cell(sum(m.commitment for m in within)),
+                words.money_cell(sum(m.commitment * m.probability for m in within)),
+            )
+        )  # fmt: skip
+    return Table(
+        say("Stadierne", "The stages"),
+        (
+            Column(say("Stadie", "Stage"), align="left"),
+            Column(say("Chance for aftale", "Chance of signing")),
+            Column(say("Kontrakter", "Contracts")),
+            Column(say("Tilsagn, hvis alle indgås", "Commitment if all are signed"),
+                   words.currency),
+            Column(say("Ventet tilsagn", "Expected commitment"), words.currency),
+        ),
+        tuple(rows),
+    )  # fmt: skip
 
 
 def _named(words: PortfolioWords, member: MemberValue) -> str:

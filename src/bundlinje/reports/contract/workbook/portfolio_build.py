@@ -111,7 +111,7 @@ def _spread(book: Book, value: PortfolioValue, contracts: ContractsSheet) -> tup
     sheet = book.sheet("Spredning", "Concentration", "result")
     title = say("Hvor meget der hviler på hvad", "How much rests on what")
     sheet.text(0, 0, title, "title")
-    sheet.widths = {0: 40} | dict.fromkeys(range(1, 40), 17.0)
+    sheet.widths = {0: 62} | dict.fromkeys(range(1, 40), 17.0)
     label = say("Tilsagnene er spredt som så mange lige store kontrakter",
                 "Commitments are spread as over so many equal contracts")  # fmt: skip
     sheet.text(2, 0, label, "label")
