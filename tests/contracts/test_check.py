@@ -47,7 +47,7 @@ def test_the_explanation_says_who_pays_what_for_what_when_and_at_most() -> None:
         "højst 1 pr. person",
         "højst 60 betales",
         "betales af stat 100 %",
-        "rate: i trin (fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.)",
+        "rate: i trin (fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.; derunder 0 kr.)",
         "Betales 60 dage efter periodens udgang: 2026-Q1 30. maj 2026",
         "Der betales højst 2.000.000 kr. i alt",
         "Ændret fra 2026-Q2 (aftalt 1. marts 2026)",
