@@ -242,6 +242,16 @@ class Profile(Record):
         )
 
 
+def profile_number(reference: str, service: str, year: int) -> str:
+    """Return the name of one number of a use profile; `year` counts from 0, the name from 1."""
+    return f"{reference}/{service}.{year + 1}"
+
+
+def record_of(name: str) -> str:
+    """Return the record that a number's reference leads to: a profile has many numbers."""
+    return "/".join(name.split("/")[:2])
+
+
 def _year_list(years: list[int], language: Language) -> str:
     return f"{'år' if language == 'da' else 'year'} {', '.join(map(str, years))}"
 
