@@ -41,9 +41,16 @@ def profile_facts(record: Profile, language: Language) -> Iterator[tuple[str, st
     kind = Text(" (syntetisk: opdigtede personer)", " (synthetic: invented people)")
     name = origin.register + (kind.to(language) if origin.synthetic else "")
     yield fact("Register", "Register", name)
-    day = formats.date(origin.date, language)
-    yield fact("Kilde", "Source", f"{study_words(record).to(language)}, {day}")
+    yield fact("Kørt", "Run", formats.date(origin.date, language))
     yield fact("Studiets hash", "Hash of the study", origin.study)
+
+
+def use_in_a_case(record: Profile, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield how a case names each service, as (label, text)."""
+    for service in record.services:
+        label = Text(f"I en sag: {service.label}", f"In a case: {service.label}")
+        written = f"quantity: {{ref: {record.reference}, service: {service.id}}}"
+        yield label.to(language), written
 
 
 def study_words(record: Profile) -> Text:

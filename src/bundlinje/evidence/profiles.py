@@ -9,11 +9,12 @@ of several services and years is drawn jointly. `profile_reading` reads the file
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bundlinje.basics import formats
+from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.record import Record
@@ -199,11 +200,10 @@ class Profile(Record):
 
     @property
     def may_be_used(self) -> Text:
-        """Return how the profile is used."""
-        named = ", ".join(service.id for service in self.services)
+        """Return what the profile may be used for."""
         return Text(
-            f"Mængder i en konsekvens: {{ref: {self.reference}, service: …}} ({named})",
-            f"Quantities of a consequence: {{ref: {self.reference}, service: …}} ({named})",
+            "Mængder i konsekvenser og resultater, pr. succes.",
+            "Quantities of consequences and outcomes, per success.",
         )
 
     @property
@@ -250,6 +250,11 @@ def profile_number(reference: str, service: str, year: int) -> str:
 def record_of(name: str) -> str:
     """Return the record that a number's reference leads to: a profile has many numbers."""
     return "/".join(name.split("/")[:2])
+
+
+def of_profile(numbers: Iterable[Number]) -> bool:
+    """Return whether numbers are those of a service of a use profile."""
+    return any(record_of(number.ref) != number.ref for number in numbers)
 
 
 def _year_list(years: list[int], language: Language) -> str:

@@ -12,7 +12,7 @@ from bundlinje.basics import formats
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.knowledge import Knowledge
-from bundlinje.evidence.profile_sheet import profile_facts, profile_table
+from bundlinje.evidence.profile_sheet import profile_facts, profile_table, use_in_a_case
 from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.schema import Column, columns
@@ -72,7 +72,7 @@ def sheet(knowledge: Knowledge, reference: str, language: Language = "da") -> Sh
         lines.append((LABELS["may_be_used"].to(language), record.may_be_used.to(language)))
     lines += _facts(knowledge, record, language)
     if isinstance(record, Profile):
-        lines += profile_facts(record, language)
+        lines += [*profile_facts(record, language), *use_in_a_case(record, language)]
     lines += _yaml_facts(record, language)
     lines += _sources(knowledge, record, language)
     for bundle_or_part, why in _overlapping(knowledge, reference):

@@ -8,10 +8,11 @@ from itertools import groupby
 
 import numpy as np
 
-from bundlinje.basics.distributions import Distribution
+from bundlinje.basics.distributions import Distribution, normal
 from bundlinje.basics.numbers import Number
 from bundlinje.calculation.case import Persistence, input_name
 from bundlinje.calculation.input_labels import input_label
+from bundlinje.evidence.profiles import Profile, of_profile, record_of
 from bundlinje.reports.words import NB, Words, to_spread
 
 #: Between the ends of an interval, so that they stay on one line (word joiners around it).
@@ -55,6 +56,8 @@ def number_words(words: Words, number: Number, unit: Unit = Unit()) -> str:
 
 def _reference_words(words: Words, number: Number, unit: Unit) -> str:
     """Return what a number refers to: `2 × »Mentor, time« i vidensdatabasen`."""
+    if of_profile([number]):
+        return _profile_words(words, number)
     record = words.case.records.get(number.ref)
     known = input_label(words.case, input_name(number.ref)) if record is None else record.title
     label = known.to(words.language)
@@ -71,6 +74,24 @@ def _reference_words(words: Words, number: Number, unit: Unit) -> str:
         f"{times}»{label}« i vidensdatabasen, {how}",
         f"{times}“{label}” in the knowledge base, {how}",
     )
+
+
+def _profile_words(words: Words, number: Number) -> str:
+    """Return the interval of a number of a use profile."""
+    record = words.case.records[record_of(number.ref)]
+    assert isinstance(record, Profile)
+    id, _, year = number.ref.removeprefix(f"{record.reference}/").rpartition(".")
+    service = record.service(id)
+    sd = 0.0 if service is None else service.sd[int(year) - 1] or 0.0
+    return interval_of(words, number.mean, sd * abs(number.times))
+
+
+def interval_of(words: Words, mean: float, sd: float) -> str:
+    """Return the 95 % interval of a number that is normally distributed."""
+    if sd == 0:
+        return words.say("uden spredning", "without spread")
+    interval = interval_words(words, normal(mean, sd))
+    return words.say(f"95 %-interval {interval}", f"95% interval {interval}")
 
 
 def value_words(words: Words, value: float, unit: Unit = Unit()) -> str:
@@ -117,7 +138,14 @@ def _pert(spread: Distribution, factor: float) -> tuple[float, float, float]:
 
 def series_words(words: Words, numbers: Sequence[Number], tail: str = "") -> str:
     """Return numbers by year of a profile: `år 0–2: −90 (fast tal); år 3: −30 (fast tal)`."""
-    return _by_year(words, numbers, lambda number: number_words(words, number), tail)
+    profile = of_profile(numbers)
+
+    def write(number: Number) -> str:
+        if profile and not number.ref:
+            return words.say("udeladt, regnet som 0", "left out, counted as 0")
+        return number_words(words, number)
+
+    return _by_year(words, numbers, write, tail)
 
 
 def _by_year(
