@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from bundlinje.evidence.profile_writing import profile_text, write_profile
 from bundlinje.evidence.profiles import MethodEstimate, Profile, ServiceProfile, StudyOrigin
 from bundlinje.evidence.sheets import as_json, sheet
 from bundlinje.evidence.versions import CHANGED, changed_records
+from tests.mutations import mutated_bytes, mutated_data
 from tests.profiles import Z, covariance, gap, profile, service
 
 DOCS = Path(__file__).parents[2] / "docs" / "knowledge" / "profiles.md"
@@ -327,3 +329,20 @@ def test_a_changed_profile_is_a_difference(own, tmp_path):
 
 def test_the_root_of_the_variance_is_the_sd():
     assert math.isclose(profile().covariance[3][3] ** 0.5, 3000)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_mutated_file_is_read_or_refused_with_its_problems(seed):
+    rng = random.Random(seed)
+    text = profile_text(profile())
+    if seed % 2:
+        content = mutated_bytes(text.encode(), rng)
+    else:
+        changed = mutated_data(yaml.safe_load(text), rng)
+        content = yaml.dump(changed, allow_unicode=True).encode("utf-8", "replace")
+    try:
+        found = profile_of(parse_document(content, "x.yaml"), "unge-herberg")
+    except InputError as error:
+        assert all(problem.message.da and problem.message.en for problem in error.problems)
+    else:
+        assert profile_of(parse_document(profile_text(found).encode(), "x"), found.id) == found
