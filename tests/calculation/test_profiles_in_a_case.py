@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bundlinje.basics.errors import InputError
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.base_change import base_change
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.comparison import compare
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.inputs import inputs_of
+from bundlinje.cli import main
 from bundlinje.evidence.knowledge import shared
+from bundlinje.evidence.overlaps import Overlap
+from bundlinje.evidence.profile_writing import write_profile
 from bundlinje.evidence.profiles import Profile
 from tests.profiles import MEAN, SD, covariance, gap, profile, sd_of, service
 from tests.small_cases import small_case
@@ -369,3 +374,45 @@ def test_the_workbook_says_that_it_cannot_hold_one_yet():
     with pytest.raises(InputError, match="cannot yet be written as a workbook") as error:
         workbook(calculate(case(), 0))
     assert error.value.problems[0].key == "consequences.herberg.quantity"
+
+
+def test_knowledge_diff_shows_what_a_new_study_moves():
+    newer = profile(
+        reached=1300,
+        services=(
+            service("shelter", (-80.0, -60.0, -40.0), SD[:3]),
+            service("wage", MEAN[3:], SD[3:], "kr.", "income"),
+        ),
+        others={},
+    )
+    found = base_change(case(), case(record=newer), 200, 1)
+    (moved,) = found.records
+    assert moved.reference == REF
+    assert moved.net_result == pytest.approx(-10 * 1500)
+    assert max(map(len, found.summary().splitlines())) < 500
+
+
+def test_a_record_that_counts_the_same_money_is_warned_about():
+    overlap = Overlap("x", REF, ("prices/herberg110_doegn",), Text("Begge.", "Both."))
+    base = shared().instead({REF: profile()})
+    base._overlaps = (overlap,)
+    own = {**SHELTER, "price": {"ref": "prices/herberg110_doegn"}}
+    data = small_case(consequences=[own])
+    assert any(
+        "count the same money" in text.en for text in case_from_data(data, knowledge=base).warnings
+    )
+
+
+def test_an_own_folder_gives_the_profile_to_the_command(tmp_path, capsys):
+    write_profile(profile(), tmp_path / "own")
+    file = tmp_path / "sag.yaml"
+    file.write_text(json.dumps(small_case(consequences=[SHELTER, WAGE])), "utf-8")
+    asked = ["calculate", str(file), "--draws", "200", "--folder", str(tmp_path / "own")]
+    assert main([*asked, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert REF in {driver["input"] for driver in document["uncertainty"]["drivers"]}
+    assert main([*asked[:4]]) == 1
+    assert "Skriv --folder MAPPE" in capsys.readouterr().err
+    assert main([*asked, "--report", str(tmp_path / "x.xlsx")]) == 1
+    assert "consequences.herberg.quantity" in capsys.readouterr().err
+    assert not (tmp_path / "x.xlsx").exists()
