@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from bundlinje.basics.distributions import Distribution, normal
+from bundlinje.basics.distributions import CI95_WIDTH, Distribution
 from bundlinje.basics.numbers import Number
 from bundlinje.calculation.case import Persistence, input_name
 from bundlinje.calculation.input_labels import input_label
@@ -83,14 +83,15 @@ def _profile_words(words: Words, number: Number) -> str:
     id, _, year = number.ref.removeprefix(f"{record.reference}/").rpartition(".")
     service = record.service(id)
     sd = 0.0 if service is None else service.sd[int(year) - 1] or 0.0
-    return interval_of(words, number.mean, sd * abs(number.times))
+    half = CI95_WIDTH / 2 * sd * abs(number.times)
+    return interval_between(words, number.mean - half, number.mean + half, sd * abs(number.times))
 
 
-def interval_of(words: Words, mean: float, sd: float) -> str:
-    """Return the 95 % interval of a number that is normally distributed."""
+def interval_between(words: Words, low: float, high: float, sd: float) -> str:
+    """Return a 95 % interval whose ends are known, as exact as its sd calls for."""
     if sd == 0:
         return words.say("uden spredning", "without spread")
-    interval = interval_words(words, normal(mean, sd))
+    interval = _joined(words, low, high, sd)
     return words.say(f"95 %-interval {interval}", f"95% interval {interval}")
 
 
@@ -127,7 +128,11 @@ def spread_words(words: Words, spread: Distribution, unit: Unit = Unit()) -> str
 def interval_words(words: Words, spread: Distribution, unit: Unit = Unit()) -> str:
     """Return the ends of the 95 % interval of a distribution."""
     low, high = (float(end) * unit.factor for end in spread.at_scores(np.array([-1.96, 1.96])))
-    ends = [words.number(*to_spread(end, spread.sd * unit.factor)) for end in (low, high)]
+    return _joined(words, low, high, spread.sd * unit.factor)
+
+
+def _joined(words: Words, low: float, high: float, sd: float) -> str:
+    ends = [words.number(*to_spread(end, sd)) for end in (low, high)]
     return words.say(" til ", " to ").join(ends) if low < 0 else NO_BREAK_DASH.join(ends)
 
 

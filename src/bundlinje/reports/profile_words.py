@@ -9,8 +9,8 @@ from bundlinje.calculation.invented import invented_people
 from bundlinje.evidence.profile_sheet import profile_facts
 from bundlinje.evidence.profiles import Profile, ServiceProfile, of_profile, record_of
 from bundlinje.reports.content import Block, Cell, Fact, paragraph
-from bundlinje.reports.number_words import interval_of
-from bundlinje.reports.words import Words
+from bundlinje.reports.number_words import interval_between
+from bundlinje.reports.words import NB, Words
 
 
 def invented_warning(words: Words) -> list[Block]:
@@ -55,9 +55,11 @@ def record_facts(words: Words, record: Profile, used: list[str]) -> Iterator[Fac
 
 def _by_year(words: Words, service: ServiceProfile) -> str:
     parts = []
-    for year, (mean, sd) in enumerate(zip(service.mean, service.sd, strict=True), 1):
+    numbers = zip(service.mean, service.sd, service.low, service.high, strict=True)
+    for year, (mean, sd, low, high) in enumerate(numbers, 1):
         shown = words.say("udeladt", "left out")
-        if mean is not None and sd is not None:
-            shown = f"{words.plain(mean)} ({interval_of(words, mean, sd)})"
-        parts.append(f"{words.say('år', 'year')}\u00a0{year}: {shown}")
+        if mean is not None and sd is not None and low is not None and high is not None:
+            # The study's own interval, which may be wider than a normal one.
+            shown = f"{words.plain(mean)} ({interval_between(words, low, high, sd)})"
+        parts.append(f"{words.say('år', 'year')}{NB}{year}: {shown}")
     return "; ".join(parts)
