@@ -17,6 +17,7 @@ from bundlinje.calculation.summary import table
 from bundlinje.evidence.knowledge import differences
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.schema import Column, columns
+from bundlinje.evidence.sheets import short
 
 FORMAT = "bundlinje.base-change/1"
 
@@ -158,7 +159,7 @@ def _shown(value: Any, language: Language) -> str:
     if isinstance(value, bool):
         return Text("ja", "yes").to(language) if value else Text("nej", "no").to(language)
     # Whole numbers are years.
-    return plain(value, language, 12) if isinstance(value, float) else str(value)
+    return plain(value, language, 12) if isinstance(value, float) else short(value)
 
 
 def base_change(before: Case, after: Case, draws: int, seed: int) -> BaseChange:

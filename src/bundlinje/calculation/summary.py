@@ -5,6 +5,7 @@ from __future__ import annotations
 from bundlinje.basics.formats import chance, money, number, percent, plain
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
+from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed
@@ -15,7 +16,9 @@ DRIVERS_SHOWN = 5
 
 def summary(result: Result, language: Language = "da") -> str:
     """Return the result as text: the net result, each purse, the outcomes, what drives it."""
+    invented = invented_people(result.case)
     parts = [
+        "" if invented is None else invented.to(language),
         _heading(result, language),
         _purses(result, language),
         _outcomes(result, language),

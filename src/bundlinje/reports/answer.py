@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bundlinje.calculation.grounds import Grounds
+from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports.content import Block, Cell, Figure, Figures, paragraph
 from bundlinje.reports.grounds_words import effect_grounds, grounds_sentence, money_grounds
+from bundlinje.reports.profile_words import invented_warning
 from bundlinje.reports.words import NB, NONE, Words
 
 #: From this probability on the sign of the result is called likely, and all but certain.
@@ -19,7 +21,7 @@ ALL_BUT_CERTAIN = 0.95
 def introduction(words: Words) -> tuple[Block, ...]:
     """Return what stands above the first section: the case, the answer and the key figures."""
     case = words.case
-    blocks: list[Block] = []
+    blocks: list[Block] = invented_warning(words)
     if case.description:
         blocks.append(paragraph(case.description))
     if case.target_group:
@@ -71,6 +73,8 @@ def conclusion(words: Words) -> str:
 
 def _certainty(words: Words, strong: bool) -> str:
     """Return how certain the sign is said to be: no more than the grounds carry."""
+    if invented_people(words.case) is not None:
+        return ""
     grounds = min(effect_grounds(words), money_grounds(words))
     if grounds < Grounds.WEAK:
         return ""
