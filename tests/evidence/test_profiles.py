@@ -169,7 +169,7 @@ WRONG = {
     "direction": (_set(["services", "wage", "direction"], "gain"), "wage.direction: found 'gain'"),
     "years": (_set(["years"], 4), "services.shelter.mean: found 3 numbers.*each of the 4 years"),
     "length": (_set(["services", "wage", "sd"], [1.0, 2.0]), "services.wage.sd: found 2 numbers"),
-    "no number": (_set(["services", "wage", "mean"], ["1,5", 2, 3]), "a point as decimal sign"),
+    "no number": (_set(["services", "wage", "mean"], ["1,5", 2, 3]), "Use a point"),
     "negative sd": (_set(["services", "wage", "sd", 0], -3000.0), "wage.sd.*at least 0"),
     "left out": (_set(["services", "wage", "mean", 1], None), "wage.sd: is not left out"),
     "sd": (_set(["services", "shelter", "sd", 1], 15.4), "shelter.sd: in year 2 it says 15.4"),
