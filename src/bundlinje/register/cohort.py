@@ -145,7 +145,8 @@ def build(engine: Engine, study: Study) -> tuple[ir.Table, list[Step]]:
     for _, test in rules:
         passed = passed.filter(test(passed))
     counted = engine.step(
-        "uses", lambda: quantities(engine, study.register, passed, _windows(study))
+        "uses",
+        lambda: quantities(engine, study.register, passed, _windows(study), study.price_factors),
     )
     group = _within(study.before)
     known = lambda t: t["seen"] - t["zero"] >= study.goal_known  # noqa: E731

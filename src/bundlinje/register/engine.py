@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.errors import input_error
+from bundlinje.basics.texts import Text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,7 +27,7 @@ ENGINES = ("duckdb", "spark")
 #: How many sums are asked for in one query: Spark compiles each query to code of limited size.
 MOST_SUMS: Mapping[str, int] = {"duckdb": 1500, "spark": 120}
 #: A value for progress: what is being done.
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Engine:
         view = f"bundlinje_{uuid.uuid4().hex}"
         frame.createOrReplaceTempView(view)
         return self.connection.table(view)
+
+    def close(self) -> None:
+        """Let go of the connection; a Spark session is left for those who share it."""
+        if self.name == "duckdb":
+            self.connection.disconnect()
 
     def step(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
         """Return the table of a finished step, or make it and keep it.

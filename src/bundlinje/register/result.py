@@ -148,6 +148,7 @@ class StudyResult:
     years: int
     starts_at_goal: bool
     estimand: str
+    price_year: int | None
     steps: list[tuple[str, str, int | None]]
     reached: int
     not_reached: int

@@ -40,10 +40,10 @@ from bundlinje.register.warnings import warnings_of
 MAIN = "doubly_robust"
 
 
-def work_folder(study: Study) -> Path:
-    """Return the folder of a study's unfinished work, named by its definition and its data."""
+def work_folder(study: Study, engine: str) -> Path:
+    """Return the folder of a study's unfinished work, named by its definition, data and engine."""
     register = study.register
-    digest = hashlib.sha256(study.sha256.encode())
+    digest = hashlib.sha256(f"{study.sha256} {engine}".encode())
     for table in (register.people, *register.tables.values()):
         for file in table.files():
             stat = file.stat()
@@ -67,11 +67,11 @@ def estimate_study(
         InputError: a column is missing, nobody or everybody reached the goal, or too few people.
     """
     tell = progress or (lambda _: None)
-    tell(Text("Finder målgruppen og tæller ydelser", "Finding the people and counting use").da)
+    tell(Text("Finder målgruppen og tæller ydelser", "Finding the people and counting use"))
     people, steps = build(engine, study)
     reached, not_reached = _groups(engine, people)
     _check_groups(study, reached, not_reached)
-    tell("Gør sammenligningen klar")
+    tell(Text("Gør sammenligningen klar", "Making the comparison ready"))
     named = [
         f"c_{c.name}" if c.kind == "column" and c.name != "age" else
         ("age" if c.kind == "column" else f"x_{c.key}".replace(".", "_"))
@@ -84,14 +84,14 @@ def estimate_study(
         [(o.column, o.weight) for o in found],
         None if study.cluster == "person" else f"c_{study.cluster}",
     )  # fmt: skip
-    tell("Beregner forskelle")
+    tell(Text("Beregner forskelle", "Estimating differences"))
     levels, spread = _levels(study, panel)
     estimates = [raw(panel), adjusted(panel)]
-    tell("Vægter")
+    tell(Text("Vægter", "Weighting"))
     kept, chance, trimmed = with_chance(panel, study.method.trim)
     target = study.method.estimand
     estimates += [weighted(kept, chance, target), doubly_robust(kept, chance, target)]
-    tell("Efterprøver sammenligningen")
+    tell(Text("Efterprøver sammenligningen", "Testing the comparison"))
     minimum = study.suppression.minimum
     methods = {e.method: _found(e) for e in estimates}
     alike = balance(study, panel, kept, design)
@@ -113,6 +113,7 @@ def estimate_study(
         years=study.years,
         starts_at_goal=study.starts_at_goal,
         estimand=study.method.estimand,
+        price_year=study.price_year,
         steps=_shown(steps, minimum),
         reached=reached,
         not_reached=not_reached,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.reading import Reader, Section
 from bundlinje.basics.yaml_tree import Node, read_document
+from bundlinje.evidence.knowledge import shared
+from bundlinje.evidence.records import PriceIndexRecord
 from bundlinje.register.register_file import PERSON_DATES, Register, read_day, read_register
 
 FORMAT = "bundlinje.register-study/1"
@@ -20,10 +22,12 @@ DAYS_A_YEAR = 365.25
 ESTIMANDS = ("ate", "att", "overlap")
 OUTCOME_MODELS = ("linear", "two_part")
 MAX_YEARS = 30
+#: Amounts are brought to one year's prices by this index.
+PRICE_INDEX = "dk-net-price"
 
 _KEYS = (
     "format", "id", "title", "register", "target_group", "goal", "follow_up", "services",
-    "covariates", "censoring", "cluster", "estimate", "suppress", "notes",
+    "covariates", "censoring", "cluster", "price_year", "estimate", "suppress", "notes",
 )  # fmt: skip
 
 
@@ -143,6 +147,8 @@ class Study:
     emigration: bool
     age_limit: int | None
     cluster: str
+    price_factors: Mapping[int, float]
+    price_year: int | None
     method: Method
     suppression: Suppression
     file: str
@@ -163,10 +169,11 @@ class Study:
         fields = asdict(replace(self, file="", data=None))
         fields["register"] = {
             "covers": [self.register.first.isoformat(), self.register.last.isoformat()],
-            "people": {k: v for k, v in self.register.data["tables"].items()},
+            "tables": self.register.data["tables"],
             "services": {k: self.register.data["services"][k] for k in sorted(self.used)},
         }
         del fields["file"], fields["data"], fields["title"]
+        del fields["price_factors"]
         plain: dict[str, Any] = json.loads(json.dumps(fields, default=str, sort_keys=True))
         return plain
 
@@ -256,6 +263,8 @@ class _StudyReader:
             emigration=censoring.flag("emigration", True),
             age_limit=censoring.integer("age", 0, 120, 0) if "age" in censoring else None,
             cluster=self._cluster(),
+            price_factors=self._price_factors(),
+            price_year=section.year("price_year") if "price_year" in section else None,
             method=self._method(),
             suppression=self._suppression(),
             file=str(path),
@@ -396,6 +405,38 @@ class _StudyReader:
                 f"unknown column '{name}'. {hint.en}",
             )  # fmt: skip
         return name
+
+    def _price_factors(self) -> dict[int, float]:
+        """Return what an amount of each year is multiplied by to be in the study's prices."""
+        node = self.section.get("price_year")
+        years = range(self.register.first.year, self.register.last.year + 1)
+        services = self.register.services
+        if node is None:
+            used = self.section.node.value.get("services")
+            for entry in self.reader.items(used, "services", 100):
+                service = services.get(str(entry.value))
+                if service is not None and service.measure == "amount":
+                    self.reader.report(
+                        self.section.node, "price_year",
+                        f"mangler. {service.id} er et beløb; skriv det prisår, beløb skal stå i.",
+                        f"is missing. {service.id} is an amount; state the year whose prices "
+                        "amounts are to be in.",
+                    )  # fmt: skip
+                    break
+            return {}
+        to = self.reader.year(node, "price_year")
+        found = shared().lookup(f"indexes/{PRICE_INDEX}")
+        assert isinstance(found, PriceIndexRecord)
+        index = found.index
+        try:
+            return {year: index.factor(year, to) for year in years}
+        except KeyError as lacking:
+            self.reader.report(
+                node, "price_year", f"indekset {PRICE_INDEX} har ikke {lacking.args[0]}; det "
+                f"dækker {index.covered()}.",
+                f"the index {PRICE_INDEX} lacks {lacking.args[0]}; it covers {index.covered()}.",
+            )  # fmt: skip
+            return {}
 
     def _method(self) -> Method:
         section = self.reader.section(

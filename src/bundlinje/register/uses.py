@@ -8,7 +8,7 @@ amounts are all counted this one way.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -121,8 +121,13 @@ def is_service(spans: ir.Table, service: Service) -> ir.BooleanValue | None:
     return found
 
 
-def rate_a_day(spans: ir.Table, service: Service) -> Any:
-    """Return a use's quantity a day, in the service's unit. A use that is counted is of one day."""
+def rate_a_day(
+    spans: ir.Table, service: Service, price_factors: Mapping[int, float] | None = None
+) -> Any:
+    """Return a use's quantity a day, in the service's unit. A use that is counted is of one day.
+
+    Amounts are multiplied by the factor of the year in which the use began, where there are any.
+    """
     import ibis
 
     if service.measure == "days":
@@ -133,7 +138,15 @@ def rate_a_day(spans: ir.Table, service: Service) -> Any:
         quantity = spans["quantity"] if "quantity" in spans.columns else ibis.literal(1.0)
         return quantity.fill_null(1.0)
     amount = spans[f"amount_{service.amount}" if service.amount else "amount"]
-    return amount.fill_null(0.0) / (spans["end"] - spans["first"]).cast("float64")
+    a_day = amount.fill_null(0.0) / (spans["end"] - spans["first"]).cast("float64")
+    if not price_factors:
+        return a_day
+    years = sorted(price_factors)
+    before = [
+        (spans["first"] < day_number(datetime.date(year + 1, 1, 1)), price_factors[year])
+        for year in years[:-1]
+    ]
+    return a_day * ibis.cases(*before, else_=price_factors[years[-1]]).cast("float64")
 
 
 def first_uses(
@@ -165,7 +178,11 @@ def first_uses(
 
 
 def quantities(
-    engine: Engine, register: Register, cohort: ir.Table, windows: Sequence[Window]
+    engine: Engine,
+    register: Register,
+    cohort: ir.Table,
+    windows: Sequence[Window],
+    price_factors: Mapping[int, float] | None = None,
 ) -> ir.Table:
     """Return the cohort with a column for each window: the quantity used in it.
 
@@ -175,6 +192,7 @@ def quantities(
         cohort: Columns `person`, `zero` and `seen` (the day after the last on which the person is
             followed). [days]
         windows: What to count.
+        price_factors: What amounts of each year are multiplied by.
 
     Returns:
         The columns of `cohort`, and one for each window. Each table is read once.
@@ -194,7 +212,7 @@ def quantities(
             s=joined["seen"] - joined["zero"],
         )
         joined = joined.filter((joined["b"] > low) & (joined["a"] < high))
-        joined = _with_rates(joined, register, {w.service for w in wanted})
+        joined = _with_rates(joined, register, {w.service for w in wanted}, price_factors)
         summed = joined.group_by("person").aggregate(
             **{w.column: _quantity(joined, w).sum() for w in wanted}
         )
@@ -205,11 +223,16 @@ def quantities(
     return result
 
 
-def _with_rates(joined: ir.Table, register: Register, services: set[str]) -> ir.Table:
+def _with_rates(
+    joined: ir.Table,
+    register: Register,
+    services: set[str],
+    price_factors: Mapping[int, float] | None,
+) -> ir.Table:
     columns: dict[str, ir.Value] = {}
     for id in sorted(services):
         service = register.services[id]
-        rate = rate_a_day(joined, service)
+        rate = rate_a_day(joined, service, price_factors)
         test = is_service(joined, service)
         columns[f"rate_{id}"] = rate if test is None else test.ifelse(rate, 0.0)
         columns[f"end_{id}"] = joined["b"] if service.measure != "count" else joined["a"] + 1
