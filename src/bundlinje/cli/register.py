@@ -32,7 +32,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         metavar=text("HANDLING", "ACTION"),
         title=text("handlinger", "actions"),
     )
-    for name, help, add, run in (("estimate", ESTIMATE, add_estimate_arguments, run_estimate),):
+    for name, help, add, act in (("estimate", ESTIMATE, add_estimate_arguments, run_estimate),):
         action = actions.add_parser(
             name,
             help=help.to(language),
@@ -42,7 +42,13 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             "--language", choices=LANGUAGES, default="da", help=text("sprog (da)", "language (da)")
         )
         add(action, language)
-        action.set_defaults(run=run)
+        action.set_defaults(act=act)
+
+
+def run(arguments: Any) -> int:
+    """Do what was asked for."""
+    status: int = arguments.act(arguments)
+    return status
 
 
 def add_estimate_arguments(command: argparse.ArgumentParser, language: Language) -> None:
