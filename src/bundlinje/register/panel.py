@@ -100,17 +100,26 @@ def product_sums(panel: Panel, factors: Sequence[Any], *, squares: bool = True) 
 
     Without `squares` only the first row and column of `zz` are worked out; the rest is 0.
     """
-    table, p = panel.table, len(panel.design)
-    z = [table[c] for c in panel.design]
+    p = len(panel.design)
     pairs = [(i, j) for i in range(p) for j in range(i + 1 if squares else 1)]
+    # Each factor, and each factor times a weight, is worked out once and not in every sum.
+    table = panel.table.mutate(**{f"f_{f}": factor for f, factor in enumerate(factors)})
+    table = table.mutate(
+        **{
+            f"v_{f}_{i}": table[f"f_{f}"] * table[weight]
+            for f in range(len(factors))
+            for i, weight in enumerate(panel.weights)
+        }
+    )
+    z = [table[c] for c in panel.design]
     values: list[Any] = []
-    for factor in factors:
-        for weight in panel.weights:
-            v = factor * table[weight]
+    for f in range(len(factors)):
+        for i in range(len(panel.weights)):
+            v = table[f"v_{f}_{i}"]
             # z_0 is 1: the first column of the triangle is z itself.
             values += [v * z[i] if j == 0 else v * z[i] * z[j] for i, j in pairs]
-        for outcome, weight in panel.outcomes:
-            v = factor * table[weight] * table[outcome]
+        for k, (outcome, _) in enumerate(panel.outcomes):
+            v = table[f"v_{f}_{panel.year_of[k]}"] * table[outcome]
             values += [v * zi for zi in z]
     sums = panel.engine.sums(table, values)[()]
     years, outcomes = len(panel.weights), len(panel.outcomes)
