@@ -68,9 +68,10 @@ def test_weights_taken_as_known(duckdb: Engine, tmp_path: Path) -> None:
 def test_r_still_says_the_same(tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     check = "library(sandwich); library(numDeriv)"
-    if not program or subprocess.run(
-        [program, "-e", check], capture_output=True, check=False
-    ).returncode:
+    if (
+        not program
+        or subprocess.run([program, "-e", check], capture_output=True, check=False).returncode
+    ):
         message = "R is not installed (Debian: r-cran-sandwich, r-cran-numderiv)"
         if os.environ.get("BUNDLINJE_REQUIRE_ALL") == "1":
             pytest.fail(message)

@@ -113,7 +113,7 @@ def raw(panel: Panel) -> Estimate:
             w * d * (y - float(mean_one[k])) / float(n_one[k])
             - w * (1.0 - d) * (y - float(mean_zero[k])) / float(n_zero[k])
         )
-    return _estimate("raw", panel, mean_one - mean_zero, influences, 2)
+    return estimate_from("raw", panel, mean_one - mean_zero, influences, 2)
 
 
 def adjusted(panel: Panel) -> Estimate:
@@ -138,7 +138,7 @@ def adjusted(panel: Panel) -> Estimate:
     for k, (name, weight) in enumerate(panel.outcomes):
         fitted = linear(own, panel.design, slopes[k, :p]) + own[panel.reached] * float(slopes[k, p])
         influences.append(own[weight] * own[f"own_{years[k]}"] * (own[name] - fitted))
-    return _estimate("adjusted", panel.on(own), slopes[:, p], influences, p + 1)
+    return estimate_from("adjusted", panel.on(own), slopes[:, p], influences, p + 1)
 
 
 def weighted(
@@ -248,7 +248,7 @@ def _weighted(
             - made["w_zero"] * (rest_zero - float(left_zero[k])) / float(n_zero[k])
         )
         influences.append(value)
-    return _estimate(method, panel.on(made), mean, influences, 0)
+    return estimate_from(method, panel.on(made), mean, influences, 0)
 
 
 def _residual(part: Products, slopes: Array, years: Any) -> Array:
@@ -264,9 +264,18 @@ def _through(by_slopes: Array, arm: Products) -> Array:
     return found
 
 
-def _estimate(
+def estimate_from(
     method: str, panel: Panel, mean: Array, influences: Sequence[Any], parameters: int
 ) -> Estimate:
+    """Return an estimate whose covariance is the sum of its influences' products.
+
+    Args:
+        method: Its name.
+        panel: The panel whose table the influences are expressions on.
+        mean: The differences, (K,).
+        influences: What each person moves each difference; K of them.
+        parameters: How many fitted parameters the usual correction counts; 0: none.
+    """
     squares, clusters = influence_products(panel, influences)
     people = int(panel.engine.rows(panel.table.aggregate(n=panel.table.count()))[0]["n"])
     # The usual corrections for few clusters and for fitted parameters (Stata's; HC1 without).

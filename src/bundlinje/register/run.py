@@ -35,6 +35,7 @@ from bundlinje.register.result import (
 from bundlinje.register.study_file import Study
 from bundlinje.register.suppression import hide_level, hide_steps
 from bundlinje.register.trust import balance, before, overlap, sensitivity
+from bundlinje.register.two_part import doubly_robust_two_part
 from bundlinje.register.warnings import warnings_of
 
 MAIN = "doubly_robust"
@@ -90,7 +91,8 @@ def estimate_study(
     tell(Text("Vægter", "Weighting"))
     kept, chance, trimmed = with_chance(panel, study.method.trim)
     target = study.method.estimand
-    estimates += [weighted(kept, chance, target), doubly_robust(kept, chance, target)]
+    robust = doubly_robust_two_part if study.method.outcome_model == "two_part" else doubly_robust
+    estimates += [weighted(kept, chance, target), robust(kept, chance, target)]
     tell(Text("Efterprøver sammenligningen", "Testing the comparison"))
     minimum = study.suppression.minimum
     methods = {e.method: _found(e) for e in estimates}
