@@ -15,6 +15,7 @@ from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.summary import table
 from bundlinje.evidence.knowledge import differences
 from bundlinje.evidence.record import Record
+from bundlinje.evidence.sheets import short
 
 FORMAT = "bundlinje.base-change/1"
 
@@ -97,7 +98,9 @@ class BaseChange:
             return "\n".join([*lines, same.to(language)])
         for record in self.records:
             lines.append(f"  - {record.title.to(language)} ({record.reference})")
-            lines += [f"      {name}: {old} → {new}" for name, old, new in record.changes]
+            lines += [
+                f"      {name}: {short(old)} → {short(new)}" for name, old, new in record.changes
+            ]
         currency = before.case.currency
         unit = "kr." if currency == "DKK" and language == "da" else currency
         rows = [[Text("Nettoresultat", "Net result").to(language), unit]]

@@ -209,7 +209,7 @@ class _CaseFile:
             completion=completion,
             effects=effects,
             parameters=parameters,
-            joint=joint,
+            joint=(*joint, *items.profiles.joint()),
             costs=costs,
             consequences=consequences,
             outcomes=outcomes,

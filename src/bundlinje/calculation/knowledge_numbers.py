@@ -15,6 +15,8 @@ from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.overlaps import overlaps
+from bundlinje.evidence.profile_sheet import study_words
+from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.rates import Rate
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.records import Source
@@ -59,6 +61,15 @@ class KnowledgeNumbers:
             if change.low is None or change.high is None:
                 return Number(change.value)
             return spread_from_ci95(change.value, change.low, change.high)
+        if isinstance(record, Profile):
+            raise record.refused(
+                Text(
+                    "er en forbrugsprofil og kan kun være hele mængden i en konsekvens eller et "
+                    f"resultat: quantity: {{ref: {reference}, service: …}}.",
+                    "is a use profile and can only be the whole quantity of a consequence or an "
+                    f"outcome: quantity: {{ref: {reference}, service: …}}.",
+                )
+            )
         raise record.refused(
             Text(
                 "er ikke et tal. Henvis til prices, rates, effects eller consequences.",
@@ -78,6 +89,23 @@ class KnowledgeNumbers:
                 Text("er ikke en enhedspris (prices/…).", "is not a unit price (prices/…).")
             )
         record.as_price()
+        return record
+
+    def profile(self, reference: str) -> Profile:
+        """Return a use profile, to be used as quantities here.
+
+        Raises:
+            InputError: there is no such record, or its amounts are in another currency.
+        """
+        record = self._record(reference)
+        assert isinstance(record, Profile)
+        if self.currency != "DKK" and record.price_year is not None:
+            raise record.refused(
+                Text(
+                    f"har beløb i kr., men sagen er i {self.currency}.",
+                    f"has amounts in DKK, but the case is in {self.currency}.",
+                )
+            )
         return record
 
     def study(self, reference: str) -> EffectStudy:
@@ -103,6 +131,11 @@ class KnowledgeNumbers:
         """Return the source of every record used, by the record's reference."""
         found = {}
         for reference, record in self.records.items():
+            if isinstance(record, Profile):
+                found[reference] = Source(
+                    study_words(record).da, accessed=record.origin.date.isoformat()
+                )
+                continue
             source = self.knowledge.source_of(record)
             if source is not None:
                 accessed = source.accessed.isoformat()
