@@ -106,8 +106,10 @@ def run_estimate(arguments: Any) -> int:
     import shutil
     import sys
 
+    from bundlinje.evidence.profile_writing import write_profile
     from bundlinje.register.engine import connect
     from bundlinje.register.frozen import freeze, frozen_file
+    from bundlinje.register.record import record_of
     from bundlinje.register.result import result_file, write_result
     from bundlinje.register.run import estimate_study, work_folder
     from bundlinje.register.study_file import read_study
@@ -129,6 +131,8 @@ def run_estimate(arguments: Any) -> int:
     place = result_file(study.file)
     write_result(result, place)
     written = [place, frozen_file(study)]
+    if arguments.folder is not None:
+        written.append(write_profile(record_of(result), arguments.folder))
     engine.close()
     if not arguments.keep:
         shutil.rmtree(folder, ignore_errors=True)

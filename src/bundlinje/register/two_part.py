@@ -51,7 +51,7 @@ def doubly_robust_two_part(panel: Panel, chance: Chance, estimand: str) -> Estim
         by_chance = (moved.zy - mean[:, None] * moved.z[years]) / level.total[years][:, None]
         found.append((weight, mean, level.total[years], by_chance))
     signs = (1.0, 1.0, -1.0)
-    by_chance = sum(sign * part[3] for sign, part in zip(signs, found, strict=True))
+    by_chance = found[0][3] + found[1][3] - found[2][3]
     through = by_chance @ np.linalg.pinv(chance.information, hermitian=True)
     surprise = table[panel.reached].cast("float64") - table["e"]
     influences = []
