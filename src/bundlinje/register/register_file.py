@@ -27,7 +27,9 @@ ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat")
 MAX_TABLES = 50
 MAX_SERVICES = 200
 
-_KEYS = ("format", "title", "description", "covers", "synthetic", "tables", "services")
+_KEYS = (
+    "format", "title", "description", "covers", "prices", "synthetic", "tables", "services",
+)  # fmt: skip
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # kind: (columns it must have, columns it may have)
     "spells": (("person", "from"), ("to", "code", "amount")),
@@ -102,6 +104,7 @@ class Register:
     Attributes:
         title: What the register is called in reports.
         first, last: The days that the tables cover, both included.
+        prices: The year whose prices amounts are in; None: each year's own.
         synthetic: Made data: no person in it is real.
         people: The table of persons.
         tables: The other tables, by name.
@@ -113,6 +116,7 @@ class Register:
     title: str
     first: datetime.date
     last: datetime.date
+    prices: int | None
     synthetic: bool
     people: TableMap
     tables: Mapping[str, TableMap]
@@ -143,12 +147,16 @@ def read_register(path: str | Path) -> Register:
     services = _services(reader, section, tables)
     title = section.text("title", path.stem, required=True)
     synthetic = section.flag("synthetic")
+    prices = section.get("prices")
+    fixed = prices is not None and prices.value != "current"
+    price_year = section.year("prices") if fixed else None
     reader.finish()
     assert people is not None
     return Register(
         title=title,
         first=first,
         last=last,
+        prices=price_year,
         synthetic=synthetic,
         people=people,
         tables=tables,

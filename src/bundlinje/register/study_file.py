@@ -169,6 +169,7 @@ class Study:
         fields = asdict(replace(self, file="", data=None))
         fields["register"] = {
             "covers": [self.register.first.isoformat(), self.register.last.isoformat()],
+            "prices": self.register.prices,
             "tables": self.register.data["tables"],
             "services": {k: self.register.data["services"][k] for k in sorted(self.used)},
         }
@@ -429,7 +430,7 @@ class _StudyReader:
         assert isinstance(found, PriceIndexRecord)
         index = found.index
         try:
-            return {year: index.factor(year, to) for year in years}
+            return {year: index.factor(self.register.prices or year, to) for year in years}
         except KeyError as lacking:
             self.reader.report(
                 node, "price_year", f"indekset {PRICE_INDEX} har ikke {lacking.args[0]}; det "
