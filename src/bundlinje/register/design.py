@@ -161,7 +161,7 @@ def _independent(engine: Engine, people: Any, terms: list[Term]) -> tuple[list[T
     values = [_value(people, term) for term in terms]
     pairs = [(i, j) for i in range(len(terms)) for j in range(i + 1)]
     named = people.select(**{f"v{i}": value for i, value in enumerate(values)})
-    sums = engine.sums(named, [named[f"v{i}"] * named[f"v{j}"] for i, j in pairs])[()]
+    sums = engine.sums(named, [(f"v{i}", f"v{j}") for i, j in pairs])[None]
     gram = symmetric(sums, len(terms))
     kept: list[int] = []
     for i in range(len(terms)):

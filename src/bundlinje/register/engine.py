@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 #: How many sums are asked for in one query: Spark compiles each query to code of limited size.
-MOST_SUMS: Mapping[str, int] = {"duckdb": 1500, "spark": 120}
+MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 150}
 #: A value for progress: what is being done.
 Progress = Callable[[Text], None]
 
@@ -84,32 +84,85 @@ class Engine:
         return self.read(sorted(place.glob("*.parquet")))
 
     def sums(
-        self, table: ir.Table, values: Sequence[ir.Value], by: Sequence[str] = ()
-    ) -> dict[tuple[Any, ...], npt.NDArray[np.float64]]:
-        """Return the sums of `values` over the rows of each group.
+        self, table: ir.Table, products: Sequence[Sequence[str]], by: str = ""
+    ) -> dict[Any, npt.NDArray[np.float64]]:
+        """Return the sums of products of columns over the rows of each group.
 
         Args:
             table: The table.
-            values: Expressions on it.
-            by: The columns that make the groups; none: one group, `()`.
+            products: The columns of each product.
+            by: The column that makes the groups; none: one group, None.
 
         Returns:
-            The sums by group, (len(values),) each. A sum over no row is 0.
+            The sums by group, (len(products),) each. A sum over no row is 0.
         """
         import numpy as np
 
-        found: dict[tuple[Any, ...], npt.NDArray[np.float64]] = {}
+        base = self.view(table)
+        found: dict[Any, npt.NDArray[np.float64]] = {}
         most = MOST_SUMS[self.name]
-        for start in range(0, len(values), most):
-            part = values[start : start + most]
-            named = {f"s{i}": value.sum() for i, value in enumerate(part)}
-            query = table.group_by(list(by)).aggregate(**named) if by else table.aggregate(**named)
-            rows = query.to_pyarrow().to_pylist()
-            for row in rows:
-                group = tuple(row[column] for column in by)
-                sums = found.setdefault(group, np.zeros(len(values)))
-                sums[start : start + len(part)] = [row[f"s{i}"] or 0.0 for i in range(len(part))]
+        for start in range(0, len(products), most):
+            part = products[start : start + most]
+            sums = [f"SUM({' * '.join(map(self._quoted, product))})" for product in part]
+            group = f", {self._quoted(by)}" if by else ", NULL"
+            query = f"SELECT {', '.join(sums)}{group} FROM {base}"
+            if by:
+                query += f" GROUP BY {self._quoted(by)}"
+            for row in self._fetch(query):
+                values = found.setdefault(row[-1], np.zeros(len(products)))
+                values[start : start + len(part)] = [value or 0.0 for value in row[:-1]]
         return found
+
+    def combined(
+        self,
+        table: ir.Table,
+        columns: Sequence[str],
+        coefficients: Mapping[str, npt.NDArray[np.float64]],
+    ) -> ir.Table:
+        """Return a table with a new column for each linear combination of `columns`.
+
+        Coefficients of 0 are left out. Written as SQL that both engines share: it can have tens of
+        thousands of terms, which expressions would take seconds to compile.
+        """
+        if not coefficients:
+            return table
+        made = []
+        for name, values in coefficients.items():
+            terms = [
+                # With an exponent a literal is a double in both engines.
+                f"{float(value):.17e} * {self._quoted(column)}"
+                for column, value in zip(columns, values, strict=True)
+                if value != 0.0
+            ]
+            made.append(f"{' + '.join(terms) or '0e0'} AS {self._quoted(name)}")
+        return self._named_view(f"SELECT *, {', '.join(made)} FROM {self.view(table)}")
+
+    def view(self, table: ir.Table) -> str:
+        """Return the name of a view of a table."""
+        name: str = self._named_view(self.connection.compile(table)).get_name()
+        return name
+
+    def _named_view(self, query: str) -> Any:
+        name = f"bundlinje_{uuid.uuid4().hex}"
+        statement = f"CREATE TEMPORARY VIEW {name} AS {query}"
+        if self.name == "spark":
+            from pyspark.sql import SparkSession
+
+            SparkSession.active().sql(statement)
+        else:
+            self.connection.con.execute(statement)
+        return self.connection.table(name)
+
+    def _fetch(self, query: str) -> list[Any]:
+        if self.name == "spark":
+            from pyspark.sql import SparkSession
+
+            return [tuple(row) for row in SparkSession.active().sql(query).collect()]
+        rows: list[Any] = self.connection.con.execute(query).fetchall()
+        return rows
+
+    def _quoted(self, column: str) -> str:
+        return f"`{column}`" if self.name == "spark" else f'"{column}"'
 
     def rows(self, query: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small, aggregated result."""

@@ -27,7 +27,6 @@ from bundlinje.register.panel import (
     Products,
     fit_chance,
     influence_products,
-    linear,
     product_sums,
 )
 
@@ -129,15 +128,13 @@ def adjusted(panel: Panel) -> Estimate:
     inverse: Array = np.asarray(np.linalg.pinv(gram, hermitian=True), dtype=np.float64)
     slopes = np.einsum("kij,kj->ki", inverse[years], moments)
     # The influence on the goal's coefficient: the goal's own part of the design, times the error.
-    named = {
-        f"own_{i}": linear(table, panel.design, inverse[i, p, :p]) + d * float(inverse[i, p, p])
-        for i in range(len(panel.weights))
-    }
-    own = table.mutate(**named)
+    columns = [*panel.design, panel.reached]
+    combinations = {f"own_{i}": inverse[i, p] for i in range(len(panel.weights))}
+    combinations |= {f"fit_{k}": slopes[k] for k in range(len(panel.outcomes))}
+    own = panel.engine.combined(table, columns, combinations)
     influences = []
     for k, (name, weight) in enumerate(panel.outcomes):
-        fitted = linear(own, panel.design, slopes[k, :p]) + own[panel.reached] * float(slopes[k, p])
-        influences.append(own[weight] * own[f"own_{years[k]}"] * (own[name] - fitted))
+        influences.append(own[weight] * own[f"own_{years[k]}"] * (own[name] - own[f"fit_{k}"]))
     return estimate_from("adjusted", panel.on(own), slopes[:, p], influences, p + 1)
 
 
@@ -221,27 +218,30 @@ def _weighted(
     uses_model = method == "doubly_robust"
     through_one = _through(in_target - one.z / one.total[:, None], arm_one)
     through_zero = _through(zero.z / zero.total[:, None] - in_target, arm_zero)
-    d = table[panel.reached].cast("float64")
-    named: dict[str, Any] = {"w_one": weights.one, "w_zero": weights.zero, "w_all": weights.target}
+    combinations = {f"moved_{k}": through_chance[k] for k in range(len(panel.outcomes))}
     if uses_model:
         for i in range(len(panel.weights)):
-            named[f"q_one_{i}"] = d * linear(table, panel.design, through_one[i])
-            named[f"q_zero_{i}"] = (1.0 - d) * linear(table, panel.design, through_zero[i])
-    named["surprise"] = d - table["e"]
-    made = table.mutate(**named)
+            combinations |= {f"q_one_{i}": through_one[i], f"q_zero_{i}": through_zero[i]}
+        for k in range(len(panel.outcomes)):
+            combinations |= {f"fit_one_{k}": slope_one[k], f"fit_zero_{k}": slope_zero[k]}
+    d = table[panel.reached].cast("float64")
+    made = table.mutate(
+        w_one=weights.one, w_zero=weights.zero, w_all=weights.target,
+        is_one=d, is_zero=1.0 - d, surprise=d - table["e"],
+    )  # fmt: skip
+    made = panel.engine.combined(made, panel.design, combinations)
     influences = []
     for k, (name, weight) in enumerate(panel.outcomes):
         y, w, year = made[name], made[weight], years[k]
         rest_one, rest_zero = y, y
-        value = made["surprise"] * linear(made, panel.design, through_chance[k])
+        value = made["surprise"] * made[f"moved_{k}"]
         if uses_model:
-            fit_one = linear(made, panel.design, slope_one[k])
-            fit_zero = linear(made, panel.design, slope_zero[k])
+            fit_one, fit_zero = made[f"fit_one_{k}"], made[f"fit_zero_{k}"]
             rest_one, rest_zero = y - fit_one, y - fit_zero
             value = value + w * (
                 made["w_all"] * (fit_one - fit_zero - float(modelled[k])) / float(n[k])
-                + made[f"q_one_{year}"] * rest_one
-                + made[f"q_zero_{year}"] * rest_zero
+                + made["is_one"] * made[f"q_one_{year}"] * rest_one
+                + made["is_zero"] * made[f"q_zero_{year}"] * rest_zero
             )
         value = value + w * (
             made["w_one"] * (rest_one - float(left_one[k])) / float(n_one[k])
@@ -302,8 +302,8 @@ def with_chance(panel: Panel, trim: float) -> tuple[Panel, Chance, int]:
     """
     chance = fit_chance(panel)
     if trim > 0:
-        e = 1.0 / (1.0 + (linear(panel.table, panel.design, chance.coefficients) * -1.0).exp())
-        kept = panel.table.filter(e.between(trim, 1.0 - trim))
+        table = _with_fitted(panel, chance)
+        kept = table.filter(table["e"].between(trim, 1.0 - trim)).drop("eta", "e")
         rows = panel.engine.rows
         before = rows(panel.table.aggregate(n=panel.table.count()))[0]["n"]
         after = rows(kept.aggregate(n=kept.count()))[0]["n"]
@@ -313,6 +313,10 @@ def with_chance(panel: Panel, trim: float) -> tuple[Panel, Chance, int]:
             chance = fit_chance(panel)
     else:
         left_out = 0
-    eta = linear(panel.table, panel.design, chance.coefficients)
-    table = panel.table.mutate(e=1.0 / (1.0 + (eta * -1.0).exp()))
-    return panel.on(table), chance, left_out
+    return panel.on(_with_fitted(panel, chance)), chance, left_out
+
+
+def _with_fitted(panel: Panel, chance: Chance) -> Any:
+    """Return the panel's table with `eta`, the fitted log odds, and `e`, the fitted chance."""
+    table = panel.engine.combined(panel.table, panel.design, {"eta": chance.coefficients})
+    return table.mutate(e=1.0 / (1.0 + (table["eta"] * -1.0).exp()))

@@ -82,19 +82,6 @@ class Products:
         return self.zz[:, 0, :]
 
 
-def linear(table: ir.Table, columns: Sequence[str], coefficients: Array) -> Any:
-    """Return the expression Σ coefficient × column, leaving out zeros."""
-    import ibis
-
-    parts = [table[c] * float(b) for c, b in zip(columns, coefficients, strict=True) if b != 0.0]
-    if not parts:
-        return ibis.literal(0.0)
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
-
-
 def product_sums(panel: Panel, factors: Sequence[Any], *, squares: bool = True) -> list[Products]:
     """Return the sums of products for each extra weight among `factors`, expressions on the table.
 
@@ -111,17 +98,17 @@ def product_sums(panel: Panel, factors: Sequence[Any], *, squares: bool = True) 
             for i, weight in enumerate(panel.weights)
         }
     )
-    z = [table[c] for c in panel.design]
-    values: list[Any] = []
+    z = panel.design
+    products: list[tuple[str, ...]] = []
     for f in range(len(factors)):
         for i in range(len(panel.weights)):
-            v = table[f"v_{f}_{i}"]
             # z_0 is 1: the first column of the triangle is z itself.
-            values += [v * z[i] if j == 0 else v * z[i] * z[j] for i, j in pairs]
+            products += [
+                (f"v_{f}_{i}", z[a]) if b == 0 else (f"v_{f}_{i}", z[a], z[b]) for a, b in pairs
+            ]
         for k, (outcome, _) in enumerate(panel.outcomes):
-            v = table[f"v_{f}_{panel.year_of[k]}"] * table[outcome]
-            values += [v * zi for zi in z]
-    sums = panel.engine.sums(table, values)[()]
+            products += [(f"v_{f}_{panel.year_of[k]}", outcome, column) for column in z]
+    sums = panel.engine.sums(table, products)[None]
     years, outcomes = len(panel.weights), len(panel.outcomes)
     size = years * len(pairs) + outcomes * p
     rows, columns = np.array(pairs).T
@@ -154,23 +141,22 @@ def fit_chance(panel: Panel, most_steps: int = 25) -> Chance:
 
     One query a step. A step that lowers the likelihood is halved, so that it ends.
     """
-    table, p = panel.table, len(panel.design)
+    z, p = panel.design, len(panel.design)
     pairs = [(i, j) for i in range(p) for j in range(i + 1)]
+    products: list[tuple[str, ...]] = [("likelihood",), *(("surprise", c) for c in z)]
+    products += [("spread", z[i]) if j == 0 else ("spread", z[i], z[j]) for i, j in pairs]
     b: Array = np.zeros(p)
     step: Array = np.zeros(p)
     information: Array = np.eye(p)
     likelihood = -np.inf
     for _ in range(most_steps):
-        eta = linear(table, panel.design, b)
-        made = table.mutate(eta=eta).mutate(e=lambda t: 1.0 / (1.0 + (-t["eta"]).exp()))
-        z = [made[c] for c in panel.design]
-        d, e, eta = made[panel.reached].cast("float64"), made["e"], made["eta"]
+        made = panel.engine.combined(panel.table, z, {"eta": b})
+        d, eta = made[panel.reached].cast("float64"), made["eta"]
+        e = 1.0 / (1.0 + (-eta).exp())
         # log(1 + exp(eta)), safe for large eta.
         softplus = eta.abs() * 0.5 + eta * 0.5 + (1.0 + (-eta.abs()).exp()).log()
-        v = e * (1.0 - e)
-        values = [d * eta - softplus, *((d - e) * zi for zi in z)]
-        values += [v * z[i] if j == 0 else v * z[i] * z[j] for i, j in pairs]
-        sums = panel.engine.sums(made, values)[()]
+        made = made.select(*z, likelihood=d * eta - softplus, surprise=d - e, spread=e * (1.0 - e))
+        sums = panel.engine.sums(made, products)[None]
         if sums[0] < likelihood - 1e-9 * abs(likelihood):
             step = step / 2
             b = b - step
@@ -195,13 +181,13 @@ def influence_products(panel: Panel, influences: Sequence[Any]) -> tuple[Array, 
         influences: The influence of a person on each estimate; m of them.
     """
     named = {f"u{i}": value for i, value in enumerate(influences)}
+    columns = list(named)
     if panel.cluster is not None:
-        grouped = panel.table.mutate(group=panel.table[panel.cluster].cast("string"), **named)
-        sums = panel.engine.sums(grouped, [grouped[u] for u in named], by=["group"])
+        grouped = panel.table.select(group=panel.table[panel.cluster].cast("string"), **named)
+        sums = panel.engine.sums(grouped, [(u,) for u in columns], by="group")
         totals = np.stack([sums[key] for key in sorted(sums, key=str)])
         return totals.T @ totals, len(totals)
-    pairs = [(i, j) for i in range(len(named)) for j in range(i + 1)]
-    table = panel.table.select(**named)
-    values = [table[f"u{i}"] * table[f"u{j}"] for i, j in pairs]
-    every = panel.engine.sums(table, [*values, table["u0"] * 0.0 + 1.0])[()]
-    return symmetric(every[:-1], len(named)), int(every[-1])
+    pairs = [(a, b) for i, a in enumerate(columns) for b in columns[: i + 1]]
+    table = panel.table.select(one=panel.table[panel.design[0]], **named)
+    every = panel.engine.sums(table, [*pairs, ("one",)])[None]
+    return symmetric(every[:-1], len(columns)), int(every[-1])

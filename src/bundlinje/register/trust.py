@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bundlinje.register.cohort import outcomes, windows_before
@@ -52,12 +50,13 @@ def _means(
     else:
         weights = weights_for(estimand, table, panel.reached)
         factors = [weights.one, weights.zero]
-    values: list[Any] = []
-    for v in factors:
-        values.append(v)
+    made = table.select(*panel.design[1:], **{f"v_{f}": v for f, v in enumerate(factors)})
+    products: list[tuple[str, ...]] = []
+    for f in range(2):
+        products.append((f"v_{f}",))
         for c in panel.design[1:]:
-            values += [v * table[c], v * table[c] * table[c]]
-    sums = panel.engine.sums(table, values)[()].reshape(2, 1 + 2 * len(terms))
+            products += [(f"v_{f}", c), (f"v_{f}", c, c)]
+    sums = panel.engine.sums(made, products)[None].reshape(2, 1 + 2 * len(terms))
     groups = []
     for row in sums:
         n = row[0]

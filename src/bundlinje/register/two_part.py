@@ -16,7 +16,7 @@ import numpy as np
 
 from bundlinje.register.design import symmetric
 from bundlinje.register.estimates import Estimate, estimate_from, weights_for
-from bundlinje.register.panel import Array, Chance, Panel, linear, product_sums
+from bundlinje.register.panel import Array, Chance, Panel, product_sums
 
 #: A model needs this many users a group and term, or the group's mean is used instead.
 USERS_A_TERM = 5
@@ -28,59 +28,74 @@ def doubly_robust_two_part(panel: Panel, chance: Chance, estimand: str) -> Estim
 
     The arguments are those of `estimates.weighted`. No outcome may be negative.
     """
-    models = {group: _fit(panel, group) for group in (1, 0)}
+    combinations: dict[str, Array] = {}
+    for group in (1, 0):
+        any_use, amount = _fit(panel, group)
+        for k in range(len(panel.outcomes)):
+            combinations |= {f"any_{group}_{k}": any_use[k], f"much_{group}_{k}": amount[k]}
+    made = panel.engine.combined(panel.table, panel.design, combinations)
     named: dict[str, Any] = {}
     for k, (name, _) in enumerate(panel.outcomes):
-        fitted = {group: _expected(panel, *(part[k] for part in models[group])) for group in (1, 0)}
-        named[f"gap_{k}"] = fitted[1] - fitted[0]
-        named[f"rest_one_{k}"] = panel.table[name] - fitted[1]
-        named[f"rest_zero_{k}"] = panel.table[name] - fitted[0]
-    table = panel.engine.step("two_part", lambda: panel.table.mutate(**named))
+        one, zero = (
+            made[f"much_{group}_{k}"].exp() / (1.0 + (made[f"any_{group}_{k}"] * -1.0).exp())
+            for group in (1, 0)
+        )
+        named[f"gap_{k}"] = one - zero
+        named[f"rest_one_{k}"] = made[name] - one
+        named[f"rest_zero_{k}"] = made[name] - zero
+    kept = [c for c in made.columns if c not in combinations]
+    table = panel.engine.step("two_part", lambda: made.select(*kept, **named))
     weights = weights_for(estimand, table, panel.reached)
     years = panel.year_of
-    found = []
-    for kind, weight, slope in (
-        ("gap", weights.target, weights.d_target),
-        ("rest_one", weights.one, weights.d_one),
-        ("rest_zero", weights.zero, weights.d_zero),
-    ):
+    kinds = (
+        ("gap", 1.0, weights.target, weights.d_target),
+        ("rest_one", 1.0, weights.one, weights.d_one),
+        ("rest_zero", -1.0, weights.zero, weights.d_zero),
+    )
+    means, totals = {}, {}
+    by_chance = np.zeros((len(panel.outcomes), len(panel.design)))
+    for kind, sign, weight, slope in kinds:
         outcomes = [(f"{kind}_{k}", w) for k, (_, w) in enumerate(panel.outcomes)]
         part = Panel(panel.engine, table, panel.design, panel.reached, outcomes, panel.cluster)
         level, moved = product_sums(part, [weight, weight * slope], squares=False)
-        mean = level.zy[:, 0] / level.total[years]
-        by_chance = (moved.zy - mean[:, None] * moved.z[years]) / level.total[years][:, None]
-        found.append((weight, mean, level.total[years], by_chance))
-    signs = (1.0, 1.0, -1.0)
-    by_chance = found[0][3] + found[1][3] - found[2][3]
+        total = level.total[years]
+        mean = level.zy[:, 0] / total
+        by_chance += sign * (moved.zy - mean[:, None] * moved.z[years]) / total[:, None]
+        means[kind], totals[kind] = mean, total
     through = by_chance @ np.linalg.pinv(chance.information, hermitian=True)
-    surprise = table[panel.reached].cast("float64") - table["e"]
+    table = table.mutate(
+        surprise=table[panel.reached].cast("float64") - table["e"],
+        **{f"v_{kind}": weight for kind, _, weight, _ in kinds},
+    )
+    table = panel.engine.combined(
+        table, panel.design, {f"moved_{k}": through[k] for k in range(len(panel.outcomes))}
+    )
     influences = []
     for k, (_, w) in enumerate(panel.outcomes):
-        value = surprise * linear(table, panel.design, through[k])
-        for sign, kind, (weight, mean, total, _) in zip(
-            signs, ("gap", "rest_one", "rest_zero"), found, strict=True
-        ):
-            part = table[w] * weight * (table[f"{kind}_{k}"] - float(mean[k]))
-            value = value + part * (sign / float(total[k]))
+        value = table["surprise"] * table[f"moved_{k}"]
+        for kind, sign, _, _ in kinds:
+            rest = table[f"{kind}_{k}"] - float(means[kind][k])
+            scale = sign / float(totals[kind][k])
+            value = value + table[w] * table[f"v_{kind}"] * rest * scale
         influences.append(value)
-    estimate: Array = found[0][1] + found[1][1] - found[2][1]
+    estimate: Array = means["gap"] + means["rest_one"] - means["rest_zero"]
     return estimate_from("doubly_robust", panel.on(table), estimate, influences, 0)
-
-
-def _expected(panel: Panel, any_use: Array, amount: Array) -> Any:
-    eta = linear(panel.table, panel.design, any_use)
-    return linear(panel.table, panel.design, amount).exp() / (1.0 + (eta * -1.0).exp())
 
 
 def _fit(panel: Panel, group: int) -> tuple[Array, Array]:
     """Return the coefficients of both parts in a group, (K, p) each."""
     members = panel.on(panel.table.filter(panel.table[panel.reached] == group))
     table, p = members.table, len(panel.design)
-    used = [(table[y] > 0).cast("float64") for y, _ in panel.outcomes]
-    weights = [table[w] for _, w in panel.outcomes]
-    values = [*used, *(u * w for u, w in zip(used, weights, strict=True)), *weights]
-    values += [table[y] * w for (y, _), w in zip(panel.outcomes, weights, strict=True)]
-    users, weighted_users, total, quantity = members.engine.sums(table, values)[()].reshape(4, -1)
+    used = {f"used_{k}": (table[y] > 0).cast("float64") for k, (y, _) in enumerate(panel.outcomes)}
+    table = table.mutate(**used)
+    members = panel.on(table)
+    some_use = list(used)
+    products: list[tuple[str, ...]] = [(u,) for u in some_use]
+    products += [(u, w) for u, (_, w) in zip(some_use, panel.outcomes, strict=True)]
+    products += [(w,) for _, w in panel.outcomes]
+    products += list(panel.outcomes)
+    sums = members.engine.sums(table, products)[None]
+    users, weighted_users, total, quantity = sums.reshape(4, -1)
     people = members.engine.rows(table.aggregate(n=table.count()))[0]["n"]
     size = len(panel.outcomes)
     any_use, amount = np.zeros((size, p)), np.zeros((size, p))
@@ -94,11 +109,10 @@ def _fit(panel: Panel, group: int) -> tuple[Array, Array]:
     least = USERS_A_TERM * p
     fit_any = [k for k in range(size) if least <= users[k] <= people - least]
     fit_amount = [k for k in range(size) if users[k] >= least]
-    _newton(members, any_use, fit_any, used, weights, logistic=True)
-    _newton(
-        members, amount, fit_amount, [table[y] for y, _ in panel.outcomes],
-        [w * u for w, u in zip(weights, used, strict=True)], logistic=False,
-    )  # fmt: skip
+    weights = [(w,) for _, w in panel.outcomes]
+    _newton(members, any_use, fit_any, some_use, weights, logistic=True)
+    of_users = [(w, u) for (_, w), u in zip(panel.outcomes, some_use, strict=True)]
+    _newton(members, amount, fit_amount, [y for y, _ in panel.outcomes], of_users, logistic=False)
     return any_use, amount
 
 
@@ -106,36 +120,39 @@ def _newton(
     panel: Panel,
     coefficients: Array,
     which: Sequence[int],
-    targets: Sequence[Any],
-    weights: Sequence[Any],
+    targets: Sequence[str],
+    weights: Sequence[tuple[str, ...]],
     *,
     logistic: bool,
 ) -> None:
-    """Fit the models `which` in place, all in one query a step; one that does not settle keeps
-    its start, the group's mean.
+    """Fit the models `which` in place, all in one query a step.
+
+    A model's weight is the product of the columns in `weights`. One that does not settle keeps its
+    start, the group's mean.
     """
-    p = len(panel.design)
+    z, p = panel.design, len(panel.design)
     pairs = [(i, j) for i in range(p) for j in range(i + 1)]
-    z = [panel.table[c] for c in panel.design]
     start = coefficients.copy()
     left = list(which)
     for _ in range(MOST_STEPS):
         if not left:
             return
-        named = {}
+        made = panel.engine.combined(panel.table, z, {f"eta_{k}": coefficients[k] for k in left})
+        named: dict[str, Any] = {}
         for k in left:
-            eta = linear(panel.table, panel.design, coefficients[k])
+            eta = made[f"eta_{k}"]
             mean = 1.0 / (1.0 + (eta * -1.0).exp()) if logistic else eta.exp()
-            spread = mean * (1.0 - mean) if logistic else mean
-            named[f"s_{k}"] = weights[k] * (targets[k] - mean)
-            named[f"v_{k}"] = weights[k] * spread
-        table = panel.table.mutate(**named)
-        z = [table[c] for c in panel.design]
-        values: list[Any] = []
+            weight = made[weights[k][0]]
+            for column in weights[k][1:]:
+                weight = weight * made[column]
+            named[f"s_{k}"] = weight * (made[targets[k]] - mean)
+            named[f"v_{k}"] = weight * mean * (1.0 - mean) if logistic else weight * mean
+        table = made.select(*z, **named)
+        products: list[tuple[str, ...]] = []
         for k in left:
-            values += [table[f"s_{k}"] * zi for zi in z]
-            values += [table[f"v_{k}"] * z[i] * z[j] for i, j in pairs]
-        sums = panel.engine.sums(table, values)[()].reshape(len(left), p + len(pairs))
+            products += [(f"s_{k}", column) for column in z]
+            products += [(f"v_{k}", z[i], z[j]) for i, j in pairs]
+        sums = panel.engine.sums(table, products)[None].reshape(len(left), p + len(pairs))
         going = []
         for k, part in zip(left, sums, strict=True):
             step = np.linalg.lstsq(symmetric(part[p:], p), part[:p], rcond=1e-10)[0]
