@@ -148,6 +148,7 @@ goal:
   all: [{{services: [own_home], months: [6, 12], at_least: {home}}}]
 follow_up: {{years: {years}, starts: goal}}
 services: [{services}]
+price_year: {price_year}
 covariates:
   - age
   - sex
@@ -176,5 +177,6 @@ def study(design: Design) -> str:
         old=AGES[1],
         home=target_group.HOME[0],
         years=FOLLOW_UP,
+        price_year=design.years[1],
         services=", ".join(SERVICES),
     )
