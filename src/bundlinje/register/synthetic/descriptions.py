@@ -25,6 +25,7 @@ title: Syntetisk register
 description: Fremstillet af et program. Ingen personer i det findes.
 covers: [{first}-01-01, {last}-12-31]
 synthetic: true
+prices: {last}
 tables:
   people:
     kind: people
