@@ -26,6 +26,7 @@ description: Fremstillet af et program. Ingen personer i det findes.
 covers: [{first}-01-01, {last}-12-31]
 prices: 2019
 synthetic: true
+prices: {last}
 tables:
   people:
     kind: people
@@ -149,6 +150,7 @@ goal:
   all: [{{services: [own_home], months: [6, 12], at_least: {home}}}]
 follow_up: {{years: {years}, starts: goal}}
 services: [{services}]
+price_year: {price_year}
 covariates:
   - age
   - sex
@@ -178,5 +180,6 @@ def study(design: Design) -> str:
         old=AGES[1],
         home=target_group.HOME[0],
         years=FOLLOW_UP,
+        price_year=design.years[1],
         services=", ".join(SERVICES),
     )
