@@ -24,7 +24,6 @@ format: bundlinje.register/1
 title: Syntetisk register
 description: Fremstillet af et program. Ingen personer i det findes.
 covers: [{first}-01-01, {last}-12-31]
-prices: 2019
 synthetic: true
 prices: {last}
 tables:
@@ -161,7 +160,6 @@ covariates:
   - {{any: prison, years: 2}}
 censoring: {{death: true, emigration: true}}
 cluster: municipality
-price_year: 2019
 """
 
 

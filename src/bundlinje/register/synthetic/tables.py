@@ -26,10 +26,9 @@ SHELTER, OWN_HOME, PRISON, WARD = range(4)
 #: Kinds of contact: general practitioner, psychiatric outpatient clinic, hospital.
 CONTACTS = ("almen", "psykiatri", "sygehus")
 GP, CLINIC, HOSPITAL = range(3)
-#: Codes of benefits by week as DREAM has them: unemployment benefit 111, education grant (SU) 651,
-#: cash benefit 730–739, disability pension 783, sickness benefit 890–899. DREAM is the weekly
-#: register of transfer payments of Styrelsen for Arbejdsmarked og Rekruttering; its guide
-#: ("DREAM", version June 2015) lists the codes.
+#: Codes of benefits by week in the manner of DREAM, the weekly register of transfer payments of
+#: Styrelsen for Arbejdsmarked og Rekruttering: three digits that stand for a benefit. The numbers
+#: are this generator's own and need not be DREAM's; real codes are in the register's guide.
 UNEMPLOYMENT, GRANT, PENSION = 111, 651, 783
 CASH, SICKNESS = (730, 733), (890, 899)
 #: The columns of each table after the person's.
