@@ -37,7 +37,11 @@ def people_section(words: RegisterWords) -> Section:
     blocks: list[Block] = [bullets(lines), flow_table(words)]
     if any(n is None for _, _, n in result.steps):
         blocks.append(paragraph(_hidden_step(words), "note"))
-    blocks += [followed_table(words), *_trimmed(words)]
+    followed = followed_table(words)
+    blocks.append(followed)
+    if any(cell.raw is None for row in followed.rows for cell in row):
+        blocks.append(paragraph(_hidden_fall(words), "note"))
+    blocks += _trimmed(words)
     title = say("Hvem der sammenlignes", "Who is compared")
     return Section("sammenligning", title, tuple(blocks))
 
@@ -101,6 +105,16 @@ def _hidden_step(words: RegisterWords) -> str:
         "kunne ses.",
         f"{NONE} not shown: the step takes out fewer than {least} people, and so few must not be "
         "seen.",
+    )
+
+
+def _hidden_fall(words: RegisterWords) -> str:
+    least = words.number(words.result.minimum)
+    return words.say(
+        f"{NONE} vises ikke: færre end {least} er faldet fra siden året før, eller for få bruger "
+        "ydelserne.",
+        f"{NONE} not shown: fewer than {least} have left since the year before, or too few use "
+        "the services.",
     )
 
 

@@ -25,7 +25,7 @@ def results_section(words: RegisterWords) -> Section:
     """Return the differences of every service, and what the two groups used."""
     say, result = words.say, words.result
     count = sum(len(words.shown(service)) for service in result.services)
-    chance = words.number(count * 0.05, 0 if count >= 20 else 1)
+    chance = words.number(max(count * 0.05, 1.0))
     blocks: list[Block] = [
         paragraph(
             say(

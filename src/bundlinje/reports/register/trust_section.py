@@ -218,21 +218,22 @@ def before_words(words: RegisterWords) -> str:
     }
     names = [words.service(s.id) for s in words.result.services if s.id in different]
     if not names:
-        return words.say(
+        text = words.say(
             "Før tid nul var der ingen sikker rå forskel på grupperne i de ydelser, der følges.",
             "Before time zero there was no sure raw difference in the services followed.",
         )
-    text = words.say(
-        f"Allerede før tid nul brugte grupperne forskelligt af {words.joined(names)}. Den forskel "
-        "kan ikke være en virkning, og noget af den kan ligge i forskellen bagefter.",
-        f"Already before time zero the groups differed in {words.joined(names)}. That difference "
-        "cannot be an effect, and some of it may lie in the difference afterwards.",
-    )
+    else:
+        text = words.say(
+            f"Allerede før tid nul brugte grupperne forskelligt af {words.joined(names)}. Den "
+            "forskel kan ikke være en virkning, og noget af den kan ligge i forskellen bagefter.",
+            f"Already before time zero the groups differed in {words.joined(names)}. That "
+            "difference cannot be an effect, and some of it may lie in the difference afterwards.",
+        )
     if left:
         still = words.joined([words.service(s.id) for s in words.result.services if s.id in left])
         text += words.say(
-            f" Vægtningen fjerner den ikke helt for {still}.",
-            f" Weighting does not remove all of it for {still}.",
+            f" Efter vægtning er der stadig en sikker forskel før tid nul for {still}.",
+            f" After weighting there still is a sure difference before time zero for {still}.",
         )
     return text
 

@@ -148,9 +148,9 @@ class RegisterWords:
     def about(self, mean: Mean) -> tuple[str, str, str]:
         """Return the size of a difference and of the ends nearest 0 and farthest from it.
 
-        Rounded to the first digit of the interval's half width: no more is known.
+        Rounded to the first digit of the interval's width: no more is known.
         """
-        step = 10.0 ** math.floor(math.log10(max((mean.high - mean.low) / 2, 1e-6)))
+        step = 10.0 ** math.floor(math.log10(max(mean.high - mean.low, 1e-6)))
         decimals = max(0, -round(math.log10(step)))
         near, far = sorted((abs(mean.low), abs(mean.high)))
         sizes = [round(value / step) * step for value in (abs(mean.mean), near, far)]
