@@ -54,7 +54,9 @@ class _Axes:
         return alt.X(
             f"{field}:Q",
             axis=alt.Axis(
-                title=self.words.say("Opfølgningsår", "Follow-up year"),
+                title=self.words.say("Opfølgningsår", "Follow-up year")
+                if self.x_domain[0] > 0
+                else self.words.say("År før og efter", "Years before and after"),
                 values=list(self.ticks),
                 labelExpr=self.labels,
                 labelOverlap=False,

@@ -360,7 +360,7 @@ def sensitivity_words(words: RegisterWords) -> str:
             "is enough.",
         )
     weakest = min(sure, key=lambda s: s.interval)
-    name, size = words.service(weakest.service), words.number(weakest.interval, 1)
+    name, size = words.service(weakest.service), words.number(weakest.interval, 2)
     return words.say(
         f"Svagest af de sikre forskelle står {name} år {weakest.year}: her skulle en skjult "
         f"forskel kun have en E-værdi på {size} for at gøre den usikker.",
