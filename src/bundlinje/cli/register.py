@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.cli import register_report
 
 NAME = "register"
 HELP = Text(
@@ -32,7 +33,10 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         metavar=text("HANDLING", "ACTION"),
         title=text("handlinger", "actions"),
     )
-    for name, help, add, act in (("estimate", ESTIMATE, add_estimate_arguments, run_estimate),):
+    for name, help, add, act in (
+        ("estimate", ESTIMATE, add_estimate_arguments, run_estimate),
+        ("report", register_report.HELP, register_report.add_arguments, register_report.run),
+    ):
         action = actions.add_parser(
             name,
             help=help.to(language),

@@ -85,7 +85,8 @@ def freeze(study: Study, day: datetime.date, reason: str = "") -> Frozen:
             'Restore it, or say why it is changed: --change "reason". Both are in the report.',
             file=study.file,
         )
-    now = Frozen(study.sha256, day.isoformat(), reason, study.definition())
+    # A reason is only for a change.
+    now = Frozen(study.sha256, day.isoformat(), reason if before else "", study.definition())
     entries = [vars(entry) for entry in (*before, now)]
     write_text(
         frozen_file(study),

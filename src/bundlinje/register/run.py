@@ -25,15 +25,15 @@ from bundlinje.register.estimates import (
     with_chance,
 )
 from bundlinje.register.frozen import frozen
+from bundlinje.register.levels import use_levels
 from bundlinje.register.panel import Array, Panel
 from bundlinje.register.result import (
-    Level,
     MethodFound,
     ServiceFound,
     StudyResult,
 )
 from bundlinje.register.study_file import Study
-from bundlinje.register.suppression import hide_level, hide_steps
+from bundlinje.register.suppression import hide_steps
 from bundlinje.register.trust import balance, before, overlap, sensitivity
 from bundlinje.register.two_part import doubly_robust_two_part
 from bundlinje.register.warnings import warnings_of
@@ -86,7 +86,7 @@ def estimate_study(
         None if study.cluster == "person" else f"c_{study.cluster}",
     )  # fmt: skip
     tell(Text("Beregner forskelle", "Estimating differences"))
-    levels, spread = _levels(study, panel)
+    levels, spread = use_levels(study, panel)
     estimates = [raw(panel), adjusted(panel)]
     tell(Text("Vægter", "Weighting"))
     kept, chance, trimmed = with_chance(panel, study.method.trim)
@@ -201,50 +201,3 @@ def _plain(values: Array) -> list[float]:
 def _shown(steps: list[Step], minimum: int) -> list[tuple[str, str, int | None]]:
     left = hide_steps([s.left for s in steps], minimum)
     return [(s.rule.da, s.rule.en, n) for s, n in zip(steps, left, strict=True)]
-
-
-def _levels(study: Study, panel: Panel) -> tuple[list[Level], Array]:
-    """Return what the groups used, and the spread of each outcome over all people, (K,)."""
-    table = panel.table
-    named: dict[str, Any] = {}
-    for o in outcomes(study):
-        y, w = table[o.column], table[o.weight]
-        used = y * w
-        named[f"n_{o.column}"] = (w > 0).cast("int64").sum()
-        named[f"u_{o.column}"] = (used != 0).cast("int64").sum()
-        named[f"t_{o.column}"] = used.sum()
-        named[f"w_{o.column}"] = w.sum()
-        named[f"m_{o.column}"] = used.abs().max()
-        named[f"a_{o.column}"] = used.abs().sum()
-        named[f"q_{o.column}"] = (used * y).sum()
-    rows = panel.engine.rows(table.group_by("reached").aggregate(**named))
-    groups = {int(row["reached"]): row for row in rows}
-    pair = (groups[1], groups[0])
-    levels, spread = [], []
-    for o in outcomes(study):
-
-        def each(prefix: str, column: str = o.column) -> tuple[float, float]:
-            return pair[0][f"{prefix}_{column}"] or 0.0, pair[1][f"{prefix}_{column}"] or 0.0
-
-        people, users = each("n"), each("u")
-        total, weight, most, absolute, squares = (each(c) for c in "twmaq")
-        mean = tuple(t / w if w else 0.0 for t, w in zip(total, weight, strict=True))
-        share = tuple(m / a if a else 0.0 for m, a in zip(most, absolute, strict=True))
-        within = sum(q - w * m**2 for q, w, m in zip(squares, weight, mean, strict=True))
-        spread.append(np.sqrt(max(within, 0.0) / max(sum(weight), 1e-12)))
-        hide = hide_level(
-            (int(people[0]), int(people[1])), (int(users[0]), int(users[1])),
-            (share[0], share[1]), study.suppression.minimum, study.suppression.dominance,
-        )  # fmt: skip
-        levels.append(
-            Level(o.service, o.year, (None, None), (None, None), (None, None))
-            if hide
-            else Level(
-                o.service,
-                o.year,
-                (int(people[0]), int(people[1])),
-                (int(users[0]), int(users[1])),
-                (float(mean[0]), float(mean[1])),
-            )
-        )
-    return levels, np.array(spread)

@@ -7,6 +7,7 @@ import numpy as np
 from bundlinje.register.cohort import outcomes, windows_before
 from bundlinje.register.design import Design, Term
 from bundlinje.register.estimates import Estimate, raw, weighted, weights_for
+from bundlinje.register.levels import must_hide, uses_of
 from bundlinje.register.panel import Array, Chance, Panel
 from bundlinje.register.result import Balance, Before, OverlapBin, Sensitivity
 from bundlinje.register.study_file import Study
@@ -19,6 +20,7 @@ BINS = 20
 def balance(study: Study, panel: Panel, kept: Panel, design: Design) -> list[Balance]:
     """Return how alike the groups were, before and after weighting, term by term."""
     plain = _means(panel, design.terms, None)
+    hidden = _told_of_few(study, panel, [t.column for t in design.terms])
     after = _means(kept, design.terms, study.method.estimand)
     found = []
     for i, term in enumerate(design.terms):
@@ -27,9 +29,13 @@ def balance(study: Study, panel: Panel, kept: Panel, design: Design) -> list[Bal
         (a1, _, _), (a0, _, _) = after[0][i], after[1][i]
         shares = [term.mean + term.sd * m for m in (m1, m0)]
         counted = term.category is not None or term.missing
-        few = counted and any(
-            0 < round(share * n) < study.suppression.minimum
-            for share, n in zip(shares, (n1, n0), strict=True)
+        few = term.column in hidden or (
+            counted
+            and any(
+                0 < round(share * n) < study.suppression.minimum
+                or 0 < round((1 - share) * n) < study.suppression.minimum
+                for share, n in zip(shares, (n1, n0), strict=True)
+            )
         )
         label = term.label.da
         if few or pooled == 0:
@@ -71,6 +77,15 @@ def _means(
     return groups[0], groups[1]
 
 
+def _told_of_few(study: Study, panel: Panel, columns: list[str]) -> set[str]:
+    """Return the columns of earlier use that tell of too few people to be shown."""
+    earlier = [c for c in dict.fromkeys(columns) if c.startswith("x_")]
+    if not earlier:
+        return set()
+    used = uses_of(panel, [(c, "z_0") for c in earlier])
+    return {c for c, g in zip(earlier, used, strict=True) if must_hide(g, study.suppression)}
+
+
 def overlap(kept: Panel, minimum: int) -> list[OverlapBin]:
     """Return how many of each group have which chance of reaching the goal."""
     import ibis
@@ -88,10 +103,20 @@ def overlap(kept: Panel, minimum: int) -> list[OverlapBin]:
 
 
 def before(study: Study, panel: Panel, kept: Panel, chance: Chance) -> list[Before]:
-    """Return the differences in use before time zero, where there can be no effect."""
+    """Return the differences in use before time zero, where there can be no effect.
+
+    Years that tell of too few people are left out.
+    """
     places = [
         (s, k, f"b_{s}_{k}") for s in study.services
         for k in range(1, len(windows_before(study, s)) + 1)
+    ]  # fmt: skip
+    if not places:
+        return []
+    used = uses_of(panel, [(column, "z_0") for _, _, column in places])
+    places = [
+        place for place, groups in zip(places, used, strict=True)
+        if not must_hide(groups, study.suppression)
     ]  # fmt: skip
     if not places:
         return []

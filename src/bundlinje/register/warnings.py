@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bundlinje.basics.formats import date
 from bundlinje.basics.texts import Text
 
 if TYPE_CHECKING:
@@ -116,10 +118,11 @@ def warnings_of(
         )
     changes = [f for f in result.frozen if f["reason"]]
     for change in changes:
+        day = datetime.date.fromisoformat(change["date"])
         found.append(
             Text(
-                f"Definitionen blev ændret {change['date']}: {change['reason']}",
-                f"The definition was changed on {change['date']}: {change['reason']}",
+                f"Definitionen blev ændret {date(day)}: {change['reason']}",
+                f"The definition was changed on {date(day, 'en')}: {change['reason']}",
             )
         )
     return found

@@ -1,0 +1,1 @@
+"""The report of a register study, from its result alone."""
