@@ -78,7 +78,7 @@ def read_case(
         read = read_workbook(path)
         case = _case(read.document, path.stem, rule_date or read.rule_date, knowledge)
         read.check(case)
-        return case
+        return replace(case, warnings=(*read.warnings(case), *case.warnings))
     return _case(read_document(path), path.stem, rule_date, knowledge)
 
 

@@ -5,78 +5,24 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.reading import Reader, shown
-from bundlinje.basics.texts import Text
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.reading import Reader
 from bundlinje.basics.yaml_tree import Document, Node
 from bundlinje.calculation import workbook_format as form
-from bundlinje.calculation.case import Case
 from bundlinje.calculation.workbook_cells import Read, ReadSheet, read_sheets
 from bundlinje.calculation.workbook_items import ItemCells
 from bundlinje.calculation.workbook_nodes import (
     Row,
-    Shown,
-    ShownShare,
     id_of,
     node_of,
     rows_of,
     whole,
 )
-
-#: A shown mean may differ from its distribution's by rounding alone.
-SAME = 1e-9
-
-
-@dataclass
-class ReadWorkbook:
-    """A case as it was read from a workbook."""
-
-    document: Document
-    rule_date: str | None
-    shown: list[Shown] = field(default_factory=list)
-    shares: list[ShownShare] = field(default_factory=list)
-
-    def check(self, case: Case) -> None:
-        """Check that no cell shows another mean or share than the case has.
-
-        Raises:
-            InputError: a mean was changed beside a distribution, or a share beside a rule, that
-                gives another.
-        """
-        series = {one.path: one for one in case.series()}
-        problems = []
-        for cell in self.shown:
-            known = series.get(cell.path)
-            value = cell.read.value
-            if known is None or value is None:
-                continue
-            mean = known.numbers[min(cell.index, len(known.numbers) - 1)].mean
-            if not _same(value, mean):
-                message = _another_mean(value, mean)
-                problems.append(Problem(message, self.document.file, cell.read.place, cell.path))
-        paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
-        paid_by |= {change.path: change.paid_by for change in case.consequences}
-        for share in self.shares:
-            given = paid_by.get(share.path, {}).get(share.account)
-            if given is None or share.read.value != given:
-                message = _another_share(share.read.value)
-                place, key = share.read.place, f"{share.path}.paid_by.{share.account}"
-                problems.append(Problem(message, self.document.file, place, key))
-        if problems:
-            raise InputError(problems)
-
-
-def _another_share(value: object) -> Text:
-    return Text(
-        f"cellen viser {value}, men reglen i rækken bestemmer, hvem der betaler. Slet andelen, "
-        "eller slet reglen, så andelene tæller.",
-        f"the cell shows {value}, but the rule of the row decides who pays. Delete the share, or "
-        "delete the rule so that the shares count.",
-    )
+from bundlinje.calculation.workbook_shown import ReadWorkbook, another_mean, same
+from bundlinje.calculation.workbook_studies import PooledCells
 
 
 def read_workbook(path: Path) -> ReadWorkbook:
@@ -92,24 +38,9 @@ def read_workbook(path: Path) -> ReadWorkbook:
         raise InputError(reading.problems)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReadWorkbook(
-        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares
-    )
-
-
-def _same(value: object, mean: float) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return abs(value - mean) <= SAME * max(abs(value), abs(mean))
-
-
-def _another_mean(value: object, mean: float) -> Text:
-    found = shown(value)
-    return Text(
-        f"cellen viser {found.da}, men usikkerheden eller henvisningen ved siden af giver "
-        f"{mean:.10g}. Ret den, eller slet den, så tallet i cellen gælder.",
-        f"the cell shows {found.en}, but the uncertainty or reference beside it gives "
-        f"{mean:.10g}. Correct it, or delete it so that the number in the cell counts.",
-    )
+        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares,
+        list(reading.pooled.values()),
+    )  # fmt: skip
 
 
 class _Workbook(ItemCells):
@@ -123,6 +54,7 @@ class _Workbook(ItemCells):
                 self.blocks.setdefault(name, []).append(row)
         self.rule_date: str | None = None
         self.tree: dict[Any, Any] = {}
+        self.pooled: dict[str, PooledCells] = {}
 
     def case(self) -> Node:
         """Return the tree of the case."""
@@ -130,6 +62,7 @@ class _Workbook(ItemCells):
         self._fields(form.CASE)
         self._price_index()
         self._fields(form.EFFECT)
+        self._pooled()
         self._participants()
         self._named()
         self._payers()
@@ -177,6 +110,11 @@ class _Workbook(ItemCells):
         if path == "rule_date":
             self.rule_date = None if value is None else self._date(value)
             return
+        for key in form.POOL_ROWS:
+            if path.endswith(f".{key}"):
+                effect = path.removesuffix(f".{key}")
+                self.pooled.setdefault(effect, PooledCells(effect)).take(key, row)
+                return
         if keys[0] in _OWN_BLOCK:
             first = row.get("key")
             assert first is not None
@@ -200,6 +138,20 @@ class _Workbook(ItemCells):
             node = self.number(value, row.get(f"value{form.SPREAD}"), path)
             if node is not None:
                 self._put(keys, node)
+
+    def _pooled(self) -> None:
+        rows = {str(row.cells["key"].value): row for row in self.blocks.get(form.EFFECT, [])
+                if "key" in row.cells}  # fmt: skip
+        for path, cells in self.pooled.items():
+            tree = self.tree
+            for key in path.split("."):
+                tree = tree.setdefault(key, {})
+            own = {
+                key: rows[f"{path}.{key}"].place_of("value")
+                for key in ("with", "difference")
+                if f"{path}.{key}" in rows
+            }
+            self.problems += cells.problems(tree, own, self.file)
 
     def _price_index(self) -> None:
         years: dict[Any, Any] = {}
@@ -275,8 +227,8 @@ class _Workbook(ItemCells):
         reader = Reader(self.file)
         mean = reader.spread(node, path).mean
         # What is wrong with the distribution itself is said when the case is read.
-        if not reader.found and not _same(value.value, mean):
-            message = _another_mean(value.value, mean)
+        if not reader.found and not same(value.value, mean):
+            message = another_mean(value.value, mean)
             self.problem(value, path, message.da, message.en)
 
     def _date(self, read: Read) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +46,21 @@ class ShownShare:
 
 
 class Row:
-    """One row of a block: its cells by key."""
+    """One row of a block: its cells by key, and the columns of its sheet by key."""
 
-    def __init__(self, cells: dict[str, Read]) -> None:
+    def __init__(
+        self, cells: dict[str, Read], columns: Mapping[str, int], sheet: str, number: int
+    ) -> None:
         self.cells = cells
+        self.columns = columns
+        self.sheet = sheet
+        self.number = number
+
+    def place_of(self, key: str) -> str:
+        """Return the place of a cell, whether or not anything stands in it."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{self.sheet}!{get_column_letter(self.columns[key] + 1)}{self.number}"
 
     def get(self, key: str) -> Read | None:
         """Return a cell in which something stands."""
@@ -225,7 +236,7 @@ class CellReader:
 def rows_of(sheet: ReadSheet) -> Iterator[tuple[str, Row]]:
     """Yield the rows of every block with its name."""
     name, keys = "", dict[int, str]()
-    for cells in sheet.rows.values():
+    for number, cells in sheet.rows.items():
         mark = str(cells[0].value) if 0 in cells else ""
         if mark == form.END:
             name = ""
@@ -237,7 +248,8 @@ def rows_of(sheet: ReadSheet) -> Iterator[tuple[str, Row]]:
         elif name:
             found = {key: cells[col] for col, key in keys.items() if col in cells}
             if any(not read.empty for read in found.values()):
-                yield name, Row(found)
+                columns = {key: col for col, key in keys.items()}
+                yield name, Row(found, columns, sheet.name, number)
 
 
 def _named_account(key: str, heading: Read | None) -> str:

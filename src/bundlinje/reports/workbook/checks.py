@@ -19,6 +19,7 @@ from bundlinje.reports.workbook.frame import (
     Frame,
     Item,
 )
+from bundlinje.reports.workbook.inputs import VALUE
 
 _WHAT, _FOUND, _STATUS, _HELP = range(4)
 
@@ -116,6 +117,15 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
         (Text("Arket har kolonner nok til årene", "The workbook has columns for all years"),
          f"MAX(0,{frame.field('horizon')}-{frame.years})", _NEW_BOOK),
     ]  # fmt: skip
+    if any(rows.studies for rows in frame.effect_rows.values()):
+        lines.append(
+            (Text("En samlet effekt er den, studierne giver", "A pooled effect is what studies "
+                  "give"), _pooled(frame),
+             Text("Er den grå celle ændret, så hent arket igen. En egen effekt gælder, når "
+                  "studierne er slettet. Er succesraten uden ændret, så læs arket ind igen.",
+                  "Was the grey cell changed, start over. An own effect counts once the studies "
+                  "are deleted. Was the rate without changed, read the workbook back."))
+        )  # fmt: skip
     if frame.inputs.open_accounts:
         lines.append(
             (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),
@@ -157,6 +167,23 @@ def _rates(frame: Frame) -> str:
     rows = [f"SUMPRODUCT(--({row}>1))+SUMPRODUCT(--({row}<0))"
             for e in frame.case.effects if (row := frame.row(f"force.{e}"))]  # fmt: skip
     return "+".join([*parts, *rows])
+
+
+def _pooled(frame: Frame) -> str:
+    """Return what is wrong with pooled effects: changed, beside an own one, or at another rate."""
+    parts = []
+    for name, rows in frame.effect_rows.items():
+        if (cells := rows.studies) is None:
+            continue
+        own = ",".join(
+            f'{frame.inputs.sheet.at(rows.rows[key], VALUE)}<>""' for key in ("with", "difference")
+        )
+        at = f"IF(ABS({frame.cells[f'rate.{name}']}-{cells.at})<=1E-12,0,1)"
+        same = f"IF(ABS({cells.pooled}-{cells.found})<=1E-12,0,1)"
+        parts.append(
+            f"IF(COUNTA({cells.references})=0,IF(OR({own}),0,1),IF(OR({own}),1,{same}+{at}))"
+        )
+    return "+".join(parts)
 
 
 def _cohorts(frame: Frame) -> str:

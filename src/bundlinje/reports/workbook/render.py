@@ -65,6 +65,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_note": {**_INPUT, "num_format": "@", "text_wrap": True},
     "input_spread": {**_INPUT, "num_format": "@", "font_size": 9, "italic": True},
     "structure": {**_STRUCTURE, "num_format": "@"},
+    "structure_rate": {**_STRUCTURE, "num_format": _FORMATS["_rate"]},
     **{f"input{kind}": {**_INPUT, "num_format": shown} for kind, shown in _FORMATS.items()},
     **{f"calc{kind}": {**_CALC, "num_format": shown} for kind, shown in _FORMATS.items()},
     **{f"given{kind}": {**_GIVEN, "num_format": shown} for kind, shown in _FORMATS.items()},
