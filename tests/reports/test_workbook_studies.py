@@ -155,7 +155,7 @@ def figures(file: Path) -> tuple[str, float]:
     book = openpyxl.load_workbook(file, data_only=True)
     checks = {row[0].value: row[1].value for row in book["Kontroller"].iter_rows(max_col=2)}
     rows = {row[1].value: row[2].value for row in book["Resultat"].iter_rows(max_col=3)}
-    return checks["Samlet"], rows["Nettoresultat for de offentlige kasser"]
+    return checks["Samlet"], rows["Nettoresultat, alle offentlige kasser"]
 
 
 def test_in_english_it_says_the_same() -> None:

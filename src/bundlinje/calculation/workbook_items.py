@@ -112,7 +112,7 @@ class ItemCells(CellReader):
             if account.startswith(form.OPEN):
                 self.problem(
                     read, f"{path}.paid_by", "kolonnen har ingen konto. Skriv kontoen, fx "
-                    "kommune/social, i den gule overskrift over omkostningerne.",
+                    "kommune/social, i den gule overskrift over udgifterne.",
                     "the column has no account. Write it, e.g. kommune/social, in the yellow "
                     "heading above the costs.",
                 )  # fmt: skip

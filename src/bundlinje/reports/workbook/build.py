@@ -115,7 +115,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
 _ORDER = (
     "Forside",
     "Forudsætninger",
-    "Omkostninger",
+    "Udgifter",
     "Deltagere og effekt",
     "Konsekvenser",
     "Priser og kasser",
