@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bundlinje.basics.reading import Reader
 from bundlinje.basics.yaml_tree import Document, Node
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_cells import Read, ReadSheet, read_sheets
+from bundlinje.calculation.workbook_danish import date_of
 from bundlinje.calculation.workbook_items import ItemCells
 from bundlinje.calculation.workbook_nodes import (
     Row,
@@ -21,6 +23,7 @@ from bundlinje.calculation.workbook_nodes import (
     rows_of,
     whole,
 )
+from bundlinje.calculation.workbook_places import Places
 from bundlinje.calculation.workbook_shown import ReadWorkbook, another_mean, same
 from bundlinje.calculation.workbook_studies import PooledCells
 
@@ -34,12 +37,13 @@ def read_workbook(path: Path) -> ReadWorkbook:
     sheets = read_sheets(path)
     reading = _Workbook(str(path), sheets)
     root = reading.case()
+    places = Places(reading.blocks)
     if reading.problems:
-        raise InputError(reading.problems)
+        raise places.explained(InputError(reading.problems))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReadWorkbook(
         Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares,
-        list(reading.pooled.values()),
+        list(reading.pooled.values()), places,
     )  # fmt: skip
 
 
@@ -60,6 +64,7 @@ class _Workbook(ItemCells):
         """Return the tree of the case."""
         self._put(("format",), Node("bundlinje.case/1"))
         self._fields(form.CASE)
+        self._schedule()
         self._price_index()
         self._fields(form.EFFECT)
         self._pooled()
@@ -134,6 +139,9 @@ class _Workbook(ItemCells):
             self._put(keys, self.numbers(listed, row.get(f"value{form.SPREAD}"), path, row.place))
         elif path in form.NESTED and value is not None:
             self._put(keys, self.yaml(value, path))
+        elif path in form.TEXTS or last == "goal":
+            if value is not None:
+                self._put(keys, self.leaf(value))
         else:
             node = self.number(value, row.get(f"value{form.SPREAD}"), path)
             if node is not None:
@@ -152,6 +160,18 @@ class _Workbook(ItemCells):
                 if f"{path}.{key}" in rows
             }
             self.problems += cells.problems(tree, own, self.file)
+
+    def _schedule(self) -> None:
+        # The usual schedule stands in its cell; a rate or steps written below take its place.
+        for keys in (("discounting",), ("discounting", "outcomes")):
+            found: Any = self.tree
+            for key in keys:
+                found = found.get(key, {}) if isinstance(found, dict) else {}
+            if not isinstance(found, dict) or not {"rate", "steps"} & set(found):
+                continue
+            named = found.get("schedule")
+            if isinstance(named, Node) and named.value == form.USUAL_SCHEDULE:
+                del found["schedule"]
 
     def _price_index(self) -> None:
         years: dict[Any, Any] = {}
@@ -189,7 +209,11 @@ class _Workbook(ItemCells):
             if isinstance(known, dict) and whole(year.value) in known:
                 self.problem(year, path, "året står to gange. Behold det ene.",
                              "the year stands twice. Keep one.")  # fmt: skip
-            if node is not None:
+            if node is None:
+                place = replace(year, place=row.place_of("number"))
+                self.problem(place, path, "antallet mangler. Skriv det, eller slet året.",
+                             "the number is missing. Write it or delete the year.")  # fmt: skip
+            else:
                 self._put((*keys, whole(year.value)), node)
 
     def _named(self) -> None:
@@ -233,11 +257,12 @@ class _Workbook(ItemCells):
 
     def _date(self, read: Read) -> str | None:
         try:
-            return datetime.date.fromisoformat(str(read.value)[:10]).isoformat()
+            text = date_of(str(read.value))
+            return datetime.date.fromisoformat(text[:10]).isoformat()
         except ValueError:
             self.problem(
                 read, "rule_date",
-                f"fandt '{read.value}'; skriv datoen som en Excel-dato eller som 2026-04-01.",
+                f"fandt '{read.value}'; skriv datoen som en Excel-dato eller som 1.4.2026.",
                 f"found '{read.value}'; write the date as an Excel date or as 2026-04-01.",
             )  # fmt: skip
             return None
@@ -289,7 +314,10 @@ class _Workbook(ItemCells):
             name = row.get("id")
             if name is not None:
                 data = {
-                    key: Node(str(read.value), read.place)
+                    key: Node(
+                        date_of(str(read.value)) if key == "accessed" else str(read.value),
+                        read.place,
+                    )
                     for key in ("title", "url", "accessed", "note")
                     if (read := row.get(key))
                 }

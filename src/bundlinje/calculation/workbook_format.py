@@ -49,6 +49,15 @@ POOL_ROWS = (POOLED, POOLED_FOUND, POOLED_AT, POOL, *POOLING)
 #: Keys under `case` whose cell holds a list or a map as text.
 NESTED = ("discounting.steps", "discounting.outcomes.steps")
 
+#: The schedule of discount rates of a case that names none.
+USUAL_SCHEDULE = "dk-2021"
+
+#: Keys under `case` whose cell holds a text, also where it looks like a number.
+TEXTS = frozenset(
+    {"title", "id", "description", "target_group", "intervention", "currency",
+     "discounting.schedule", "discounting.outcomes.schedule", "price_index.name"}
+)  # fmt: skip
+
 #: What a fixed word is called in the cells, by its key in a case file.
 WORDS: Mapping[str, Text] = {
     "setup": Text("opstart", "set-up"),

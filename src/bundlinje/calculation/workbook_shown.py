@@ -10,6 +10,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Document
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.workbook_nodes import Shown, ShownShare
+from bundlinje.calculation.workbook_places import Places
 from bundlinje.calculation.workbook_studies import PooledCells
 
 #: A shown mean may differ from its distribution's by rounding alone.
@@ -25,6 +26,7 @@ class ReadWorkbook:
     shown: list[Shown] = field(default_factory=list)
     shares: list[ShownShare] = field(default_factory=list)
     pooled: list[PooledCells] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places({}))
 
     def warnings(self, case: Case) -> list[Text]:
         """Return what must be said about a case that is not quite what its cells show."""

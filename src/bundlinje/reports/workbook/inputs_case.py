@@ -115,6 +115,10 @@ def case_block(inputs: InputSheet) -> None:
     found: dict[str, Any] = {field.key: take(rest, *field.key.split(".")) for field in _CASE_FIELDS}
     # Ids that follow from the file's name would change with it, and the draws with them.
     found["id"] = case.id
+    if not any(found[f"discounting.{key}"] for key in ("schedule", "steps")) and (
+        found["discounting.rate"] is None
+    ):
+        found["discounting.schedule"] = form.USUAL_SCHEDULE
     found["rule_date"] = case.rule_date if case.rules else None
     inputs.block(
         form.CASE, say("Sagen", "The case"),
