@@ -113,3 +113,13 @@ def test_a_case_is_built_from_plain_data() -> None:
 def test_the_report_is_written(result: bundlinje.Calculation, tmp_path: Path) -> None:
     path = result.report(tmp_path / "rapport.html")
     assert "Nettoresultat" in path.read_text("utf-8")
+
+
+def test_the_table_of_a_notebook_is_danish(result: bundlinje.Calculation) -> None:
+    shown = result._repr_html_()
+    assert "Nettoresultat, kr." in shown and "Kommune" in shown and "I alt" in shown
+    assert "net_result" not in shown and "p_positive" not in shown
+
+
+def test_a_notebook_writes_the_workbook_too(result: bundlinje.Calculation, tmp_path: Path) -> None:
+    assert result.report(tmp_path / "x.xlsx").read_bytes()[:2] == b"PK"

@@ -38,6 +38,21 @@ CHARTS = {
     "drivers": "drivere",
     "two_bottom_lines": "to-bundlinjer",
 }
+#: What the columns of a frame are called where it is shown.
+_HEADINGS = {
+    "puts_in": "Lægger ud, kr.",
+    "gets": "Får, kr.",
+    "net_result": "Nettoresultat, kr.",
+    "p5": "5 %",
+    "p95": "95 %",
+    "p_positive": "Chance for plus",
+    "payback_year": "Tilbagebetalingsår",
+    "difference": "Forskel fra den første, kr.",
+    "difference_p5": "Forskel, 5 %",
+    "difference_p95": "Forskel, 95 %",
+    "p_better": "Chance for bedre end den første",
+}
+_CHANCES = ("p_positive", "p_better")
 
 
 class Calculation(Result):
@@ -55,8 +70,16 @@ class Calculation(Result):
 
         heading = f"<h3>{escape(self.case.title)}</h3>"
         chart = next(iter(self.charts().values()))
-        table = self.to_frame().style.format(_cell, na_rep="–").to_html()
-        return f"{heading}{table}{inline_svg(chart, CHART_WIDTH)}"
+        return f"{heading}{_table(self._named_frame())}{inline_svg(chart, CHART_WIDTH)}"
+
+    def _named_frame(self) -> pd.DataFrame:
+        """Return the frame of purses as it is read: Danish names, of what people ask for first."""
+        frame = self.to_frame()
+        payers = self.case.payers
+        names = {payer: payers[payer].label.da for payer in frame.index if payer in payers}
+        frame = frame.rename(index={**names, "total": "I alt"})
+        frame = frame[[column for column in _HEADINGS if column in frame]]
+        return frame.rename(columns=_HEADINGS).rename_axis(None)
 
     def summary(self, language: Language = "da") -> str:
         """Return the result as a few lines of text."""
@@ -136,16 +159,21 @@ class Calculation(Result):
         return pd.DataFrame(columns)
 
     def report(self, path: str | Path, language: Language = "da", length: Length = "full") -> Path:
-        """Write the report as its ending says (.html, .pdf, .docx) and return its path.
+        """Write the report as its ending says (.html, .pdf, .docx, .xlsx) and return its path.
 
         Raises:
             InputError: the ending is unknown, or the file cannot be written.
         """
         from bundlinje.reports.calculation_report import calculation_report
-        from bundlinje.reports.writing import write_report
+        from bundlinje.reports.workbook.build import write_workbook
+        from bundlinje.reports.writing import RENDERERS, check_ending, write_report
 
-        write_report(calculation_report(self, language, length), Path(path))
-        return Path(path)
+        path = Path(path)
+        if check_ending(path, (*RENDERERS, ".xlsx")) == ".xlsx":
+            write_workbook(self, path, language)
+        else:
+            write_report(calculation_report(self, language, length), path)
+        return path
 
 
 class Comparison(comparison.Comparison):
@@ -153,7 +181,12 @@ class Comparison(comparison.Comparison):
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook."""
-        return str(self.to_frame().style.format(_cell, na_rep="–").to_html())
+        payers = {
+            payer: result.case.payers[payer].label.da
+            for result in self.results
+            for payer in result.case.public_payers
+        }
+        return _table(self.to_frame().rename(columns={**payers, **_HEADINGS}))
 
     def report(self, path: str | Path, language: Language = "da") -> Path:
         """Write the comparison as its ending says (.html, .pdf, .docx) and return its path.
@@ -236,7 +269,13 @@ def compare(
     return Comparison(**vars(comparison.compare(chosen, draws, seed, chance)))
 
 
+def _table(frame: pd.DataFrame) -> str:
+    """Return a frame as an HTML table in Danish numbers: kroner, and chances as percentages."""
+    chances = [_HEADINGS[name] for name in _CHANCES if _HEADINGS[name] in frame]
+    writers: dict[Any, Any] = dict.fromkeys(frame.columns, _cell)
+    writers |= dict.fromkeys(chances, chance)
+    return str(frame.style.format(writers, na_rep="–").to_html())
+
+
 def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return chance(value) if 0 < value < 1 else number(value)
-    return str(value)
+    return number(value) if isinstance(value, float) else str(value)

@@ -100,7 +100,8 @@ def test_the_command_recalculates_under_an_exported_base(
     file.write_text(json.dumps(CASE), "utf-8")
     assert main(["knowledge", "diff", "--from", str(older), str(file)]) == 0
     out = capsys.readouterr().out
-    assert "amount: 400000.0 → 470000.0" in out
+    assert "Pris: 400.000 → 470.000" in out
+    assert "Nettoresultat, kr." in out
     assert "Samspil mellem ændringerne" in out
 
 

@@ -217,3 +217,14 @@ def test_knowledge_diff_shows_what_a_reform_moves(
     assert "Flyttet" in capsys.readouterr().out
     assert main(["knowledge", "diff", "--from", "2026-05-01", "--to", "2026-06-01", str(path)]) == 0
     assert "Ingen regel er ændret." in capsys.readouterr().out
+
+
+def test_a_changed_start_year_takes_the_rules_of_its_own_first_day() -> None:
+    case = case_from_data({**one_person([]), "start_year": 2020, "participants": {2020: 1}})
+    assert case.change({"start_year": 2019, "horizon": 5}).rule_date == "2019-01-01"
+
+
+def test_a_rule_date_that_was_chosen_stays() -> None:
+    data = {**one_person([]), "start_year": 2020, "participants": {2020: 1}}
+    case = case_from_data(data, rule_date="2018-06-01")
+    assert case.change({"start_year": 2019, "horizon": 5}).rule_date == "2018-06-01"

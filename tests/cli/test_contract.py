@@ -92,7 +92,7 @@ def test_settle_after_payment(
     ]  # fmt: skip
     text = printed(capsys, "contract", "settle", *files, "--paid", str(paid))
     assert "Betalt før: 75.000,00 kr.; til betaling nu: −25.000,00 kr." in text
-    assert "Retter det, der er betalt for 2026-Q1." in text
+    assert "Retter det, der er betalt for 2026-Q1: " in text
 
 
 def test_settle_as_text(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,7 +69,9 @@ def test_portfolio_without_draws_and_in_english(
     assert "What comes back goes to the general fund." in capsys.readouterr().out
 
 
-def test_a_portfolio_has_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = str(written(tmp_path, contract("a")))
-    assert main(["contract", "portfolio", path, "--report", str(tmp_path / "p.xlsx")]) == 1
-    assert ".html, .pdf, .docx" in capsys.readouterr().err
+def test_a_portfolio_has_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, book = str(written(tmp_path, contract("a"))), tmp_path / "p.xlsx"
+    assert main(["contract", "portfolio", path, "--draws", "0", "--report", str(book)]) == 0
+    assert book.stat().st_size > 5_000
+    assert main(["contract", "portfolio", path, "--report", str(tmp_path / "p.odt")]) == 1
+    assert ".html, .pdf, .docx, .xlsx" in capsys.readouterr().err

@@ -64,7 +64,7 @@ def test_indigo_there_and_back(contract: Path, capsys: pytest.CaptureFixture[str
     assert main(["contract", "indigo", str(contract), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["format"] == "bundlinje.indigo/1"
     assert main(["contract", "indigo", str(contract), "--out", str(record)]) == 0
-    assert "Kontrakten siger ikke: stage_development/value" in capsys.readouterr().out
+    assert "Kontrakten siger ikke: status, stage_development/value" in capsys.readouterr().out
     assert main(["contract", "indigo", str(record), "--out", str(back)]) == 0
     assert main(["contract", "indigo", str(record), "--out", str(back)]) == 1
     assert "findes allerede" in capsys.readouterr().err

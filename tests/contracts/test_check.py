@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bundlinje.basics.errors import InputError
 from bundlinje.contracts.check import check
 from tests.contracts.small import METRICS, contract_of
+from tests.contracts.valued import small_case, small_contract
 
 UNIT = {"rule": {"unit": 100}}
 STEPS = {"metric": "rate", "rule": {"steps": [[0.1, 1000], [0.2, 5000]]}}
@@ -45,7 +47,7 @@ def test_the_explanation_says_who_pays_what_for_what_when_and_at_most() -> None:
         "højst 1 pr. person",
         "højst 60 betales",
         "betales af stat 100 %",
-        "rate: i trin (fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.)",
+        "rate: i trin (fra 10 %: 1.000 kr.; fra 20 %: 5.000 kr.; derunder 0 kr.)",
         "Betales 60 dage efter periodens udgang: 2026-Q1 30. maj 2026",
         "Der betales højst 2.000.000 kr. i alt",
         "Ændret fra 2026-Q2 (aftalt 1. marts 2026)",
@@ -105,3 +107,25 @@ def test_every_trap_is_said_in_both_languages() -> None:
     for trap in check(contract_of(STEPS, UNIT, caps={"per_person": 5})).traps:
         assert trap.message.da != trap.message.en
         assert trap.key
+
+
+def test_references_are_resolved_in_the_case() -> None:
+    contract = small_contract(caps={"total": 150_000})
+    asked = check(contract)
+    assert any("effect.with" in text.da for text in asked.explanation)
+    assert not any(trap.kind == "cap_binds" for trap in asked.traps)
+    known = check(contract, small_case())
+    # Forty people at a rate of 0.5, and 0.3 without the intervention.
+    assert any("Egen bolig 20, uden indsats 12" in text.da for text in known.explanation)
+    assert any(trap.kind == "cap_binds" for trap in known.traps)
+
+
+def test_a_reference_that_the_case_lacks_is_named() -> None:
+    expect = {"people": {"ref": "participant"}, "rate": {"ref": "effect.whit"}}
+    metrics = [{"id": "bolig", "measure": "count", "expect": expect}]
+    with pytest.raises(InputError) as caught:
+        check(small_contract(metrics=metrics), small_case())
+    assert [p.key for p in caught.value.problems] == [
+        "metrics.bolig.expect.people",
+        "metrics.bolig.expect.rate",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_text
 from bundlinje.contracts.indigo import NEVER_TOLD, NEVER_TOLD_OF, fields, indigo, indigo_csv
-from bundlinje.contracts.indigo_reading import read_indigo, skeleton
+from bundlinje.contracts.indigo_reading import not_understood, read_indigo, skeleton
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 from tests.contracts.small import contract_of as small
 
@@ -180,3 +181,91 @@ def test_any_text_gives_a_file_that_is_yaml(title: str, metrics: list[Any], note
         "outcome_pricings": metrics,
     }
     assert parse_document(skeleton(project).encode(), "x").root is not None
+
+
+PUBLISHED = Path(__file__).parents[1] / "fixtures/indigo-published-shape.json"
+
+
+def test_a_record_as_it_is_published_is_understood_as_far_as_it_goes() -> None:
+    """The fixture is invented, in the shape that the publisher's interface gives a project."""
+    text = skeleton(read_indigo(PUBLISHED))
+    for line in (
+        '  provider: "Opfundet Forening"',
+        '  payer-1: "Opfundet Kommune"',
+        '  investor-1: "Opfundet Fond"',
+        "payers: {payer-1: 1}",
+        "    rule: {unit: 70000}",
+        "caps: {total: 4200000}",
+        "    # outcome_metric_target: 16 af 20",
+        'notes: {verification: "Kommunen slår op i CPR"}',
+        "    commitment: null  # MANGLER",
+    ):
+        assert line in text.splitlines(), line
+
+
+def test_what_has_no_place_in_a_contract_file_is_listed_field_by_field() -> None:
+    project = read_indigo(PUBLISHED)
+    left = dict(not_understood(project))
+    assert left["investments/0/investment_commitment/amount/exact/value"] == "400,000"
+    assert left["investments/0/investment_commitment/currency/value"] == "EUR"
+    assert left["dates/outcomes_contract_signed/value"] == "2024-05"
+    assert left["results/0/outcomes_achieved/value"] == "15 af 20"
+    assert left["dates/notes"] == "Datoerne er opfundet."
+    assert not any(path.endswith(("source_ids", "status", "/id")) for path in left)
+    text = skeleton(project)
+    assert all(f"#   {path}: {said}" in text for path, said in left.items())
+
+
+def test_every_value_of_a_published_record_is_in_the_file_that_is_begun() -> None:
+    project = read_indigo(PUBLISHED)
+    text = skeleton(project)
+    for path, value in fields(project):
+        hidden = ("source_ids", "id", "organisation_id/value", "outcome_metric_id/value")
+        if not path.endswith(hidden):
+            assert str(value) in text, path
+
+
+@pytest.mark.parametrize("path", sorted(standard()))
+def test_every_field_of_the_standard_is_carried_over_or_listed(path: str) -> None:
+    kind, codes = standard()[path]
+    if path.endswith(("source_ids", "status", "sandboxes", "/id", "_id/value")):
+        return
+    mark: Any = 4711 if kind == "number" else codes[0] if codes else "kendetegn"
+    project: Any = {"name": {"value": "Navn"}}
+    here, keys = project, path.split("/")
+    for key, after in pairwise(keys):
+        if key == "*":
+            here.append({})
+            here = here[0]
+        else:
+            here = here.setdefault(key, [] if after == "*" else {})
+    here[keys[-1]] = mark
+    assert str(mark) in skeleton(project)
+
+
+def test_what_we_write_ourselves_is_carried_over_whole(tmp_path: Path) -> None:
+    for structure in STRUCTURES:
+        file = tmp_path / f"{structure}.json"
+        file.write_text(json.dumps(indigo(contract_of(structure))), "utf-8")
+        left = {starred(path) for path, _ in not_understood(read_indigo(file))}
+        assert left <= {
+            "outcome_metrics/*/unit_type_of_targeted_service_users_or_beneficiaries/value",
+            "overall_project_finance/total_investment_commitment/amount/exact/value",
+            "service_and_beneficiaries/targeted_number_service_users_or_beneficiaries_total/value",
+            "service_and_beneficiaries/unit_type_targeted_service_users_or_beneficiaries/value",
+            "outcome_payment_commitments/*/alterations/description/value",
+        }
+
+
+def test_a_price_is_per_unit_only_where_the_unit_is_a_person() -> None:
+    data = data_of(small({"rule": {"unit": 100}}, {"rule": {"unit": 100}, "metric": "trivsel"}))
+    counted, measured = data["outcome_pricings"]
+    assert counted["price_per_unit"] == {"amount": {"value": 100}}
+    assert "price_per_unit" not in measured
+
+
+def test_how_results_are_verified_is_written_where_the_file_tells_it() -> None:
+    record = indigo(small({"rule": {"unit": 100}}, notes={"verification": "Revisor ser efter."}))
+    metric, *_ = record["project"]["data"]["outcome_metrics"]
+    assert metric["outcome_validation_method"] == {"value": "Revisor ser efter."}
+    assert "outcome_metrics/0/outcome_validation_method/value" not in record["missing"]

@@ -8,16 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.outcomes import Draws, shock_scores
 from bundlinje.contracts.portfolio import value_portfolio
-from bundlinje.contracts.portfolio_cash import MemberCash, block_cash, fund_cash
-from bundlinje.contracts.portfolio_file import Portfolio, read_portfolio
+from bundlinje.contracts.portfolio_cash import MemberCash, block_cash, fund_cash, member_cash
+from bundlinje.contracts.portfolio_file import Member, Portfolio, read_portfolio
+from bundlinje.contracts.portfolio_text import portfolio_summary
 from bundlinje.contracts.valuation import value
 from bundlinje.contracts.valuation_inputs import ValuationInputs
+from tests.contracts.cash import contract_of as capital_of
+from tests.contracts.test_cash_properties import capitals
+from tests.small_cases import EXAMPLES
 
 
 def contract(id: str, **more: Any) -> dict[str, Any]:
@@ -251,3 +255,50 @@ def test_a_shock_that_reaches_nobody_is_warned_about(tmp_path: Path) -> None:
     warnings = [w.da for w in value_portfolio(found, 0).warnings]
     assert any("a har intet udsving" in w for w in warnings)
     assert any("mere end de øremærkede" in w for w in warnings)
+
+
+def test_the_docs_show_what_the_example_gives() -> None:
+    """Without draws, so that it is quick: the lines that rest on what is expected."""
+    found = value_portfolio(read_portfolio(EXAMPLES / "contracts/fondens-portefoelje.yaml"), 0)
+    docs = (Path(__file__).parents[2] / "docs/contract-portfolio.md").read_text("utf-8")
+    lines = portfolio_summary(found).replace("\u00a0", " ").splitlines()
+    assert all(line in docs.splitlines() for line in lines[:6])
+    assert {m.stage for m in found.members} == {"idé", "modning", "aftalt"}
+    assert not found.warnings
+
+
+@settings(max_examples=60)
+@given(
+    capital=st.lists(capitals(), min_size=1, max_size=3),
+    earmark=st.integers(0, 10_000),
+    recycles=st.booleans(),
+    chances=st.lists(st.sampled_from([0.0, 0.3, 1.0]), min_size=3, max_size=3),
+)
+def test_money_is_conserved_over_contracts_of_any_capital(
+    capital: list[dict[str, Any]], earmark: int, recycles: bool, chances: list[float]
+) -> None:
+    """Loans, grants, guarantees, terminations: what the fund pays and gets is the tranches'."""
+    made = [capital_of(**{**one, "id": f"k{at}"}) for at, one in enumerate(capital)]
+    members = tuple(
+        Member(one, None, None, "", chance, "fond")
+        for one, chance in zip(made, chances, strict=False)
+    )
+    found = Portfolio("p", "P", "DKK", "fond", "Fonden", float(earmark), recycles, 0.0, {},
+                      members, None, "", "", {})  # fmt: skip
+    cash = [member_cash(member, ValuationInputs(member.contract).point()) for member in members]
+    weights = [np.array([member.probability]) for member in members]
+    fund = fund_cash(found, cash, weights)
+    for member, one in zip(members, cash, strict=True):
+        point = value(member.contract, draws=0).point
+        own = [t.id for t in member.contract.capital.tranches if t.holder == "fond"]
+        drawn = sum(point.tranches[id].drawn for id in own)
+        assert one.calls.sum() / 100 == pytest.approx(drawn)
+        assert not one.in_use[-1].any()
+    whole = sum(
+        one.calls.sum() * member.probability for one, member in zip(cash, members, strict=True)
+    )
+    assert fund.calls.sum() == pytest.approx(whole)
+    came = earmark * 100 + fund.topped_up.sum() + fund.returns.sum()
+    assert came == pytest.approx(fund.hand[-1, 0] + fund.calls.sum() + fund.general.sum())
+    assert fund.hand.min() >= 0
+    assert recycles or fund.general.sum() == pytest.approx(fund.returns.sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ from bundlinje.contracts.contract_file import contract_from_text
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.settlement import settle
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
+from bundlinje.contracts.template import template
 from bundlinje.contracts.valuation import value
 
 
@@ -82,4 +84,59 @@ def test_every_price_is_marked_as_own(structure: str) -> None:
     assert "Egen antagelse" in contract.data["notes"]["payments"]
     for line in starting_point(structure).splitlines():
         if line.strip().startswith("rule:"):
-            assert "egen antagelse" in line, line
+            assert "egen antagelse" in line.lower(), line
+
+
+#: Keys whose numbers are own assumptions, and must be said to be on their line.
+ASSUMED = (
+    "payers: {kommune:", "payers: {kommune/", "payers: {stat", "pays_after:", "terms:", "rule:",
+    "cap:", "caps:", "shock:", "provider: {cash", "guarantees:", "recycle:", "delivery:", "repay:",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_every_number_that_is_ours_is_said_to_be(structure: str) -> None:
+    lines = starting_point(structure).splitlines()
+    for before, line in pairwise(lines):
+        key = line.strip().removeprefix("- ")
+        whole = key in ("payers: {kommune: 1}", "cap: {count_per_person: 1}")
+        if key.startswith(ASSUMED) and not whole:
+            assert "egen antagelse" in line.lower(), line
+        if key.startswith("expect:"):
+            assert "egen antagelse" in before, line
+        if "commitment:" in key:
+            assert "egen antagelse" in line.lower(), line
+        if "until_irr" in key:
+            assert "4,6 % om året" in line, line
+    notes = contract_of(structure).data["notes"]
+    assert {"payments", "metrics", "delivery", "caps", "shock"} <= set(notes)
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_a_structure_says_how_it_is_used_and_what_its_keys_are(structure: str) -> None:
+    text = starting_point(structure)
+    for said in ("Sådan bruges filen", "contract check FIL", "# metrics er det, der måles",
+                 "# payments er det, der betales for"):  # fmt: skip
+        assert said in text
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_a_structure_settles_with_its_own_results_template(structure: str) -> None:
+    contract = contract_of(structure)
+    head, *rows = template(contract)
+    filled = [head]
+    for row in rows:
+        cells = dict(zip(head, row, strict=True))
+        counted = contract.metrics[cells["metric"]].measure == "count"
+        cells["value"] = "1" if counted else "0.95"
+        for n in range(1, 61 if counted else 2):
+            person = f"p{n}" if "person" in head and counted else ""
+            weight = "1" if "weight" in head and not counted else ""
+            filled.append([{**cells, "person": person, "weight": weight}[key] for key in head])
+    text = "\n".join(",".join(row) for row in filled)
+    settled = settle(contract, parse_results(text.encode(), contract))
+    assert settled.total > 0
+    most = contract.versions[0].caps.total
+    assert most is not None and settled.total <= most
+    paid = {line.payment for line in settled.lines if line.before_caps}
+    assert paid == {payment.id for payment in contract.payments}

@@ -206,3 +206,17 @@ def test_people_who_are_personal_are_settled_one_by_one_at_the_point() -> None:
     assert valuation.point.payments == 20 * 8000
     assert valuation.drawn is not None
     assert set(np.unique(valuation.drawn.total % 8000)) == {0}
+
+
+def test_what_is_paid_is_what_the_cash_holds_after_a_termination() -> None:
+    ended = {"termination": {"ended": "2027-06-30", "principal": [[None, 0.5]]}}
+    made = value(small_contract(**ended), small_case(), draws=300)
+    # Twenty of forty are paid for, half of them in each period; the second is paid in 2028.
+    assert made.point.payments == 100_000 == made.point.table.payments.sum() / 100
+    assert made.point.without_effect == 60_000
+    assert made.chances is not None
+    assert made.chances.payments.total.mean < 110_000
+    assert any("100.000" in warning.da for warning in made.warnings)
+    whole = value(small_contract(), small_case(), draws=0)
+    assert whole.point.payments == 200_000
+    assert not any("ophørt" in warning.da for warning in whole.warnings)

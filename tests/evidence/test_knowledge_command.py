@@ -109,7 +109,7 @@ def test_show_tells_what_an_own_record_takes_the_place_of(capsys, tmp_path):
 def test_export_writes_a_folder(capsys, tmp_path):
     assert main(["knowledge", "export", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "datapackage.json").exists()
-    assert "Skrevet: 38 filer" in capsys.readouterr().out
+    assert "Skrevet: 39 filer" in capsys.readouterr().out
 
 
 def test_a_missing_action_is_wrong_usage(capsys):

@@ -71,3 +71,16 @@ def test_a_later_folder_goes_before_an_earlier(folder, tmp_path_factory):
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such folder"):
         Knowledge([tmp_path / "missing"])
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+45 pct.", "-cmd", "@SUM(A1)"])
+def test_a_text_that_a_spreadsheet_would_run_is_refused(tmp_path, text):
+    (tmp_path / "sources.csv").write_text(
+        f"id,title_text,url,accessed,note\nvores,Vores,https://example.org,2026-01-01,{text}\n",
+        "utf-8",
+    )
+    with pytest.raises(InputError) as error:
+        Knowledge([tmp_path]).lookup("sources/vores")
+    (problem,) = error.value.problems
+    assert (problem.line, problem.key) == (2, "note")
+    assert "som en formel" in problem.message.da

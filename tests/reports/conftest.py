@@ -53,6 +53,7 @@ SMALL: dict[str, Any] = {
             "quantity": [-20, -20, -20],
             "price": {"amount": 3000, "price_year": 2023},
             "paid_by": "kommune",
+            "evidence": ["effects/ips_dk_30m"],
         }
     ],
 }

@@ -10,6 +10,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import read_case
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_data, read_contract
+from bundlinje.contracts.paid import paid_of, with_paid
 from bundlinje.contracts.settlement_lines import Settlement
 from tests.contracts.small import settle_rows
 
@@ -79,8 +80,44 @@ def settled() -> Settlement:
     return settle_rows(contract_from_data(every_rule()), ROWS)
 
 
+def corrected(more: str = "") -> Settlement:
+    """Return the same with the first two quarters paid, and two results that were wrong."""
+    contract = contract_from_data(every_rule())
+    half = ROWS[: ROWS.index("Q3")]
+    paid = paid_of(settle_rows(contract, half))
+    right = ROWS.replace("Q1 job 7", "Q1 job 5").replace("Q2 rate 0.55", "Q2 rate 0.4")
+    return with_paid(settle_rows(contract, right + more), paid)
+
+
+def claimed(more: str = "") -> Settlement:
+    """Return a settlement that counts claims person by person, with a precondition."""
+    data = every_rule() | {
+        "payments": [
+            {"id": "stk", "metric": "job", "rule": {"unit": 100}, "requires": "spar",
+             "cap": {"count_per_person": 2, "count": 5}},
+            {"id": "fri", "metric": "job", "rule": {"marginal": [[2, 50], [None, 75]]},
+             "over": "period", "cap": {"count_per_person": 1}},
+        ],
+        "caps": {"total": 900},
+    }  # fmt: skip
+    rows = """
+Q1 job 1 p1
+Q1 job 2 p2
+Q1 spar 10 p1
+Q2 job 2 p1
+Q2 job 1 p2
+Q2 spar 5 p2
+Q3 job 3 p10
+Q3 job 1 p9
+Q3 spar 1 p10
+Q4 job 1 p9
+Q4 spar 1 p9
+"""
+    return settle_rows(contract_from_data(data), rows + more)
+
+
 def personal() -> Settlement:
-    """Return a settlement person by person and by need group, which no formula can follow."""
+    """Return a settlement person by person, which no formula can follow, and by need group."""
     data = every_rule() | {
         "payments": [
             {"id": "hver", "metric": "job", "rule": {"unit": 100}, "per": "person",

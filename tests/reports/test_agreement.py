@@ -60,13 +60,13 @@ def test_a_line_says_its_price_window_conditions_and_limits() -> None:
     assert six[1] == "35.000 kr. pr. resultat" and six[3] == "700.000 kr."
     assert "Højst én gang pr. borger. Højst 20 i alt." in six[2]
     assert "der har nået »Unge i job eller uddannelse i 6 måneder«" in twelve[2]
-    assert group[1] == "i trin (fra 16: 250.000 kr.)"
+    assert group[1] == "i trin (fra 16: 250.000 kr.; derunder 0 kr.)"
 
 
 def test_payers_capital_and_the_cap_on_the_return() -> None:
     said = text_of(agreement(contract_of("state-co-payer")))
     assert "Staten 70 % og Kommunen 30 %" in said
-    assert "betales dog af Staten 100 %" in said
+    assert "betales dog af Staten alene" in said
     assert "Investoren (investor) får det, til afkastet er 4,6 % om året" in said
     assert "bortfalder" in said
 
@@ -87,6 +87,7 @@ def test_it_is_no_legal_advice_and_the_questions_are_dated() -> None:
     rows = table(report, "Spørgsmål til juristen").rows
     assert all(row[1].text.endswith("?") and row[2].text == "[udfyldes]" for row in rows)
     areas = {row[0].text for row in rows}
+    assert "Udbud: udbudsloven" in said and "lånebekendtgørelsen" in said
     assert {"Udbud", "Statsstøtte", "Kommunal låntagning", "Kommunens hjemmel",
             "Databeskyttelse"} <= areas  # fmt: skip
     assert "§" not in "".join(row[1].text for row in rows)

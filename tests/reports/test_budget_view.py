@@ -12,7 +12,7 @@ from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import Paragraph, Table
 
 EXAMPLES = Path(bundlinje.__file__).parent / "examples"
-CAPTION = "Serviceudgifter, overførsler og indtægter i løbende priser"
+CAPTION = "Udgifter og indtægter efter budgetpost, i løbende priser"
 
 
 def tables(result: bundlinje.Calculation) -> list[Table]:

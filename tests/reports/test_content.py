@@ -212,7 +212,7 @@ def test_warnings_name_items_by_their_label(calculated, small):
     report = calculation_report(calculated(small))
     section = next(s for s in report.sections if s.id == "regnemaade")
     remarks = "".join(text for block in section.blocks for text in block_texts(block))
-    assert "»Effekt (med og uden)« er angivet uden usikkerhed" in remarks
+    assert "»Effekt« er angivet uden usikkerhed" in remarks
 
 
 def test_a_table_row_must_fit_its_columns():
@@ -234,6 +234,7 @@ def test_anchors_are_unique(example):
 
 def test_a_source_for_one_number_does_not_cover_the_others(calculated, small):
     change = small["consequences"][0]
+    del change["evidence"]
     change["price"] = {"ref": "prices/herberg110_doegn"}
     change["factor"] = 0.8
     ydelse = {i.title: i for i in assumptions(calculation_report(calculated(small, 0)))}["Ydelse"]

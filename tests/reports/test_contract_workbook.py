@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from bundlinje.reports.workbook.render import render
 from tests.contracts.cash import contract_of
 from tests.contracts.test_cash_properties import capitals
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
-from tests.reports.contract_cases import HOSTILE, bond, personal, settled
+from tests.reports.contract_cases import HOSTILE, bond, claimed, corrected, personal, settled
 from tests.reports.office import recalculated
 from tests.reports.test_workbook_calculates import poisoned
 
@@ -32,7 +33,15 @@ CENTS = 1e-6
 #: LibreOffice stops its search for a return at a step of 1e-7.
 RETURN = 1e-6
 RANDOM = range(6)
-NAMES = ("regler", "personer", "investering", "investment", *(f"tilfældig-{at}" for at in RANDOM))
+NAMES = (
+    "regler",
+    "rettelser",
+    "krav",
+    "personer",
+    "investering",
+    "investment",
+    *(f"tilfældig-{at}" for at in RANDOM),
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +50,8 @@ def books() -> dict[str, Book]:
     valuation = value(contract, case, draws=200)
     return {
         "regler": settlement_workbook(settled()),
+        "rettelser": settlement_workbook(corrected()),
+        "krav": settlement_workbook(claimed()),
         "personer": settlement_workbook(personal()),
         "investering": value_workbook(valuation, point_settlement(contract, case)),
         "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
@@ -65,18 +76,46 @@ def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> d
         files.append(folder / f"{name}.xlsx")
     files.append(folder / "rettet.xlsx")
     _more_results(books["investering"], files[-1])
+    files.append(folder / "mere.xlsx")
+    _more_saved(books["rettelser"], files[-1])
+    files.append(folder / "flere.xlsx")
+    _more_claimed(books["krav"], files[-1])
     return recalculated(files, folder)
 
 
 def _more_results(book: Book, file: Path) -> None:
     render(book, file)
     edited = openpyxl.load_workbook(file)
-    edited["Afregning"].cell(5, 6).value += 1
+    edited["Afregning"].cell(5, 6).value += 1  # counted to date in the last period
+    edited.save(file)
+
+
+def _more_saved(book: Book, file: Path) -> None:
+    """Count 5,000 more of what is saved in the last quarter."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    rows = [row for row in edited["Afregning"].iter_rows(min_row=4)
+            if row[0].value == "2026-Q4" and row[2].value == "andel"]  # fmt: skip
+    rows[0][5].value += 5000
+    edited.save(file)
+
+
+def _more_claimed(book: Book, file: Path) -> None:
+    """Claim one more for p1 in the first quarter, and let p2 meet the precondition then."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    for row in edited["Personer"].iter_rows(min_row=5):
+        if (row[0].value, row[3].value) == ("2026-Q1", "p1"):
+            row[4].value += 1
+        if (row[11].value, row[10].value) == ("p2", 2):
+            row[10].value = 1
     edited.save(file)
 
 
 def differs(known: Any, found: Any, formula: str) -> bool:
     known, found = (None if value == "" else value for value in (known, found))
+    if isinstance(found, datetime.datetime):
+        found = float((found - datetime.datetime(1899, 12, 30)).days)
     if isinstance(known, str | None) or isinstance(found, str | None):
         return bool(known != found)
     within = RETURN if "XIRR(" in formula else CENTS * max(1.0, abs(known) * 1e-6)
@@ -99,13 +138,54 @@ def test_every_formula_gives_what_the_engine_gives(
     assert count > 10
 
 
-def test_a_changed_result_turns_the_check_of_the_cash_red(saved: dict[str, Path]) -> None:
+def test_a_changed_result_is_settled_shared_and_summed_as_the_engine_does(
+    books: dict[str, Book], saved: dict[str, Path]
+) -> None:
     sheets = openpyxl.load_workbook(saved["rettet"], data_only=True)
     texts = [str(cell.value) for row in sheets["Forside"].iter_rows() for cell in row]
-    assert any(text.startswith("FEJL") for text in texts)
+    assert "Alle kontroller er i orden" in texts
     paid = sheets["Afregning"].cell(6, 18).value
     # One more success is 160,000 in prices of 2027, in 2030 at 2 % a year.
     assert paid == pytest.approx(3_833_000.06 + 160_000 * 1.02**3, abs=0.02)
+    contract, case = bond()
+    results = parse_results(b"period,metric,value\n2029,uden-tilbagefald,21.3\n"
+                            b"2030,uden-tilbagefald,22.3", contract)  # fmt: skip
+    known = value_workbook(
+        value(contract, case, results, draws=0), point_settlement(contract, case, results)
+    )
+    for sheet, (row, col), cell in known.formulas():
+        if sheet.key in ("Afregning", "Pengestrøm", "Fordeling", "Efter år"):
+            found = sheets[sheet.name].cell(row + 1, col + 1).value
+            assert not differs(cell.value, found, cell.formula), (sheet.name, row, col)
+
+
+def test_what_is_due_follows_the_results_and_what_was_paid_stands(saved: dict[str, Path]) -> None:
+    sheets = openpyxl.load_workbook(saved["mere"], data_only=True)
+    known = corrected("Q4 spar 5000")
+    due = {str(row[1].value): row[2].value for row in sheets["Forside"].iter_rows() if row[1].value}
+    assert due["Til betaling nu"] == pytest.approx(float(known.due), abs=0.005)
+    assert due["Optjent til dato"] == pytest.approx(float(known.total), abs=0.005)
+    assert any(line.corrects for line in known.lines)
+    assert "Alle kontroller er i orden" in [
+        row[2].value for row in sheets["Forside"].iter_rows(max_col=3)
+    ]
+
+
+def test_claims_are_counted_person_by_person_as_the_settlement_does(
+    books: dict[str, Book], saved: dict[str, Path]
+) -> None:
+    sheets = openpyxl.load_workbook(saved["flere"], data_only=True)
+    known = claimed("Q1 job 1 p1\nQ1 spar 1 p2")
+    lines = sheets["Afregning"].iter_rows(min_row=4, max_row=3 + len(known.lines))
+    found = [tuple(row[col].value for col in (0, 2, 5, 17)) for row in lines]
+    assert found == [
+        (x.period, x.payment, float(x.counted or 0), pytest.approx(float(x.amount)))
+        for x in known.lines
+    ]
+    before = [x.counted for x in claimed().lines]
+    assert [x.counted for x in known.lines] != before
+    assert any("SUMPRODUCT" in cell.formula for sheet, (_, col), cell in books["krav"].formulas()
+               if sheet.key == "Afregning" and col == 5)  # fmt: skip
 
 
 def test_every_line_for_a_group_is_live() -> None:
@@ -116,10 +196,21 @@ def test_every_line_for_a_group_is_live() -> None:
 
 
 def test_lines_for_persons_are_the_settlements_own(books: dict[str, Book]) -> None:
-    assert not any(step.live for step in chain(personal()))
+    live = [step.live for step in chain(personal()) if step.line.payment == "hver"]
+    assert live and not any(live)
     sheet = next(s for s in books["personer"].sheets if s.key == "Afregning")
     known = [float(line.amount) for line in personal().lines]
     assert [sheet.cells[3 + at, 17].value for at in range(len(known))] == known
+
+
+def test_lines_by_need_group_are_live_from_what_counts_in_each(books: dict[str, Book]) -> None:
+    assert all(step.live for step in chain(personal()) if step.line.payment == "behov")
+    sheet = next(s for s in books["personer"].sheets if s.key == "Grupper")
+    found = [(sheet.cells[r, 0].value, sheet.cells[r, 2].value, sheet.cells[r, 3].value)
+             for r in range(4, 10)]  # fmt: skip
+    counts = {"2026-Q1": (1, 1), "2026-Q2": (0, 1), "2026-Q3": (2, 0)}
+    assert found == [(period, group, count) for period, both in counts.items()
+                     for group, count in zip(("lav", "høj"), both, strict=True)]  # fmt: skip
 
 
 def test_texts_of_the_contract_are_never_formulas(books: dict[str, Book]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
-from bundlinje.basics.formats import number
+from bundlinje.basics.formats import date, number, plain
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
@@ -15,6 +16,8 @@ from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.summary import table
 from bundlinje.evidence.knowledge import differences
 from bundlinje.evidence.record import Record
+from bundlinje.evidence.schema import Column, columns
+from bundlinje.evidence.sheets import short
 
 FORMAT = "bundlinje.base-change/1"
 
@@ -97,16 +100,66 @@ class BaseChange:
             return "\n".join([*lines, same.to(language)])
         for record in self.records:
             lines.append(f"  - {record.title.to(language)} ({record.reference})")
-            lines += [f"      {name}: {old} → {new}" for name, old, new in record.changes]
+            lines += _changes(after.case.knowledge.lookup(record.reference), record, language)
+        return "\n".join([*lines, "", table(self._rows(language))])
+
+    def _rows(self, language: Language) -> list[list[str]]:
+        """Return the table from before to after: a column a purse, and all of them."""
+        before, after = self.comparison.results
+        (difference,) = self.comparison.differences.values()
+        payers = [
+            payer
+            for payer in before.case.public_payers
+            if before.point.by_payer[payer] or after.point.by_payer[payer]
+        ]
+        labels = [before.case.payers[payer].label.to(language) for payer in payers]
+
+        def row(label: str, by_payer: Mapping[str, float], total: float) -> list[str]:
+            amounts = [*(by_payer.get(payer, 0.0) for payer in payers), total]
+            return [label, *(number(amount, language) for amount in amounts)]
+
+        together = {
+            payer: difference.point_by_payer[payer]
+            - sum(record.by_payer.get(payer, 0.0) for record in self.records)
+            for payer in payers
+        }
         currency = before.case.currency
         unit = "kr." if currency == "DKK" and language == "da" else currency
-        rows = [[Text("Nettoresultat", "Net result").to(language), unit]]
-        rows.append([Text("Før", "Before").to(language), number(before.point.net_result, language)])
-        rows += [[r.reference, number(r.net_result, language)] for r in self.records]
-        together = Text("Samspil mellem ændringerne", "Interplay of the changes").to(language)
-        rows.append([together, number(self.together, language)])
-        rows.append([Text("Efter", "After").to(language), number(after.point.net_result, language)])
-        return "\n".join([*lines, "", table(rows)])
+        heading = Text(f"Nettoresultat, {unit}", f"Net result, {unit}").to(language)
+        say = {
+            "before": Text("Før", "Before"),
+            "together": Text("Samspil mellem ændringerne", "Interplay of the changes"),
+            "after": Text("Efter", "After"),
+        }
+        rows = [[heading, *labels, Text("I alt", "Total").to(language)]]
+        rows.append(row(say["before"].to(language), before.point.by_payer, before.point.net_result))
+        rows += [row(f"  {r.reference}", r.by_payer, r.net_result) for r in self.records]
+        if len(self.records) > 1:
+            rows.append(row("  " + say["together"].to(language), together, self.together))
+        rows.append(row(say["after"].to(language), after.point.by_payer, after.point.net_result))
+        return rows
+
+
+def _changes(record: Record, moved: RecordMoved, language: Language) -> Iterator[str]:
+    """Yield the fields that differ, named as on a sheet of the record."""
+    # A record that lies in YAML has no columns.
+    known: Mapping[str, Column] = columns(type(record)) if is_dataclass(record) else {}
+    for name, old, new in moved.changes:
+        label = known[name].label.to(language) if name in known else name
+        yield f"      {label}: {_shown(old, language)} → {_shown(new, language)}"
+
+
+def _shown(value: Any, language: Language) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, Text):
+        return value.to(language)
+    if isinstance(value, datetime.date):
+        return date(value, language)
+    if isinstance(value, bool):
+        return Text("ja", "yes").to(language) if value else Text("nej", "no").to(language)
+    # Whole numbers are years.
+    return plain(value, language, 12) if isinstance(value, float) else short(value)
 
 
 def base_change(before: Case, after: Case, draws: int, seed: int) -> BaseChange:

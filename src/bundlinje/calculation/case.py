@@ -213,11 +213,22 @@ class Outcome(Change):
 
 @dataclass(frozen=True)
 class Joint:
-    """Named numbers that are jointly normal; `cov` has shape (names, names)."""
+    """Numbers that are jointly normal; `cov` has shape (names, names).
+
+    Those of a use profile are all there, so that its draws do not depend on which a case uses:
+    `record` is its reference, and `used` the positions of those that the case does use.
+    """
 
     names: tuple[str, ...]
     mean: tuple[float, ...]
     cov: tuple[tuple[float, ...], ...]
+    record: str = ""
+    used: tuple[int, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the numbers that the case has."""
+        return self.used if self.record else tuple(range(len(self.names)))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from bundlinje.basics.errors import InputError, input_error, nearest
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
+from bundlinje.calculation.rule_reading import default_rule_date
 
 
 def changed_case(case: Case, changes: Mapping[str, Any]) -> Case:
@@ -20,7 +21,9 @@ def changed_case(case: Case, changes: Mapping[str, Any]) -> Case:
     data = copy.deepcopy(dict(case.data))
     for path, value in changes.items():
         _set(data, path, value)
-    return case_from_data(data, case.id, case.rule_date, case.knowledge)
+    # A rule date that followed the start year does so still.
+    followed = case.rule_date == default_rule_date(case.start_year)
+    return case_from_data(data, case.id, None if followed else case.rule_date, case.knowledge)
 
 
 def _set(data: dict[Any, Any], path: str, value: Any) -> None:

@@ -31,7 +31,7 @@ from bundlinje.calculation.fit import read_fit
 from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.named_numbers import read_named, settle_named
 from bundlinje.calculation.price_levels import read_price_levels
-from bundlinje.calculation.rule_reading import check_pools
+from bundlinje.calculation.rule_reading import check_pools, default_rule_date
 from bundlinje.calculation.study_reading import difference_of, read_studies, warnings_of
 from bundlinje.evidence.knowledge import Knowledge, shared
 
@@ -152,9 +152,12 @@ class _CaseFile:
         before = self.reader.found
         first, horizon = section.year("start_year"), section.integer("horizon", 1, MAX_HORIZON)
         self.years = Years(first, horizon, known=self.reader.found == before)
+        before = self.reader.found
         price_year = section.year("price_year")
+        price_year_known = self.reader.found == before
         currency = section.text("currency", "DKK")
         prices = read_price_levels(section, price_year, currency, self.base)
+        prices.known = price_year_known
         knowledge = self.knowledge = KnowledgeNumbers(
             self.base, currency, price_year, self.years.first
         )
@@ -176,7 +179,7 @@ class _CaseFile:
             payers,
             effects,
             sorted(participants),
-            rule_date or f"{self.years.first}-01-01",
+            rule_date or (default_rule_date(self.years.first) if self.years.known else ""),
             knowledge,
             self.warnings,
         )
@@ -213,7 +216,7 @@ class _CaseFile:
             completion=completion,
             effects=effects,
             parameters=parameters,
-            joint=joint,
+            joint=(*joint, *items.profiles.joint()),
             costs=costs,
             consequences=consequences,
             outcomes=outcomes,
@@ -268,7 +271,8 @@ class _CaseFile:
                 departments[name] = self.reader.text(text, place)
             payers[payer_id] = Payer(
                 payer_id,
-                Text(label, label) if label else default.label,
+                # The usual name of a purse keeps its English one.
+                Text(label, label) if label not in ("", default.label.da) else default.label,
                 section.flag("public", default.public),
                 departments,
                 closed=bool(departments),

@@ -32,7 +32,14 @@ from bundlinje.calculation.case_sections import (
 from bundlinje.calculation.fit import read_fit
 from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.price_levels import PriceLevels
+from bundlinje.calculation.profile_quantities import (
+    ProfileReader,
+    UsedService,
+    names_profile,
+)
+from bundlinje.calculation.record_signs import check_consequence, check_cost, period_warnings
 from bundlinje.calculation.rule_reading import RuleReader
+from bundlinje.evidence.profiles import DIRECTIONS
 
 _COST_KEYS = (
     "id", "label", "kind", "amount", "per", "years", "years_before", "price_year", "growth",
@@ -74,6 +81,7 @@ class ItemReader:
         self.warnings = warnings
         self.ids: dict[str, str] = {}
         self.knowledge = knowledge
+        self.profiles = ProfileReader(reader, knowledge, warnings)
         self.rules = RuleReader(rule_date, knowledge.knowledge, prices, self._account, {}, warnings)
 
     def _item(self, node: Node, group: str, index: int, keys: Sequence[str]) -> Section:
@@ -111,7 +119,7 @@ class ItemReader:
                 self.years.check(self.reader, node, section.at("years_before"), cohort - before)
         amount = section.number("amount", Kind.MONEY)
         price_year = self._price_year(section, amount)
-        return Cost(
+        cost = Cost(
             id=section.identifier("id"),
             label=section.text("label", section.identifier("id")),
             kind=section.choice("kind", ("setup", "running", "displaced")),
@@ -126,6 +134,8 @@ class ItemReader:
             evidence=read_evidence(section, self.knowledge),
             budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
+        check_cost(section, cost, self.knowledge.records.get(amount.ref))
+        return cost
 
     def _cost_years(self, section: Section) -> tuple[int, ...]:
         node, path = section.get("years"), section.at("years")
@@ -195,14 +205,16 @@ class ItemReader:
         elif slash:
             self.reader.identifier(Node(department, node.line), path)
 
-    def _change(self, section: Section) -> Change:
-        node = section.need("quantity")
-        at = section.at("quantity")
-        quantity = (
-            (Number(0.0),)
-            if node is None
-            else self.reader.numbers(node, at, Kind.QUANTITY, MAX_PROFILE)
-        )
+    def _quantity(self, section: Section, profile: UsedService | None) -> Series:
+        node, at = section.need("quantity"), section.at("quantity")
+        if profile is not None:
+            return Series(at, profile.numbers)
+        if node is None or names_profile(section):
+            return Series(at, (Number(0.0),))
+        return Series(at, self.reader.numbers(node, at, Kind.QUANTITY, MAX_PROFILE))
+
+    def _change(self, section: Section, profile: UsedService | None) -> Change:
+        quantity = self._quantity(section, profile)
         hold = section.choice("then", ("stop", "hold"), "stop") == "hold"
         until = section.integer("until", 0, MAX_PROFILE, -1) if "until" in section else None
         if until is not None and not hold:
@@ -216,13 +228,14 @@ class ItemReader:
         return Change(
             id=section.identifier("id"),
             path=section.path,
-            label=section.text("label", section.identifier("id")),
-            unit=section.text("unit"),
+            label=section.text("label", profile.service.label if profile else "")
+            or section.identifier("id"),
+            unit=section.text("unit", profile.service.unit if profile else ""),
             per=section.choice("per", ("success", "participant"), "success"),
             effect=self._effect_of(section),
-            quantity=Series(at, quantity),
+            quantity=quantity,
             factor=factor,
-            lag=section.integer("lag", 0, MAX_HORIZON, 0),
+            lag=section.integer("lag", 0, MAX_HORIZON, profile.record.first_year if profile else 0),
             hold=hold,
             until=until if hold else None,
             persistence=read_persistence(section),
@@ -252,7 +265,10 @@ class ItemReader:
     def consequence(self, node: Node, index: int) -> Consequence:
         """Return the consequence at `node`."""
         section = self._item(node, "consequences", index, _CONSEQUENCE_KEYS)
-        change = self._change(section)
+        profile = self.profiles.read(section)
+        change = self._change(section, profile)
+        if profile is not None:
+            self.profiles.check_once(section, profile, change.effect)
         transfer = section.flag("transfer")
         paid_by, split = self._payers(section, 0.0 if transfer else 1.0, by_level=True)
         for key in _RULE_KEYS if split is None else ():
@@ -263,10 +279,12 @@ class ItemReader:
                         f"{section.at(key)} is only used with a rule in paid_by.",
                     )
                 )
-        return Consequence(
+        consequence = Consequence(
             **vars(change),
-            direction=section.choice("direction", ("expense", "income"), "expense"),
-            price=self._price(section),
+            direction=section.choice(
+                "direction", DIRECTIONS, profile.service.direction if profile else DIRECTIONS[0]
+            ),
+            price=self._price(section, profile),
             paid_by=paid_by,
             split=split,
             transfer=transfer,
@@ -275,9 +293,22 @@ class ItemReader:
             fit=read_fit(section),
             budget=section.choice("budget", BUDGET_KINDS) if "budget" in section else "",
         )
+        amount = consequence.price.amount.numbers
+        records = self.knowledge.records
+        check_consequence(section, consequence, records.get(amount[0].ref))
+        self.warnings.extend(
+            period_warnings(change.path, (*amount, *change.quantity.numbers), records)
+        )
+        return consequence
 
-    def _price(self, section: Section) -> Price:
-        node, path = section.need("price"), section.at("price")
+    def _price(self, section: Section, profile: UsedService | None) -> Price:
+        money = profile is not None and profile.service.is_money
+        if money and "price" not in section:
+            # An amount in kroner costs what it says.
+            node: Node | None = Node({"amount": Node(1.0, section.node.line)}, section.node.line)
+        else:
+            node = section.need("price")
+        path = section.at("price")
         if node is not None and not isinstance(node.value, dict):
             node = Node({"amount": node}, node.line)
         price = self.reader.section(node, path, _PRICE_KEYS)
@@ -285,7 +316,10 @@ class ItemReader:
             amount = self._known_amount(price)
         else:
             amount = Number(0.0) if node is None else price.number("amount", Kind.MONEY)
-        year = self._price_year(price, amount)
+        if profile is not None and money:
+            year = self._year_of_money(price, amount, profile)
+        else:
+            year = self._price_year(price, amount)
         index = self.prices.index(price)
         return Price(
             amount=Series(price.at("amount"), (amount,)),
@@ -306,6 +340,22 @@ class ItemReader:
         reference = {key: price.node.value[key] for key in REFERENCE_KEYS if key in price}
         node = Node(reference, price.node.line)
         return self.reader.number(node, price.at("ref"), Kind.MONEY)
+
+    def _year_of_money(self, price: Section, amount: Number, profile: UsedService) -> int:
+        """Return the price year of amounts in kroner that are a profile's quantities."""
+        record, known = profile.record, profile.record.price_year
+        assert known is not None
+        if amount.ref in self.knowledge.records:
+            self.reader.report(
+                price.node, price.path,
+                f"{profile.service.id} i {record.reference} er allerede i kr. Lad price være, "
+                "eller skriv en andel som price: 0.4.",
+                f"{profile.service.id} of {record.reference} is in kr. already. Leave price out, "
+                "or write a share such as price: 0.4.",
+            )  # fmt: skip
+        year = price.year("price_year", known)
+        self.knowledge.warn_of_price_year(record, known, year)
+        return year
 
     def _price_year(self, section: Section, amount: Number) -> int:
         """Return the price year stated, the record's where the amount is one, or the case's."""
@@ -351,7 +401,7 @@ class ItemReader:
                 value.text("source", required=True),
             )
         return Outcome(
-            **vars(self._change(section)),
+            **vars(self._change(section, self.profiles.read(section))),
             better=section.choice("better", ("more", "less"), "more")
             if "better" in section
             else "",

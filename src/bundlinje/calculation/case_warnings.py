@@ -21,6 +21,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_counted_twice(case),
         *_unknown_evidence(case),
         *_levels_below_0(case),
+        *_doubtful_quantities(case),
         *fit_warnings(case),
         *_other_payers(case),
     ]
@@ -136,6 +137,36 @@ def _other_payers(case: Case) -> Iterator[Text]:
             f"{path}: the price {record.reference} is paid by {en[0]} according to its source, "
             f"but in the case by {en[1]}. Confirm that this is right.",
         )
+
+
+def _doubtful_quantities(case: Case) -> Iterator[Text]:
+    """Yield quantities that perhaps have the wrong sign or order, or were meant as an interval."""
+    expenses = [c for c in case.consequences if c.direction == "expense" and not c.transfer]
+    falls = any(number.mean < 0 for change in expenses for number in change.quantity.numbers)
+    for change in case.consequences:
+        means = [number.mean for number in change.quantity.numbers]
+        if any(mean > 0 for mean in means) and any(mean < 0 for mean in means):
+            yield Text(
+                f"{change.path}: mængden skifter fortegn fra år til år. Tjek, at det er meningen.",
+                f"{change.path}: the quantity changes sign over the years. Check that it should.",
+            )
+        elif (
+            change in expenses
+            and sum(means) > 0
+            and not (falls and any(key.startswith(change.path) for key in case.notes))
+        ):
+            pair = Text("", "")
+            if len(means) == 2:
+                pair = Text(
+                    " To tal er det første og det andet år, ikke et interval.",
+                    " Two numbers are the first and the second year, not an interval.",
+                )
+            yield Text(
+                f"{change.path}: mængden er positiv, så indsatsen giver mere forbrug og en "
+                f"merudgift. Er det et fald, skal der minus foran tallene.{pair.da}",
+                f"{change.path}: the quantity is positive, so the intervention brings more use and "
+                f"a higher expense. If it is a fall, the numbers need a minus.{pair.en}",
+            )
 
 
 def _levels_below_0(case: Case) -> Iterator[Text]:

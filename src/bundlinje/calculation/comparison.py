@@ -17,6 +17,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED, calculate
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.inputs import inputs_of
+from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed, distributed
 from bundlinje.calculation.summary import table
@@ -190,7 +191,8 @@ def _names(cases: Sequence[Case]) -> tuple[str, ...]:
 
 
 def _warnings(cases: Sequence[Case]) -> tuple[Text, ...]:
-    found = []
+    said = [invented_people(case) for case in cases]
+    found = list(dict.fromkeys(text for text in said if text is not None))
     checks: list[tuple[Text, set[Any]]] = [
         (Text("prisniveau", "price years"), {case.price_year for case in cases}),
         (Text("startår", "start years"), {case.start_year for case in cases}),

@@ -16,6 +16,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.consequences import ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
+from bundlinje.evidence.profiles import Profile, record_of
 from bundlinje.evidence.record import Record
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ def study_facts(record: Record) -> Mapping[str, Text]:
             "target_group": Text(record.target_group_da, record.target_group_en),
             "country": Text(country, country),
         }
+    if isinstance(record, Profile):
+        return {
+            "target_group": Text(record.target_group_label, record.target_group_label),
+            "outcome": Text(record.goal, record.goal),
+        }
     return {}
 
 
@@ -92,7 +98,7 @@ def fit_warnings(case: Case) -> Iterator[Text]:
     for effect in case.effects.values():
         yield from _warnings(case, effect.path, effect.evidence, effect.fit)
     for change in case.consequences:
-        used = [number.ref for number in change.quantity.numbers]
+        used = [record_of(number.ref) for number in change.quantity.numbers]
         yield from _warnings(case, change.path, used, change.fit)
 
 

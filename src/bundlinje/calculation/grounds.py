@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
-from bundlinje.calculation.case import Case, Effect
+from bundlinje.calculation.case import Case, Change, Effect
+from bundlinje.evidence.consequences import NOT_A_CHANGE, ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
 
 
@@ -29,9 +31,67 @@ _OF_GRADE = {
 }
 
 
+#: The money rests on grounds as weak as those of this share of it. [1]
+WEAKEST_SHARE = 1 / 3
+
+
 def grounds_of_case(case: Case) -> Grounds:
-    """Return the grounds of the weakest effect of a case."""
-    return min(grounds(case, effect) for effect in case.effects.values())
+    """Return the grounds of the weakest effect that carries money; of all, where none does."""
+    carrying = {c.effect for c in case.consequences if c.per == "success"}
+    effects = [effect for effect in case.effects.values() if effect.id in carrying]
+    return min(grounds(case, effect) for effect in effects or case.effects.values())
+
+
+def effect_carries_money(case: Case) -> bool:
+    """Return whether any money follows the success rate."""
+    return any(change.per == "success" for change in case.consequences)
+
+
+def grounds_of_money(case: Case, by_item: Mapping[str, float]) -> Grounds:
+    """Return what the quantities rest on that the money of the consequences follows.
+
+    `by_item` holds what each item adds to the net result [DKK, discounted]. The weakest grounds
+    count that together carry at least `WEAKEST_SHARE` of the money.
+    """
+    weights: dict[Grounds, float] = {}
+    for change in case.consequences:
+        rests = quantity_grounds(case, change)
+        weights[rests] = weights.get(rests, 0.0) + abs(by_item.get(change.id, 0.0))
+    total, carried = sum(weights.values()), 0.0
+    for rests in sorted(weights):
+        carried += weights[rests]
+        if total and carried >= WEAKEST_SHARE * total:
+            return rests
+    return Grounds.CAUSAL
+
+
+def quantity_grounds(case: Case, change: Change) -> Grounds:
+    """Return what the quantity of a consequence rests on.
+
+    A record whose number is used counts, else the strongest one named as evidence; prices and
+    rates say nothing of how much the use changes.
+    """
+    used = [_of_record(case, number.ref) for number in change.quantity.numbers]
+    found = [rests for rests in used if rests is not None]
+    if found:
+        return min(found)
+    named = [_of_record(case, name) for name in change.evidence]
+    carrying = [rests for rests in named if rests is not None]
+    if carrying:
+        return max(carrying)
+    own = any(name in case.sources and name not in case.records for name in change.evidence)
+    return Grounds.UNGRADED if own else Grounds.OWN
+
+
+def _of_record(case: Case, reference: str) -> Grounds | None:
+    record = case.records.get(reference)
+    if isinstance(record, EffectStudy):
+        return None if record.model_use == "null_result" else _of_study(record)
+    if not isinstance(record, ConsequenceEstimate) or record.estimate_kind in NOT_A_CHANGE:
+        return None
+    if record.causal_grade:
+        return _OF_GRADE[record.causal_grade]
+    return Grounds.CAUTION if record.estimate_kind == "modelled" else Grounds.WEAK
 
 
 def grounds(case: Case, effect: Effect) -> Grounds:

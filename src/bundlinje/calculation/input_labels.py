@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case
+from bundlinje.evidence.profiles import Profile, record_of
 
 _RATES = {
     "with": Text("Succesrate med indsats", "Success rate with intervention"),
@@ -26,8 +27,15 @@ def input_label(case: Case, name: str) -> Text:
     """Return what the input with this path is called, for instance `Jobkonsulent: enhedspris`."""
     if name in case.records:
         # A record that is one number of the case is called what that number is.
-        uses = {s.path for s in case.series() if any(n.ref == name for n in s.numbers)}
-        return input_label(case, uses.pop()) if len(uses) == 1 else case.records[name].title
+        uses = {s.path for s in case.series() if any(record_of(n.ref) == name for n in s.numbers)}
+        if len(uses) == 1:
+            return input_label(case, uses.pop())
+        title = case.records[name].title
+        if not isinstance(case.records[name], Profile):
+            return title
+        return Text(f"Forbrugsprofil ({title.da})", f"Use profile ({title.en})")
+    if record_of(name) in case.records:
+        return _profile_number(case, name)
     first, *rest = name.split(".")
     if name == "completion":
         return Text("Gennemførelse", "Completion")
@@ -49,6 +57,17 @@ def input_label(case: Case, name: str) -> Text:
     if not part.da:
         return Text(label, label)
     return Text(f"{label}: {part.da}", f"{label}: {part.en}")
+
+
+def _profile_number(case: Case, name: str) -> Text:
+    """Return what one number of a use profile is called: service, year and profile."""
+    record = case.records[record_of(name)]
+    id, _, year = name.removeprefix(f"{record.reference}/").rpartition(".")
+    service = record.service(id) if isinstance(record, Profile) else None
+    label = id if service is None else service.label
+    return Text(
+        f"{label}, år {year} ({record.title.da})", f"{label}, year {year} ({record.title.en})"
+    )
 
 
 def _named_effect(rest: list[str]) -> Text:

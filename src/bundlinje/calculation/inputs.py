@@ -44,24 +44,43 @@ class Input:
 
 @dataclass(frozen=True)
 class JointInputs:
-    """Named numbers drawn jointly normal; each is an input of its own name."""
+    """Numbers drawn jointly normal; each that the case has is an input of its own name."""
 
     joint: Joint
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the inputs."""
-        return tuple(f"parameters.{name}" for name in self.joint.names)
+        return tuple(input_name(self.joint.names[at]) for at in self.joint.positions)
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The names of the streams that they are drawn from, those of unused numbers too."""
+        return tuple(input_name(name) for name in self.joint.names)
+
+    def means(self) -> Array:
+        """Return the means, shape (inputs,)."""
+        return np.array([self.joint.mean[at] for at in self.joint.positions])
+
+    def covariance(self) -> Array:
+        """Return the covariance, shape (inputs, inputs)."""
+        kept = np.array(self.joint.positions)
+        return np.asarray(np.array(self.joint.cov)[np.ix_(kept, kept)])
 
     @cached_property
     def _root(self) -> Array:
-        # The symmetric root, so that the order of the names does not matter.
-        values, vectors = np.linalg.eigh(np.array(self.joint.cov))
-        return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T)
+        # The symmetric root, so that the order of the names does not matter; of the correlations,
+        # so that neither does the unit: kroner may stand beside days.
+        covariance = np.array(self.joint.cov)
+        sd = np.sqrt(np.clip(np.diag(covariance), 0.0, None))
+        scale = np.where(sd > 0, sd, 1.0)
+        values, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
+        root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
+        return np.asarray(sd[:, None] * root)[list(self.joint.positions)]
 
     def at_scores(self, scores: Array) -> Array:
-        """Return the values at independent scores of shape (names, draws)."""
-        return np.asarray(np.array(self.joint.mean)[:, None] + self._root @ scores)
+        """Return the values at independent scores of shape (streams, draws)."""
+        return np.asarray(self.means()[:, None] + self._root @ scores)
 
 
 @dataclass(frozen=True)
@@ -80,7 +99,7 @@ class Inputs:
         """Return a sample with every input at its mean."""
         sample = {i.name: np.repeat(i.means()[:, None], draws, axis=1) for i in self.single}
         for group in self.joint:
-            for name, mean in zip(group.names, group.joint.mean, strict=True):
+            for name, mean in zip(group.names, group.means().tolist(), strict=True):
                 sample[name] = np.full((1, draws), mean)
         return sample
 
@@ -94,7 +113,7 @@ class Inputs:
                 return single.at_scores(scores)
         for group in self.joint:
             if name in group.names:
-                position = group.names.index(name)
+                position = group.joint.positions[group.names.index(name)]
                 sd = max(group.joint.cov[position][position], 0.0) ** 0.5
                 return np.asarray(group.joint.mean[position] + sd * scores[None, :])
         raise KeyError(name)
@@ -103,7 +122,7 @@ class Inputs:
         """Return draws `start` … `start + count − 1` of every input."""
         sample = {i.name: i.at_scores(_scores(seed, i.stream, start, count)) for i in self.single}
         for group in self.joint:
-            scores = np.stack([_scores(seed, name, start, count) for name in group.names])
+            scores = np.stack([_scores(seed, name, start, count) for name in group.streams])
             for name, values in zip(group.names, group.at_scores(scores), strict=True):
                 sample[name] = values[None, :]
         return sample

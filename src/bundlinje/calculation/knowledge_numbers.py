@@ -10,13 +10,15 @@ from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.numbers import Kind, Number, Spread, spread_from_ci95
 from bundlinje.basics.reading import Section
 from bundlinje.basics.texts import LANGUAGES, Text
-from bundlinje.evidence.consequences import ConsequenceEstimate
+from bundlinje.evidence.consequences import NO_PRICE_YEAR, ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.overlaps import overlaps
+from bundlinje.evidence.profile_sheet import study_words
+from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.rates import Rate
-from bundlinje.evidence.record import Record
+from bundlinje.evidence.record import DERIVED, Record
 from bundlinje.evidence.records import Source
 from bundlinje.evidence.unit_prices import UnitPrice
 
@@ -56,9 +58,27 @@ class KnowledgeNumbers:
             return self._effect(record, own_spread)
         if isinstance(record, ConsequenceEstimate):
             change = record.as_change()
+            if change.positive_means == "gain" and kind is not Kind.MONEY:
+                raise record.refused(
+                    Text(
+                        "er en gevinst og kan ikke være en mængde, hvis fortegn er forbrugets. "
+                        "Skriv ændringen i forbrug selv.",
+                        "is a gain and cannot be a quantity, whose sign is that of the use. Write "
+                        "the change in use yourself.",
+                    )
+                )
             if change.low is None or change.high is None:
                 return Number(change.value)
             return spread_from_ci95(change.value, change.low, change.high)
+        if isinstance(record, Profile):
+            raise record.refused(
+                Text(
+                    "er en forbrugsprofil og kan kun være hele mængden i en konsekvens eller et "
+                    f"resultat: quantity: {{ref: {reference}, service: …}}.",
+                    "is a use profile and can only be the whole quantity of a consequence or an "
+                    f"outcome: quantity: {{ref: {reference}, service: …}}.",
+                )
+            )
         raise record.refused(
             Text(
                 "er ikke et tal. Henvis til prices, rates, effects eller consequences.",
@@ -78,6 +98,23 @@ class KnowledgeNumbers:
                 Text("er ikke en enhedspris (prices/…).", "is not a unit price (prices/…).")
             )
         record.as_price()
+        return record
+
+    def profile(self, reference: str) -> Profile:
+        """Return a use profile, to be used as quantities here.
+
+        Raises:
+            InputError: there is no such record, or its amounts are in another currency.
+        """
+        record = self._record(reference)
+        assert isinstance(record, Profile)
+        if self.currency != "DKK" and record.price_year is not None:
+            raise record.refused(
+                Text(
+                    f"har beløb i kr., men sagen er i {self.currency}.",
+                    f"has amounts in DKK, but the case is in {self.currency}.",
+                )
+            )
         return record
 
     def study(self, reference: str) -> EffectStudy:
@@ -103,6 +140,11 @@ class KnowledgeNumbers:
         """Return the source of every record used, by the record's reference."""
         found = {}
         for reference, record in self.records.items():
+            if isinstance(record, Profile):
+                found[reference] = Source(
+                    study_words(record).da, accessed=record.origin.date.isoformat()
+                )
+                continue
             source = self.knowledge.source_of(record)
             if source is not None:
                 accessed = source.accessed.isoformat()
@@ -118,7 +160,8 @@ class KnowledgeNumbers:
         if isinstance(record, UnitPrice):
             return record.price_year
         if isinstance(record, Rate) and record.unit.startswith("dkk"):
-            return None if record.valid_from is None else record.valid_from.year
+            began = None if record.valid_from is None else record.valid_from.year
+            return record.price_year or began
         if isinstance(record, ConsequenceEstimate) and record.unit == "money":
             return record.price_year
         raise record.refused(Text("er ikke et beløb.", "is not an amount of money."))
@@ -136,6 +179,14 @@ class KnowledgeNumbers:
                     f"the case states the price year {used}, but the record is in {known} prices.",
                 ),
             )
+        if known is None and isinstance(record, ConsequenceEstimate):
+            self._warn(
+                record,
+                Text(
+                    f"kilden oplyser ikke prisåret; sagen har sat det til {used}.",
+                    f"the source does not state the price year; the case has set it to {used}.",
+                ),
+            )
         if used == self.price_year:
             return
         self._warn(
@@ -145,7 +196,9 @@ class KnowledgeNumbers:
                 f"the price is of {used}, converted to {self.price_year} prices.",
             ),
         )
-        if isinstance(record, Rate) and used == known and record.known_for(self.price_year):
+        if not isinstance(record, Rate) or record.price_year is not None:
+            return
+        if used == known and record.known_for(self.price_year):
             self._warn(
                 record,
                 Text(
@@ -204,8 +257,10 @@ class KnowledgeNumbers:
             self.numbers.append(reference)
             self.records[reference] = record
             for warning in record.warnings:
-                # Where an estimate must be converted first, that is done or it is refused.
-                if not (isinstance(record, EffectStudy) and warning == record.may_be_used):
+                # Where an estimate must be converted first, that is done or it is refused; how a
+                # number was made stands with its source, and a missing price year is asked for.
+                converted = isinstance(record, EffectStudy) and warning == record.may_be_used
+                if not converted and warning not in (DERIVED, NO_PRICE_YEAR):
                     self._warn(record, warning)
         return self.records[reference]
 

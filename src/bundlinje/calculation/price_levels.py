@@ -26,6 +26,8 @@ class PriceLevels:
     price_year: int
     case_index: PriceIndex
     own_years: set[int] = field(default_factory=set)
+    #: Whether the case states a price year; where it does not, nothing more is said of it.
+    known: bool = True
 
     def index(self, section: Section) -> PriceIndex:
         """Return the index that a price names, by default the case's."""
@@ -38,6 +40,8 @@ class PriceLevels:
     def factor(self, section: Section, year: int, index: PriceIndex | None = None) -> float:
         """Return the factor from prices of `year` to the case's price level. [1]"""
         used = index or self.case_index
+        if not self.known:
+            return 1.0
         try:
             factor = used.factor(year, self.price_year)
         except KeyError as missing:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bundlinje.basics.formats import number
+from bundlinje.basics.formats import date, number
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case, UsedRule
 from bundlinje.calculation.comparison import Comparison, compare
@@ -51,7 +52,10 @@ class RuleChange:
     def summary(self, language: Language = "da") -> str:
         """Return the change as text: the rules that differ, and what each purse gains."""
         before, after = self.comparison.results
-        dates = before.case.rule_date, after.case.rule_date
+        dates = tuple(
+            date(datetime.date.fromisoformat(result.case.rule_date), language)
+            for result in (before, after)
+        )
         lines = [
             Text(
                 f"{before.case.title}: fra reglerne pr. {dates[0]} til reglerne pr. {dates[1]}",
@@ -62,7 +66,9 @@ class RuleChange:
             same = Text("Ingen regel er ændret.", "No rule is changed.")
             return "\n".join([*lines, same.to(language)])
         lines += [f"  - {old.title.to(language)} ({old.rule})" for old, _ in self.rules]
-        rows = [[Text("Kasse", "Purse").to(language), *dates,
+        currency = before.case.currency
+        unit = "kr." if currency == "DKK" and language == "da" else currency
+        rows = [[Text(f"Nettoresultat, {unit}", f"Net result, {unit}").to(language), *dates,
                  Text("Flyttet", "Moved").to(language)]]  # fmt: skip
         for payer, moved in self.moved.items():
             amounts = before.point.by_payer[payer], after.point.by_payer[payer]

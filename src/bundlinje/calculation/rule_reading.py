@@ -19,9 +19,14 @@ from bundlinje.evidence.payer_rules import BRACKETS, FLAT, LADDER, PayerRule, Ru
 CheckAccount = Callable[[str, Node, str], None]
 
 
+def default_rule_date(start_year: int) -> str:
+    """Return the date whose rules hold where none is given: the first day of the start year."""
+    return f"{start_year}-01-01"
+
+
 @dataclass(frozen=True)
 class RuleReader:
-    """Reads rules as they stood on a date."""
+    """Reads rules as they stood on a date; it is empty where the start year was wrong itself."""
 
     date: str
     knowledge: Knowledge
@@ -63,6 +68,8 @@ class RuleReader:
         try:
             rule = self.knowledge.lookup(f"refund/{name.removeprefix('refund/')}")
             assert isinstance(rule, PayerRule)
+            if not self.date:
+                return None, None
             value = rule.at(self.date)
         except InputError as error:
             paid_by.reader.refuse(node, paid_by.at("rule"), name, error)
@@ -141,6 +148,8 @@ class RuleReader:
 
     def _threshold_factor(self, section: Section, rule: PayerRule, value: RuleValue) -> float:
         if rule.measure != "amount" or value.price_year is None:
+            return 1.0
+        if not self.prices.known:
             return 1.0
         try:
             return self.prices.case_index.factor(value.price_year, self.prices.price_year)

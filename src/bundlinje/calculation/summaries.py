@@ -42,6 +42,11 @@ class Distributed:
     p95: float
     p_positive: float
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the figure is 0 in every draw: there is no chance to speak of."""
+        return self.sd == 0 and round(self.mean, 2) == 0
+
     def to_dict(self) -> dict[str, float]:
         """Return the fields by name."""
         return dict(vars(self))

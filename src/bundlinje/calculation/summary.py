@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bundlinje.basics.formats import chance, money, number, percent
+from bundlinje.basics.formats import chance, money, number, percent, plain
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
+from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed
@@ -15,7 +16,9 @@ DRIVERS_SHOWN = 5
 
 def summary(result: Result, language: Language = "da") -> str:
     """Return the result as text: the net result, each purse, the outcomes, what drives it."""
+    invented = invented_people(result.case)
     parts = [
+        "" if invented is None else invented.to(language),
         _heading(result, language),
         _purses(result, language),
         _outcomes(result, language),
@@ -63,12 +66,15 @@ def _heading(result: Result, language: Language) -> str:
         low = money(net_draws.p5, case.currency, language)
         high = money(net_draws.p95, case.currency, language)
         plus = chance(net_draws.p_positive, language)
-        lines.append(
-            Text(
-                f"Mellem {low} og {high} med 90 % sandsynlighed. Chance for plus: {plus}.",
-                f"Between {low} and {high} with 90% probability. Chance of a plus: {plus}.",
-            ).to(language)
+        between = Text(
+            f"Mellem {low} og {high} med 90 % sandsynlighed. Chance for plus: {plus}.",
+            f"Between {low} and {high} with 90% probability. Chance of a plus: {plus}.",
         )
+        certain = Text(
+            "Ingen tal i sagen er usikre, så resultatet er det samme i alle trækninger.",
+            "No figure of the case is uncertain, so the result is the same in every draw.",
+        )
+        lines.append((certain if net_draws.sd == 0 else between).to(language))
     lines.append(conventions_line(result, language))
     return "\n".join(lines)
 
@@ -115,7 +121,7 @@ def _spread(drawn: Distributed | None, language: Language) -> list[str]:
     return [
         number(drawn.p5, language),
         number(drawn.p95, language),
-        chance(drawn.p_positive, language),
+        "–" if drawn.nothing else chance(drawn.p_positive, language),
     ]
 
 
@@ -139,7 +145,9 @@ def _outcomes(result: Result, language: Language) -> str:
 
 
 def _units(value: float, language: Language) -> str:
-    """Return a number of units with a decimal only where it is small, as the report does."""
+    """Return a number of units with decimals only where it is small, as the report does."""
+    if 0 < abs(value) < 1:
+        return plain(value, language, 2)
     return number(value, language, 0 if abs(value) >= 20 else 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from bundlinje.calculation.case import Case, Effect
 from bundlinje.calculation.inputs import Inputs, Sample
 from bundlinje.calculation.model import Model, Uniforms
 from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.profile_drivers import ends, slopes, weighted_sums
 from bundlinje.calculation.result import Draws, Uncertainty
 from bundlinje.calculation.summaries import NOTHING, Distributed, Rows
 from bundlinje.calculation.tables import FlowTables, flow_tables, outcome_totals
@@ -211,24 +212,35 @@ def _drivers(
     names: list[str],
 ) -> tuple[driving.Driver, ...]:
     """Return what each input means for the result, the largest swing first."""
-    groups = {name: [name] for name in inputs.names} | {
+    profiles = {group.joint.record: group for group in inputs.joint if group.joint.record}
+    together = {name for group in profiles.values() for name in group.names}
+    groups = {name: [name] for name in inputs.names if name not in together} | {
         effect.path: rates
         for effect in case.effects.values()
-        if len(rates := [s.path for s in effect.rates() if s.path in sample]) > 1
+        # Beside a difference the rate without moves nothing but what is clipped.
+        if effect.with_ is not None
+        and len(rates := [s.path for s in effect.rates() if s.path in sample]) > 1
     }
-    if not groups:
+    if not (groups or profiles):
         return ()
     used = next(iter(sample.values())).shape[1]
     fitted_on = results[:, :used]
     variance = fitted_on[0].var()
-    swings = _one_way(case, model, inputs, sample, list(groups))
+    slope = {name: slopes(model, inputs, group) for name, group in profiles.items()}
+    swings = _one_way(case, model, inputs, sample, list(groups), slope)
 
     def driver(name: str) -> driving.Driver:
         low, high = swings[name]
-        # The numbers of one input move together: its first varying number carries all of them.
-        columns = [
-            column for member in groups[name] if (column := _varying(sample[member])) is not None
-        ]
+        if name in profiles:
+            # A row of `slope` for every payer: the total is the sum of some of them.
+            columns = weighted_sums(profiles[name], slope[name][1:], sample)
+        else:
+            # The numbers of one input move together: its first varying number carries all of them.
+            columns = [
+                column
+                for member in groups[name]
+                if (column := _varying(sample[member])) is not None
+            ]
         if columns and variance > 0:
             fitted = driving.conditional_means(columns, fitted_on)
             share: float | None = float(min(fitted[0].var() / variance, 1.0))
@@ -238,7 +250,8 @@ def _drivers(
             partial = [0.0] * len(names)
         return driving.Driver(name, low, high, share, dict(zip(names, partial, strict=True)))
 
-    return tuple(sorted(in_threads(driver, groups), key=lambda found: -found.swing))
+    names_of_all = [*groups, *profiles]
+    return tuple(sorted(in_threads(driver, names_of_all), key=lambda found: -found.swing))
 
 
 def _varying(numbers: Array) -> Array | None:
@@ -246,16 +259,32 @@ def _varying(numbers: Array) -> Array | None:
 
 
 def _one_way(
-    case: Case, model: Model, inputs: Inputs, sample: Sample, names: list[str]
+    case: Case,
+    model: Model,
+    inputs: Inputs,
+    sample: Sample,
+    single: list[str],
+    slope: Mapping[str, Array],
 ) -> dict[str, tuple[float, float]]:
-    """Return the net result with each input at its 5 % and 95 % quantile, the others at means."""
+    """Return the net result with each input at its 5 % and 95 % quantile, the others at means.
+
+    `slope` is by profile: how the results move with each of its numbers.
+    """
+    from scipy.special import ndtri
+
+    names = [*single, *slope]
     changed = inputs.at_means(2 * len(names))
+    profiles = {group.joint.record: group for group in inputs.joint if group.joint.record}
     effects = {effect.path: effect for effect in case.effects.values()}
     for position, name in enumerate(names):
         pair = slice(2 * position, 2 * position + 2)
         if name in effects:
-            member, ends = _effect_ends(effects[name], sample)
-            changed[member][:, pair] = ends
+            member, both = _effect_ends(effects[name], sample)
+            changed[member][:, pair] = both
+        elif name in profiles:
+            moved = ends(profiles[name], slope[name][0], np.asarray(ndtri(ONE_WAY)))
+            for member, values in zip(profiles[name].names, moved, strict=True):
+                changed[member][:, pair] = values
         else:
             changed[name][:, pair] = inputs.at_probabilities(name, np.array(ONE_WAY))
     amounts = model.evaluate(changed, 2 * len(names), discounted=True)

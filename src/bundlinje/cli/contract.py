@@ -20,8 +20,10 @@ from bundlinje.cli.contract_reports import add_report, check_reports, print_writ
 from bundlinje.cli.contract_value import (
     READY,
     VALUE,
+    add_case,
     add_ready_arguments,
     add_value_arguments,
+    case_of,
     run_ready,
     run_value,
 )
@@ -59,7 +61,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         metavar=text("HANDLING", "ACTION"),
         title=text("handlinger", "actions"),
     )
-    _action(actions, "check", CHECK, _check, language)
+    add_case(_action(actions, "check", CHECK, _check, language), language)
     settle = _action(actions, "settle", SETTLE, _settle, language)
     settle.add_argument(
         "results", metavar="RESULTS.csv", type=Path, help=text("resultatfil", "results file")
@@ -132,7 +134,7 @@ def _check(arguments: Any) -> int:
     from bundlinje.contracts.contract_file import read_contract
 
     contract = read_contract(arguments.contract, knowledge_of(arguments))
-    found = check(contract)
+    found = check(contract, case_of(arguments))
     if arguments.json:
         _print_json(found.to_dict(arguments.language))
     else:

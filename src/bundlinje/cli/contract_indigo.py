@@ -64,7 +64,7 @@ def _write(arguments: Any) -> int:
 
 
 def _read(arguments: Any) -> int:
-    from bundlinje.contracts.indigo_reading import read_indigo, skeleton
+    from bundlinje.contracts.indigo_reading import not_understood, read_indigo, skeleton
 
     path = _ending(arguments.out, _YAML)
     if path is not None and path.exists():
@@ -73,20 +73,33 @@ def _read(arguments: Any) -> int:
             "the file exists already. Choose another name.",
             file=str(path),
         )
-    text = skeleton(read_indigo(arguments.contract), arguments.language)
+    project = read_indigo(arguments.contract)
+    text, left = skeleton(project, arguments.language), not_understood(project, arguments.language)
     if path is not None:
         write_text(path, text)
     if arguments.json:
-        print(json.dumps({"contract": text}, ensure_ascii=False, indent=1))
+        data = {"contract": text, "not_understood": dict(left)}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     elif path is None:
         print(text, end="")
     else:
-        message = Text(
-            f"Skrevet: {path}\nUdfyld det, der mangler, og kør: bundlinje contract check {path}",
-            f"Written: {path}\nFill in what is missing and run: bundlinje contract check {path}",
-        )
-        print(message.to(arguments.language))
+        print(_written(path, len(left)).to(arguments.language))
     return 0
+
+
+def _written(path: Path, left: int) -> Text:
+    message = Text(
+        f"Skrevet: {path}\nUdfyld det, der mangler, og kør: bundlinje contract check {path}",
+        f"Written: {path}\nFill in what is missing and run: bundlinje contract check {path}",
+    )
+    if not left:
+        return message
+    return Text(
+        f"{message.da}\nPosten har {left} oplysninger, som kontraktfilen ikke har plads til; de "
+        "står nederst som kommentarer.",
+        f"{message.en}\nThe record has {left} facts that a contract file has no place for; they "
+        "stand last as comments.",
+    )
 
 
 def _ending(path: Path | None, endings: tuple[str, ...]) -> Path | None:

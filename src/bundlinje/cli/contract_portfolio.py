@@ -16,8 +16,6 @@ PORTFOLIO = Text(
     "en fonds kontrakter under ét: træk, likviditet, afkast og spredning",
     "a fund's contracts together: calls, liquidity, return and spread",
 )
-#: The endings of a portfolio's reports.
-ENDINGS = (".html", ".pdf", ".docx")
 
 
 def add_portfolio_arguments(command: argparse.ArgumentParser, language: Language) -> None:
@@ -29,7 +27,7 @@ def add_portfolio_arguments(command: argparse.ArgumentParser, language: Language
         help=Text("porteføljefil (YAML)", "portfolio file (YAML)").to(language),
     )
     add_draws(command, language)
-    add_report(command, language, ENDINGS)
+    add_report(command, language)
 
 
 def run_portfolio(arguments: Any) -> int:
@@ -39,15 +37,14 @@ def run_portfolio(arguments: Any) -> int:
     from bundlinje.contracts.portfolio_text import portfolio_summary
 
     language: Language = arguments.language
-    reports = check_reports(arguments, ENDINGS)
+    reports = check_reports(arguments)
     portfolio = read_portfolio(arguments.file, knowledge_of(arguments))
     value = value_portfolio(portfolio, arguments.draws, arguments.seed)
     if reports:
-        from bundlinje.reports.contract.portfolio_report import portfolio_report
-        from bundlinje.reports.writing import write_report
+        from bundlinje.reports.contract.writing import write_portfolio
 
         for path in reports:
-            write_report(portfolio_report(value, language), path)
+            write_portfolio(value, path, language)
     if arguments.json:
         data = value.to_dict(language)
         print(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -250,8 +251,22 @@ def _check(arguments: Any) -> int:
             }
         )
     else:
-        for problem in findings.overdue:
+        own = [p for p in findings.overdue if not arguments.folder or not _shared(p)]
+        # What is wrong in the folder asked about comes before everything else.
+        for problem in sorted(findings.problems, key=_shared):
+            print(problem.to(language), file=sys.stderr)
+        for problem in own:
             print(problem.to(language))
+        if len(own) < len(findings.overdue):
+            more = len(findings.overdue) - len(own)
+            print(
+                Text(
+                    f"Den fælles vidensdatabase har {more} forældede værdier; vis dem med "
+                    "bundlinje knowledge check uden --folder.",
+                    f"The shared knowledge base has {more} overdue values; to see them, run "
+                    "bundlinje knowledge check without --folder.",
+                ).to(language)
+            )
         counted = sum(findings.counts.values())
         print(
             Text(
@@ -262,8 +277,17 @@ def _check(arguments: Any) -> int:
             ).to(language)
         )
     if findings.problems:
-        raise InputError(findings.problems)
+        if arguments.json:
+            raise InputError(findings.problems)
+        return 1
     return 1 if arguments.strict and findings.overdue else 0
+
+
+def _shared(problem: Problem) -> bool:
+    """Return whether a problem lies in the shared knowledge base."""
+    from bundlinje.evidence.knowledge import SHARED
+
+    return Path(problem.file).is_relative_to(SHARED)
 
 
 def _diff(arguments: Any) -> int:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from bundlinje.contracts.cents import rounded_cents
 from bundlinje.contracts.contract import Condition, Payment
 from bundlinje.contracts.counting import Counted, CountLedger
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window, exact_sum
 from bundlinje.contracts.rules import Rule, group_price, indexed, is_linear, rule_amount
 
 #: A person, or None for what belongs to the group as a whole.
@@ -83,12 +83,16 @@ def by_key(rule: Rule, per: str, cells: dict[Cell, Fraction]) -> dict[Key, Fract
         for (person, group), value in cells.items():
             amounts[person] = amounts.get(person, ZERO) + group_price(rule, group) * value
         return amounts
+    if per != "person" and not is_linear(rule):
+        return {None: rule_amount(rule, exact_sum(cells.values()))}
     values: dict[Key, Fraction] = {}
     for (person, _), value in cells.items():
-        values[person] = values.get(person, ZERO) + value
-    if per == "person" or is_linear(rule):
-        return {person: rule_amount(rule, value) for person, value in values.items()}
-    return {None: rule_amount(rule, sum(values.values(), ZERO))}
+        values[person] = values[person] + value if person in values else value
+    given: dict[Fraction, Fraction] = {}
+    for value in values.values():  # many people have the same value
+        if value not in given:
+            given[value] = rule_amount(rule, value)
+    return {person: given[value] for person, value in values.items()}
 
 
 def earned(
@@ -114,25 +118,29 @@ def earned(
     personal = payment.per == "person"
     scale = factor if indexed(rule) else Fraction(1)
     shares = by_key(rule, payment.per, counts.cells)
-    new = shares if personal else {None: sum(shares.values(), ZERO)}
+    new = shares if personal else {None: exact_sum(shares.values())}
     best = _best(account, rule, payment.per, personal)
     gross = {key: max(amount - best.get(key, ZERO), ZERO) for key, amount in new.items()}
     for key, amount in gross.items():
-        account.best[key] = best.get(key, ZERO) + amount
-        account.earned[key] = account.earned.get(key, ZERO) + amount * scale
+        if amount:
+            account.best[key] = best.get(key, ZERO) + amount
+            account.earned[key] = account.earned.get(key, ZERO) + amount * scale
     account.history.append(counts.cells)
     asked = [(condition, found.value(condition.metric, window)) for condition in payment.when]
     unmet = tuple((condition, value) for condition, value in asked if not condition.met(value))
     netted = _netted(found, payment, window, account.earned, personal)
     paid: dict[Key, Fraction] = {}
     for key, amount in account.earned.items():
-        reached = ZERO if unmet else amount - netted.get(key, ZERO)
-        paid[key] = max(reached - account.given.get(key, ZERO), ZERO)
-        account.given[key] = account.given.get(key, ZERO) + paid[key]
-    rounded = rounded_cents(sum(account.given.values(), ZERO))
+        before = account.given.get(key, ZERO)
+        if unmet or before is amount:  # nothing more since then
+            continue
+        reached = amount - netted[key] if key in netted else amount
+        if reached > before:
+            paid[key], account.given[key] = reached - before, reached
+    rounded = rounded_cents(exact_sum(account.given.values()))
     cents, account.rounded = rounded - account.rounded, rounded
-    less, account.netted = _moved(account.netted, sum(netted.values(), ZERO))
-    gave = sum(gross.values(), ZERO) * scale
+    less, account.netted = _moved(account.netted, exact_sum(netted.values()))
+    gave = exact_sum(gross.values()) * scale
     account.rule_gave = account.rule_gave or gave > 0
     return Earned(gave, less, unmet, cents, _people(payment, account, paid, shares, cents))
 
@@ -145,7 +153,7 @@ def _best(account: Account, rule: Rule, per: str, personal: bool) -> dict[Key, F
     account.rule, account.best = rule, {}
     for cells in account.history:
         shares = by_key(rule, per, cells)
-        then = shares if personal else {None: sum(shares.values(), ZERO)}
+        then = shares if personal else {None: exact_sum(shares.values())}
         for key, amount in then.items():
             account.best[key] = max(account.best.get(key, ZERO), amount)
     return account.best

@@ -24,7 +24,7 @@ def names(case: Case) -> list[str]:
     """Return everything of a case that a contract can refer to."""
     rates = [f"{effect.path}.{rate}" for effect in case.effects.values() for rate in _RATES]
     single = [s.path for s in case.series() if len(s.numbers) == 1 and s.path not in rates]
-    named = [*case.parameters, *(name for joint in case.joint for name in joint.names)]
+    named = [*case.parameters, *(j.names[at] for j in case.joint for at in j.positions)]
     named += [name for name in _certain(case) if name not in named]
     return [*rates, _PARTICIPANTS, *single, *(input_name(name) for name in named), *named]
 

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -96,9 +96,7 @@ def plan(
         InputError: delivery falls after the end, or nothing happens at all.
     """
     ended = capital.termination.ended if capital.termination is not None else None
-    if ended is not None:
-        delivery = [d for d in delivery if d.date <= ended]
-        payments = [p for p in payments if p.date <= ended]
+    delivery, payments = in_time(capital, delivery), in_time(capital, payments)
     dates, capitalising = _dates(capital, delivery, payments, ended)
     end_date = ended or capital.end or max(dates)
     _check_end(delivery, end_date)
@@ -129,6 +127,15 @@ def plan(
         due=_due(capital, dates),
         terminated=_terminated(capital),
     )
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def in_time(capital: Capital, amounts: Sequence[D]) -> list[D]:
+    """Return the amounts that fall before or on the day the contract is terminated, if it is."""
+    ended = capital.termination.ended if capital.termination is not None else None
+    return [a for a in amounts if ended is None or a.date <= ended]
 
 
 def month_later(day: datetime.date, months: int) -> datetime.date:

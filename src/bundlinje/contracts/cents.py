@@ -45,11 +45,19 @@ def apportioned(total: int, weights: Sequence[Fraction]) -> list[int]:
     >>> apportioned(10001, [Fraction(8, 10), Fraction(2, 10)])
     [8001, 2000]
     """
-    whole = sum(weights, Fraction(0))
-    exact = [total * weight / whole for weight in weights]
-    parts = [math.floor(part) for part in exact]
+    # In whole numbers: the weights over their common denominator.
+    below = math.lcm(*(weight.denominator for weight in weights))
+    scaled = [weight.numerator * (below // weight.denominator) for weight in weights]
+    whole = sum(scaled)
+    parts, rests = [], []
+    for weight in scaled:
+        part, rest = divmod(total * weight, whole)
+        parts.append(part)
+        rests.append(-rest)
     left = total - sum(parts)
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    if not left:
+        return parts
+    order = sorted(range(len(parts)), key=rests.__getitem__)
     for place in order[:left]:
         parts[place] += 1
     return parts

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from bundlinje.basics import formats
+from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import LANGUAGES, Language, Text
+from bundlinje.calculation.case import Case
 from bundlinje.contracts.contract import Contract, Metric, Payment, Version
 from bundlinje.contracts.contract_words import Words, sentence
-from bundlinje.contracts.limits import most_of_contract, most_of_payment
+from bundlinje.contracts.expectations import references, resolved
+from bundlinje.contracts.limits import expected_value, most_of_contract, most_of_payment
 from bundlinje.contracts.traps import Trap, traps
 
 FORMAT = "bundlinje.contract_check/1"
@@ -49,8 +53,18 @@ class Check:
         return "\n".join(lines)
 
 
-def check(contract: Contract) -> Check:
-    """Return the explanation of a contract and what to look out for."""
+def check(contract: Contract, case: Case | None = None) -> Check:
+    """Return the explanation of a contract and what to look out for.
+
+    Args:
+        contract: The contract.
+        case: The case that `expect` refers to; without it what is expected there is not known.
+
+    Raises:
+        InputError: the case lacks a number that the contract refers to.
+    """
+    if case is not None:
+        contract = resolved(contract, case)
     said = [list(_explained(contract, Words(contract, language))) for language in LANGUAGES]
     doubts = tuple(Trap("doubt", "", doubt) for doubt in contract.doubts)
     texts = tuple(Text(*both) for both in zip(*said, strict=True))
@@ -67,6 +81,7 @@ def _explained(contract: Contract, words: Words) -> Iterator[str]:
         first, *more = _payment(contract, version, payment, words)
         yield f"• {payment.label}: {first}"
         yield from (f"    – {text}" for text in more)
+    yield from _expected(contract, words)
     yield _when(contract, version, words)
     yield _most(contract, version, words)
     if version.terms.discount or version.terms.price_year:
@@ -156,6 +171,39 @@ def _caps(payment: Payment, words: Words) -> list[str]:
         shown = words.money(cap.per_period)
         said.append(words.text(f"højst {shown} pr. periode", f"at most {shown} per period"))
     return said
+
+
+def _expected(contract: Contract, words: Words) -> Iterator[str]:
+    """Return what each metric is expected to show, and what it would without the intervention."""
+    for metric in contract.metrics.values():
+        value, expect = expected_value(metric), metric.expect
+        if value is None or expect is None:
+            continue
+        shown = words.value(metric, _shown(value))
+        said = words.text(f"Ventes: {metric.label} {shown}", f"Expected: {metric.label} {shown}")
+        without = expect.without
+        if isinstance(without, Number):
+            rate = Fraction(repr(without.mean))
+            people = expect.people
+            if metric.measure == "count" and isinstance(people, Number):
+                rate *= Fraction(repr(people.mean))
+            nothing = words.value(metric, _shown(rate))
+            said += words.text(f", uden indsats {nothing}", f", without the intervention {nothing}")
+        yield sentence(said)
+    asked = references(contract)
+    if asked:
+        names = ", ".join(asked)
+        yield words.text(
+            f"Det, der ventes, står i en sag ({names}). Giv sagen med --case for at få det "
+            "kontrolleret.",
+            f"What is expected stands in a case ({names}). Give the case with --case to have it "
+            "checked.",
+        )
+
+
+def _shown(value: Fraction) -> Fraction:
+    """Return an expected value with as many decimals as people read."""
+    return Fraction(round(value, 3))
 
 
 def _when(contract: Contract, version: Version, words: Words) -> str:

@@ -246,5 +246,8 @@ class Contract:
         return current
 
     def label(self, party: str) -> str:
-        """Return the name of a party, or its id where it has none."""
+        """Return the name of a party, a department's with its payer's; its id without a name."""
+        payer, _, department = party.partition("/")
+        if department and party not in self.parties and payer in self.parties:
+            return f"{self.parties[payer]}, {department}"
         return self.parties.get(party, party)

@@ -96,17 +96,28 @@ class Words:
                     )
                     for at, amount in points
                 )
-                return self.text(f"i trin ({steps})", f"in steps ({steps})")
+                zero = self.money(Fraction(0))
+                return self.text(
+                    f"i trin ({steps}; derunder {zero})", f"in steps ({steps}; below that {zero})"
+                )
             case Interpolate(points=points, below=below):
-                shown = "; ".join(
-                    f"{self.value(metric, x)}: {self.money(amount)}" for x, amount in points
+                shown = ", ".join(
+                    self.text(
+                        f"{self.value(metric, x)} giver {self.money(amount)}",
+                        f"{self.value(metric, x)} gives {self.money(amount)}",
+                    )
+                    for x, amount in points
                 )
                 return self.text(
-                    f"glidende mellem {shown}; derunder {self.money(below)}",
-                    f"sliding between {shown}; below that {self.money(below)}",
+                    f"glidende: {shown}; derunder {self.money(below)}, derover det sidste beløb",
+                    f"sliding: {shown}; below that {self.money(below)}, above it the last amount",
                 )
             case Marginal(bands=bands):
-                return "; ".join(self._band(up_to, price) for up_to, price in bands)
+                shown = "; ".join(self._band(up_to, price) for up_to, price in bands)
+                if bands and bands[-1][0] is None:
+                    return shown
+                zero = self.money(Fraction(0))
+                return self.text(f"{shown}; derover {zero}", f"{shown}; above that {zero}")
 
     def _band(self, up_to: Fraction | None, price: Fraction) -> str:
         shown = self.money(price)

@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bundlinje.contracts.contract import Metric, Payment
-from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window
+from bundlinje.contracts.measuring import ZERO, Cell, Measurements, Window, exact_sum
 from bundlinje.contracts.periods import natural_order
 from bundlinje.contracts.rules import Unit
 
 
 @dataclass
 class CountLedger:
-    """What has been counted so far towards the limits of one payment."""
+    """What has been counted so far towards the limits of one payment.
 
+    `limits` is whether it has any, now or after an amendment; without them nothing is noted.
+    """
+
+    limits: bool = True
     total: Fraction = ZERO
     by_person: dict[str, Fraction] = field(default_factory=dict)
 
@@ -106,10 +110,13 @@ def _sums(
     cap, cells, bound = payment.cap, dict[Cell, Fraction](), dict[str, None]()
 
     def within(wanted: Fraction, limit: Fraction | None, used: Fraction, name: str) -> Fraction:
-        if limit is None or wanted <= limit - used:
+        if limit is None:
+            return wanted
+        room = limit - used if used else limit  # subtracting fractions takes time
+        if wanted <= room:
             return wanted
         bound[name] = None
-        return max(limit - used, ZERO)
+        return max(room, ZERO)
 
     def serve(cell: Cell, wanted: Fraction) -> Fraction:
         person, taken = cell[0], wanted
@@ -119,13 +126,17 @@ def _sums(
         taken = within(taken, cap.count, ledger.total, "cap.count")
         ledger.total += taken
         if person is not None:
-            ledger.by_person[person] = used + taken
+            ledger.by_person[person] = used + taken if used else taken
         return taken
 
     for waiting in _in_turn(found, payment, metric, window):
+        if not ledger.limits:
+            cells = {c: v for c, v in waiting if eligible is None or c[0] in eligible}
+            break
         for cell, wanted in waiting:
             if eligible is None or cell[0] in eligible:
-                cells[cell] = cells.get(cell, ZERO) + serve(cell, wanted)
+                taken = serve(cell, wanted)
+                cells[cell] = cells[cell] + taken if cell in cells else taken
     missing = ZERO
     if final:
         missing = serve((None, None), _missing_referrals(found, payment, window))
@@ -133,7 +144,7 @@ def _sums(
         cells[None, None] = cells.get((None, None), ZERO) + missing
     if value is None and not cells:
         return Counted({}, None, None)
-    total = sum(cells.values(), ZERO)
+    total = exact_sum(cells.values())
     return Counted(cells, value or ZERO, total, missing, tuple(bound))
 
 
@@ -148,8 +159,15 @@ def _in_turn(
         yield list(found.cells(metric.id, window).items())
         return
     for place in range(window[0], window[1] + 1):
-        waiting = found.cells(metric.id, (place, place))
-        yield sorted(waiting.items(), key=lambda item: _order(payment, item[0]))
+        yield in_order(found, payment, metric.id, place)
+
+
+def in_order(
+    found: Measurements, payment: Payment, metric: str, place: int
+) -> list[tuple[Cell, Fraction]]:
+    """Return the claims of a period in the order in which the limits of a payment serve them."""
+    waiting = found.cells(metric, (place, place))
+    return sorted(waiting.items(), key=lambda item: _order(payment, item[0]))
 
 
 def _missing_referrals(found: Measurements, payment: Payment, window: Window) -> Fraction:

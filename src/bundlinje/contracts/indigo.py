@@ -35,6 +35,7 @@ STANDARD = {
 }
 #: What the standard asks of a project and no contract file tells.
 NEVER_TOLD = (
+    "status",
     "stage_development/value",
     "dates/outcomes_contract_signed/value",
     "dates/start_date_of_service_provision/value",
@@ -52,10 +53,8 @@ NEVER_TOLD_OF = {
     "service_provisions": ("organisation_id/value", "organisation_role_category/value"),
     "outcome_payment_commitments": ("organisation_id/value", "organisation_role_category/value"),
     "investments": ("organisation_id/value", "organisation_role_category/value"),
-    "outcome_metrics": (
-        "outcome_validation_method/value", "data_source_for_outcome_validation/value",
-    ),
-}  # fmt: skip
+    "outcome_metrics": ("data_source_for_outcome_validation/value",),
+}
 
 Record = dict[str, Any]
 
@@ -116,6 +115,9 @@ def missing(data: Record) -> Iterator[str]:
     for name, parts in NEVER_TOLD_OF.items():
         for i in range(len(data.get(name, []))):
             yield from (f"{name}/{i}/{part}" for part in parts)
+    for i, entry in enumerate(data.get("outcome_metrics", [])):
+        if "outcome_validation_method" not in entry:
+            yield f"outcome_metrics/{i}/outcome_validation_method/value"
     for i, entry in enumerate(data.get("outcome_payment_commitments", [])):
         if "maximum_potential_outcome_payment" not in entry:
             yield f"outcome_payment_commitments/{i}/maximum_potential_outcome_payment/amount/value"
@@ -287,6 +289,9 @@ def _metric(contract: Contract, version: Version, metric: Metric, words: Words) 
     if people is not None:
         found["targeted_number_of_service_users_or_beneficiaries_total"] = _value(people)
         found["unit_type_of_targeted_service_users_or_beneficiaries"] = _value("Individual")
+    verified = (contract.data.get("notes") or {}).get("verification")
+    if verified:
+        found["outcome_validation_method"] = _value(str(verified).strip())
     targets = [
         words.rule(payment.rule, metric)
         for payment in version.payments
@@ -312,7 +317,8 @@ def _pricing(contract: Contract, version: Version, payment: Payment, words: Word
         "outcome_metric_id": _value(metric.id),
         "currency": _value(contract.currency),
     }
-    if isinstance(payment.rule, Unit) and not payment.rule.by_group:
+    # The standard asks for it only where each unit is a person.
+    if isinstance(payment.rule, Unit) and not payment.rule.by_group and metric.measure == "count":
         price = payment.rule.price * (1 - terms.discount)
         found["price_per_unit"] = {"amount": _value(_money(price))}
     most = most_of_payment(contract, version, payment)

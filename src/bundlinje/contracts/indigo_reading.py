@@ -1,7 +1,8 @@
 """A contract file begun from an INDIGO project: what the record tells, and what is missing.
 
 What a contract needs and a record does not tell is left empty and marked, so that `contract check`
-names it line by line until it is filled in. Nothing is guessed.
+names it line by line until it is filled in. Nothing is guessed. What a record tells and a contract
+file has no place for stands as comments at the end, field by field.
 """
 
 from __future__ import annotations
@@ -9,22 +10,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.texts import Language, Text
+from bundlinje.contracts.indigo_fields import Entry, Fields
 
 MAX_BYTES = 20_000_000
-#: No list of a record is read further than this.
-_MOST = 500
 _LISTS = (
     "outcome_metrics", "outcome_pricings", "outcome_payment_commitments", "investments",
     "service_provisions",
+)  # fmt: skip
+#: What stands as text and has no key of its own in a contract file.
+_OF_METRICS = ("outcome_metric_target", "other_target_for_meeting_outcome_metric_target")
+_OF_INVESTMENTS = (
+    "investment_type", "maximum_potential_return_type", "maximum_potential_return",
+    "maximum_potential_loss",
 )  # fmt: skip
 _MISSING = Text("MANGLER", "MISSING")
 
@@ -56,7 +61,7 @@ def read_indigo(path: str | Path) -> dict[str, Any]:
     project = data.get("project") if isinstance(data, dict) else None
     if isinstance(project, dict):
         data = {"id": project.get("id"), **_dict(project.get("data"))}
-    if not isinstance(data, dict) or not _text(data, "name"):
+    if not isinstance(data, dict) or not Fields(data).peek(data, "name"):
         raise _refused(
             path, "filen er ikke et INDIGO-projekt: name/value mangler.",
             "the file is no INDIGO project: name/value is missing.",
@@ -64,25 +69,48 @@ def read_indigo(path: str | Path) -> dict[str, Any]:
     return data
 
 
-def skeleton(project: dict[str, Any], language: Language = "da") -> str:
+def skeleton(project: Entry, language: Language = "da") -> str:
     """Return a contract file in YAML with what an INDIGO project tells; the rest is marked."""
-    return "\n".join(_Skeleton(project, language).lines()) + "\n"
+    return _Skeleton(project, language).text()
+
+
+def not_understood(project: Entry, language: Language = "da") -> list[tuple[str, str]]:
+    """Return path and text of what a project tells and the contract file has no place for."""
+    begun = _Skeleton(project, language)
+    begun.text()
+    return list(begun.fields.unread())
 
 
 class _Skeleton:
-    def __init__(self, project: dict[str, Any], language: Language) -> None:
+    def __init__(self, project: Entry, language: Language) -> None:
         self.project = project
         self.language = language
-        self.of = {name: _entries(project, name) for name in _LISTS}
+        self.fields = Fields(project)
+        self.of = {name: self.fields.entries(name) for name in _LISTS}
         self.mark = _MISSING.to(language)
 
     def say(self, da: str, en: str) -> str:
         return Text(da, en).to(self.language)
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of the file."""
-        project, title = self.project, _text(self.project, "name")
-        known = _text(project, "id") or str(project.get("id") or "")
+    def text(self) -> str:
+        """Return the file."""
+        return "\n".join([*self._lines(), *self._unread()]) + "\n"
+
+    def _unread(self) -> Iterator[str]:
+        left = list(self.fields.unread())
+        if not left:
+            return
+        yield ""
+        yield self.say(
+            "# Dette står også i posten, men har ingen plads i kontraktfilen:",
+            "# The record tells this too, but a contract file has no place for it:",
+        )
+        yield from (f"#   {_inline(path)}: {_inline(text)}" for path, text in left)
+
+    def _lines(self) -> Iterator[str]:
+        project, read = self.project, self.fields
+        title = read.text(project, "name")
+        known = str(project.get("id") or "")
         yield self.say(
             f"# Begyndelsen på en kontrakt, læst fra INDIGO-projektet {_inline(known or title)}.",
             f"# The beginning of a contract, read from the INDIGO project "
@@ -95,57 +123,65 @@ class _Skeleton:
         yield "format: bundlinje.contract/1"
         yield f"id: {_id(known or title, 'kontrakt')}"
         yield f"title: {_quoted(title)}"
-        described = _text(project, "notes") or _text(
+        described = read.text(project, "notes") or read.text(
             project, "purpose_and_classifications", "intervention"
         )
         if described:
             yield f"description: {_quoted(described)}"
-        group = _text(project, "service_and_beneficiaries", "target_population")
+        group = read.text(project, "service_and_beneficiaries", "target_population")
         yield f"target_group: {_quoted(group)}" if group else f"# target_group: {self.mark}"
         currency = self._currency()
         yield (f"currency: {_quoted(currency)}" if currency else f"currency: null  # {self.mark}")
         yield from self._parties()
         yield from self._payers()
-        completed = _text(project, "dates", "anticipated_completion_date")
-        ends = self.say(f"sidste betaling ventes {_inline(completed)}",
-                        f"last payment expected {_inline(completed)}")  # fmt: skip
-        yield f"# periods: {self.mark}" + (f" ({ends})" if completed else "")
-        yield f"# pays_after: {self.mark}"
+        yield from self._dates()
         yield from self._metrics()
         yield from self._payments()
         finance = ("overall_project_finance", "maximum_potential_outcome_payment_v2", "amount")
-        total = _number(self.project, *finance)
+        total = read.number(self.project, *finance)
         yield f"caps: {{total: {total}}}" if total else f"# caps: {self.mark}"
         yield from self._tranches()
+        yield from self._verification()
 
     def _currency(self) -> str:
-        finance = "overall_project_finance"
-        found = [
-            _text(self.project, finance, "maximum_potential_outcome_payment_v2", "currency"),
-            _text(self.project, finance, "total_investment_commitment", "currency"),
-            *(_text(entry, "currency") for entry in self.of["outcome_pricings"]),
+        """Return the currency of the amounts; each that says the same has been read with it."""
+        finance, read = "overall_project_finance", self.fields
+        places: list[tuple[Entry, tuple[str, ...]]] = [
+            (self.project, (finance, "maximum_potential_outcome_payment_v2", "currency")),
+            (self.project, (finance, "total_investment_commitment", "currency")),
         ]
-        return next((text for text in found if text), "")
+        lists: tuple[tuple[str, tuple[str, ...]], ...] = (
+            ("outcome_pricings", ("currency",)),
+            ("outcome_payment_commitments", ("maximum_potential_outcome_payment", "currency")),
+            ("investments", ("investment_commitment", "currency")),
+        )
+        for name, keys in lists:
+            places += [(entry, keys) for entry in self.of[name]]
+        found = next((text for data, keys in places if (text := read.peek(data, *keys))), "")
+        for data, keys in places:
+            if read.peek(data, *keys) == found:
+                read.text(data, *keys)
+        return found
 
     def _parties(self) -> Iterator[str]:
+        read, providers = self.fields, self.of["service_provisions"]
         yield "parties:"
-        provider = self._name(self.of["service_provisions"], 0)
-        yield f"  provider: {_quoted(provider)}" if provider else f"  # provider: {self.mark}"
+        names = [name for entry in providers if (name := read.organisation(entry))]
+        if names:
+            yield f"  provider: {_quoted(names[0])}"
+        else:
+            yield f"  # provider: {self.mark}"
+        for i, name in enumerate(dict.fromkeys(names[1:]), 2):
+            yield f"  provider-{i}: {_quoted(name)}"
         for kind, prefix in (("outcome_payment_commitments", "payer"), ("investments", "investor")):
-            for i in range(len(self.of[kind])):
-                label = self._name(self.of[kind], i) or f"{prefix} {i + 1}"
-                yield f"  {prefix}-{i + 1}: {_quoted(label)}"
-
-    def _name(self, entries: list[dict[str, Any]], i: int) -> str:
-        """Return what tells who an organisation is: its identifier, else the note on it."""
-        if i >= len(entries):
-            return ""
-        return _text(entries[i], "organisation_id") or _note(entries[i])
+            for i, entry in enumerate(self.of[kind], 1):
+                label = read.organisation(entry) or f"{prefix} {i}"
+                yield f"  {prefix}-{i}: {_quoted(label)}"
 
     def _payers(self) -> Iterator[str]:
         entries = self.of["outcome_payment_commitments"]
         key = ("maximum_potential_outcome_payment", "amount")
-        amounts = [_number(entry, *key) for entry in entries]
+        amounts = [self.fields.number(entry, *key) for entry in entries]
         if not entries:
             yield f"payers: null  # {self.mark}"
         elif len(entries) == 1:
@@ -159,28 +195,44 @@ class _Skeleton:
             yield "payers:"
             for i in range(1, len(entries) + 1):
                 yield f"  payer-{i}: null  # {self.mark}"
+        said = [f"payer-{i} {amount}" for i, amount in enumerate(amounts, 1) if amount]
+        if said:
+            yield f"# maximum_potential_outcome_payment: {', '.join(said)}"
+
+    def _dates(self) -> Iterator[str]:
+        completed = self.fields.text(self.project, "dates", "anticipated_completion_date")
+        ends = self.say(f"sidste betaling ventes {_inline(completed)}",
+                        f"last payment expected {_inline(completed)}")  # fmt: skip
+        yield f"# periods: {self.mark}" + (f" ({ends})" if completed else "")
+        yield f"# pays_after: {self.mark}"
 
     def _metrics(self) -> Iterator[str]:
-        entries = self.of["outcome_metrics"]
+        entries, read = self.of["outcome_metrics"], self.fields
         yield "metrics:" if entries else f"metrics: []  # {self.mark}"
         for i, entry in enumerate(entries, 1):
-            label = _text(entry, "definition")
+            label = read.text(entry, "definition")
             yield f"  - id: {self._metric_id(i)}"
             yield f"    label: {_quoted(label)}" if label else f"    # label: {self.mark}"
             choices = self.say("count, amount, rate eller mean", "count, amount, rate or mean")
             yield f"    measure: null  # {self.mark}: {choices}"
-            people = _number(entry, "targeted_number_of_service_users_or_beneficiaries_total")
+            people = read.number(entry, "targeted_number_of_service_users_or_beneficiaries_total")
             if people:
                 yield f"    expect: {{people: {people}}}  # {self.mark}: rate, without, periods"
-            target = _text(entry, "outcome_metric_target")
-            if target:
-                yield f"    # outcome_metric_target: {_inline(target)}"
+            yield from self._said(entry, *_OF_METRICS)
+
+    def _said(self, entry: Entry, *keys: str) -> Iterator[str]:
+        """Yield as comments what stands as text and belongs to an entry."""
+        for key in keys:
+            text = self.fields.text(entry, key)
+            if text:
+                yield f"    # {key}: {_inline(text)}"
 
     def _metric_id(self, number: int) -> str:
         entry = self.of["outcome_metrics"][number - 1]
         return _id(str(entry.get("id") or ""), f"metric-{number}")
 
     def _payments(self) -> Iterator[str]:
+        read = self.fields
         metrics = {
             str(entry.get("id")): self._metric_id(i)
             for i, entry in enumerate(self.of["outcome_metrics"], 1)
@@ -190,40 +242,43 @@ class _Skeleton:
             priced = [{"outcome_metric_id": {"value": id}} for id in metrics]
         yield "payments:" if priced else f"payments: []  # {self.mark}"
         for i, entry in enumerate(priced, 1):
-            metric = metrics.get(_text(entry, "outcome_metric_id"))
+            metric = metrics.get(read.text(entry, "outcome_metric_id"))
             yield f"  - id: payment-{i}"
             yield f"    metric: {metric}" if metric else f"    metric: null  # {self.mark}"
-            said = _text(entry, "price_description")
+            said = read.text(entry, "price_description")
             if said:
                 yield f"    label: {_quoted(said)}"
-            price = _number(entry, "price_per_unit", "amount")
+            price = read.number(entry, "price_per_unit", "amount")
             yield (f"    rule: {{unit: {price}}}" if price else f"    rule: null  # {self.mark}")
-            most = _number(entry, "maximum_price_if_all_targets_achieved", "amount")
+            most = read.number(entry, "maximum_price_if_all_targets_achieved", "amount")
             if most:
                 yield f"    cap: {{amount: {most}}}"
-            grows = _text(entry, "contracted_increases_to_outcome_pricing")
-            if grows:
-                yield f"    # contracted_increases_to_outcome_pricing: {_inline(grows)}"
+            yield from self._said(entry, "contracted_increases_to_outcome_pricing")
 
     def _tranches(self) -> Iterator[str]:
-        entries = self.of["investments"]
+        entries, read = self.of["investments"], self.fields
         if not entries:
             return
         yield "tranches:"
         for i, entry in enumerate(entries, 1):
             yield f"  - id: {_id(str(entry.get('id') or ''), f'tranche-{i}')}"
             yield f"    holder: investor-{i}"
-            amount = _number(entry, "investment_commitment", "amount", "exact")
+            amount = read.number(entry, "investment_commitment", "amount", "exact")
             yield f"    commitment: {amount or 'null'}" + ("" if amount else f"  # {self.mark}")
-            told = [
-                f"{key}: {_inline(_text(entry, key))}"
-                for key in ("investment_type", "maximum_potential_return_type",
-                            "maximum_potential_return", "maximum_potential_loss")
-                if _text(entry, key)
-            ]  # fmt: skip
-            if told:
-                yield f"    # {'; '.join(told)}"
+            ends = [read.text(entry, "investment_commitment", "amount", end)
+                    for end in ("min", "max")]  # fmt: skip
+            if any(ends):
+                yield f"    # investment_commitment: {' – '.join(_inline(end) for end in ends)}"
+            yield from self._said(entry, *_OF_INVESTMENTS)
         yield f"# delivery, surplus: {self.mark}"
+
+    def _verification(self) -> Iterator[str]:
+        """Yield how results are verified, which a contract file keeps among its notes."""
+        keys = ("outcome_validation_method", "data_source_for_outcome_validation")
+        said = [self.fields.text(entry, key) for entry in self.of["outcome_metrics"]
+                for key in keys]  # fmt: skip
+        found = "; ".join(dict.fromkeys(text for text in said if text))
+        yield f"notes: {{verification: {_quoted(found)}}}" if found else f"# notes: {self.mark}"
 
 
 def _refused(path: Path, da: str, en: str) -> InputError:
@@ -239,6 +294,8 @@ def _from_csv(text: str) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for row in rows:
         keys = (row["field"] or "").strip("/").split("/")
+        if keys == ["standard"]:
+            continue
         here: Any = data
         for key in keys[:-1]:
             here = here.setdefault(key, {})
@@ -250,44 +307,6 @@ def _from_csv(text: str) -> dict[str, Any]:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _entries(project: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return the entries of a list; from CSV they stand under their numbers."""
-    found = project.get(name)
-    entries = list(found.values()) if isinstance(found, dict) else found
-    if not isinstance(entries, list):
-        return []
-    return [entry for entry in entries if isinstance(entry, dict)][:_MOST]
-
-
-def _at(data: Any, keys: tuple[str, ...]) -> Any:
-    for key in keys:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data.get("value") if isinstance(data, dict) else None
-
-
-def _text(data: dict[str, Any], *keys: str) -> str:
-    """Return the value of a field as text; empty where it is absent."""
-    found = _at(data, keys)
-    return "" if found is None or isinstance(found, dict | list) else str(found).strip()
-
-
-def _note(entry: dict[str, Any]) -> str:
-    found = entry.get("notes")
-    return found.strip() if isinstance(found, str) else ""
-
-
-def _number(data: dict[str, Any], *keys: str) -> str:
-    """Return a positive number as it is written in YAML; empty where there is none."""
-    found = _text(data, *keys)
-    try:
-        number = Decimal(found)
-    except InvalidOperation:
-        return ""
-    if not number.is_finite() or not 0 < number < Decimal("1e15") or math.isnan(float(number)):
-        return ""
-    return f"{number.normalize():f}"
 
 
 def _id(text: str, default: str) -> str:

@@ -70,7 +70,7 @@ class Measurements:
             kept = [t for cell, t in tallies.items() if persons is None or cell[0] in persons]
             if not kept:
                 return ZERO if measure.additive else None
-            return _combined((sum((t[0] for t in kept), ZERO), sum((t[1] for t in kept), ZERO)))
+            return _combined((exact_sum(t[0] for t in kept), exact_sum(t[1] for t in kept)))
         total = ZERO
         for part, weight in measure.blend.items():
             value = self.value(part, window, persons)
@@ -122,7 +122,17 @@ class Measurements:
 
 
 def _plus(one: _Tally, other: _Tally) -> _Tally:
-    return one[0] + other[0], one[1] + other[1]
+    # What adds up has no weights, and adding fractions takes time.
+    return one[0] + other[0], one[1] + other[1] if other[1] else one[1]
+
+
+def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
+    """Return the sum of exact numbers: those of one denominator are summed as whole numbers."""
+    by_denominator: dict[int, int] = {}
+    for number in numbers:
+        below = number.denominator
+        by_denominator[below] = by_denominator.get(below, 0) + number.numerator
+    return sum((Fraction(over, below) for below, over in by_denominator.items()), ZERO)
 
 
 def _combined(tally: _Tally) -> Fraction:

@@ -199,7 +199,13 @@ def with_paid(settlement: Settlement, paid: Paid) -> Settlement:
     warnings = (*settlement.warnings, *_without_rows(settlement, stands))
     total = sum((line.amount for line in paid.lines), NOTHING)
     return replace(
-        settlement, periods=tuple(known), lines=tuple(lines), paid=total, warnings=warnings
+        settlement,
+        periods=tuple(known),
+        lines=tuple(lines),
+        paid=total,
+        warnings=warnings,
+        owed=settlement.lines,
+        paid_lines=paid.lines,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError, Problem, input_error
 from bundlinje.basics.texts import Text
 from bundlinje.basics.threads import in_threads, single_threaded_algebra
@@ -188,6 +189,7 @@ def _valued(
         for payer, cents in cash.outcome.items():
             amount = float(cents[0]) / 100 * member.probability
             by_payer[payer] = by_payer.get(payer, 0.0) + amount
+    members = _members(portfolio, at_point, drawn)
     return PortfolioValue(
         portfolio=portfolio,
         quarters=quarters,
@@ -202,8 +204,11 @@ def _valued(
             "irr": None if np.isnan(irr) else irr,
         },
         series=series,
-        members=_members(portfolio, at_point, drawn),
+        members=members,
         by_payer=by_payer,
+        by_theme=_by_theme(members),
+        cash=point,
+        member_cash=tuple(at_point),
         figures=figures,
         gain=None if drawn is None else drawn.figures["gain"],
         p_loss=p_loss,
@@ -230,6 +235,7 @@ def _members(
                 id=member.contract.id,
                 title=member.contract.title,
                 stage=member.stage,
+                themes=member.themes,
                 probability=member.probability,
                 commitment=member.commitment,
                 calls=float(cash.calls.sum()) / 100 * member.probability,
@@ -241,6 +247,15 @@ def _members(
             )
         )
     return tuple(found)
+
+
+def _by_theme(members: Sequence[MemberValue]) -> dict[str, float]:
+    """Return each theme's part of the expected commitments, in the order of the file. [1]"""
+    found: dict[str, float] = {}
+    for member in members:
+        for theme in dict.fromkeys(member.themes):
+            found[theme] = found.get(theme, 0.0) + member.share
+    return found
 
 
 def _in_the_worst(drawn: _Drawn) -> list[float | None]:
@@ -269,12 +284,15 @@ def _warnings(portfolio: Portfolio) -> list[Text]:
         )
     committed = sum(m.commitment for m in portfolio.members if m.probability >= 1)
     if committed > portfolio.capital:
+        drawn, capital = ((formats.money(amount, portfolio.currency, "da"),
+                           formats.money(amount, portfolio.currency, "en"))
+                          for amount in (committed, portfolio.capital))  # fmt: skip
         found.append(
             Text(
-                f"de aftalte kontrakter kan trække {committed:.0f}, mere end de øremærkede "
-                f"{portfolio.capital:.0f}.",
-                f"signed contracts can draw {committed:.0f}, more than the earmarked "
-                f"{portfolio.capital:.0f}.",
+                f"fonden har lovet de aftalte kontrakter {drawn[0]} (tilsagn og garantier), mere "
+                f"end de øremærkede {capital[0]}",
+                f"the fund has promised the signed contracts {drawn[1]} (commitments and "
+                f"guarantees), more than the earmarked {capital[1]}.",
             )
         )
     return found

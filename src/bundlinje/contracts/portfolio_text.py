@@ -126,6 +126,17 @@ class _Say:
             f"Spredning: tilsagnene svarer til {number} lige store kontrakter.",
             f"Spread: the commitments are as {number} contracts of equal size.",
         )]  # fmt: skip
+        if self.value.by_theme:
+            themes = ", ".join(
+                f"{theme} {formats.percent(share, self.language)}"
+                for theme, share in self.value.by_theme.items()
+            )
+            lines.append(self.text(
+                f"Temaernes del af tilsagnene: {themes}. En kontrakt med flere temaer tæller med "
+                "i hvert.",
+                f"The themes' parts of the commitments: {themes}. A contract with several counts "
+                "in each.",
+            ))  # fmt: skip
         whole = sum(self.value.by_payer.values())
         if whole:
             parts = ", ".join(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from bundlinje.contracts.portfolio_cash import FundCash, MemberCash
+
     Array = NDArray[np.float64]
 
 FORMAT = "bundlinje.portfolio_value/1"
@@ -44,6 +46,7 @@ class MemberValue:
     id: str
     title: str
     stage: str
+    themes: tuple[str, ...]
     probability: float
     commitment: float
     calls: float
@@ -65,6 +68,10 @@ class PortfolioValue:
         series: By quarter: calls, returns, in_use, hand, topped_up.
         members: The contracts.
         by_payer: The expected outcome payments by who pays them.
+        by_theme: Each theme's part of the expected commitments; a contract with several counts in
+            each, so that parts can sum to more than 1. [1]
+        cash: The fund's money at the point, date by date.
+        member_cash: The money in each contract at the point, as if it were signed.
         figures: How figures are distributed: calls, returns, gain, peak, lowest, topped_up, irr.
         p_loss: The chance that the fund gets back less than it pays. [1]
         p_short: The chance that the earmarked capital is not enough. [1]
@@ -79,6 +86,9 @@ class PortfolioValue:
     series: dict[str, Over]
     members: tuple[MemberValue, ...]
     by_payer: dict[str, float]
+    by_theme: dict[str, float]
+    cash: FundCash = field(repr=False)
+    member_cash: tuple[MemberCash, ...] = field(repr=False)
     figures: dict[str, Distributed | None]
     gain: Array | None = field(repr=False)
     p_loss: float | None = None
@@ -113,11 +123,13 @@ class PortfolioValue:
                 ],
             },
             "contracts": [
-                {**vars(m), "gain": None if m.gain is None else m.gain.to_dict()}
+                {**vars(m), "themes": list(m.themes),
+                 "gain": None if m.gain is None else m.gain.to_dict()}
                 for m in self.members
             ],
             "concentration": {
                 "effective_number": self.effective_number, "by_payer": self.by_payer,
+                "by_theme": self.by_theme,
             },
             "uncertainty": self._uncertainty(),
         }  # fmt: skip

@@ -160,6 +160,8 @@ class _RowReader:
         self.danish = danish
         self.periods = [period.id for period in contract.periods]
         self.rows: list[Row] = []
+        self.numbers: dict[tuple[str, str, str], Fraction] = {}  # read before without a problem
+        self.pseudonyms: set[str] = set()  # seen before, and no CPR numbers
         self.problems: list[Problem] = []
 
     def check_names(self, names: list[str]) -> None:
@@ -207,7 +209,12 @@ class _RowReader:
 
     def _refuse_cpr(self, line: int, row: dict[str, str]) -> None:
         for column in ("person", "group"):
-            if _CPR.fullmatch(row.get(column, "")):
+            written = row.get(column, "")
+            if written in self.pseudonyms:
+                continue
+            if not _CPR.fullmatch(written):
+                self.pseudonyms.add(written)
+            else:
                 self._report(
                     line, column,
                     "ligner et CPR-nummer og er ikke læst. Afregningen skal ikke vide, hvem "
@@ -245,7 +252,10 @@ class _RowReader:
         return written
 
     def _number(self, line: int, column: str, written: str, metric: str = "") -> Fraction | None:
-        shaped = written
+        known = self.numbers.get((column, written, metric))
+        if known is not None:
+            return known
+        shaped, before = written, len(self.problems)
         if self.danish:
             shaped = "x" if "." in written else written.replace(",", ".")
         if not _NUMBER.fullmatch(shaped):
@@ -271,6 +281,8 @@ class _RowReader:
                 line, column, written, "en andel som 0.65 (højst 1, ikke i procent)",
                 "a share such as 0.65 (at most 1, not in per cent)",
             )  # fmt: skip
+        if len(self.problems) == before:
+            self.numbers[column, written, metric] = value
         return value
 
     def _expected(

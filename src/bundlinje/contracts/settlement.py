@@ -21,7 +21,7 @@ from bundlinje.contracts.counting import Counted, CountLedger, counted
 from bundlinje.contracts.measuring import Measurements
 from bundlinje.contracts.periods import Period
 from bundlinje.contracts.results_file import Results
-from bundlinje.contracts.rules import Rule
+from bundlinje.contracts.rules import Rule, Unit
 from bundlinje.contracts.settlement_lines import Explanation, Line, Settlement
 
 
@@ -37,7 +37,10 @@ def settle(contract: Contract, results: Results) -> Settlement:
         contract,
         Measurements(contract.metrics, places, results.rows),
         last=len(results.periods) - 1,
-        accounts={payment.id: Account() for payment in contract.payments},
+        accounts={
+            payment.id: Account(CountLedger(_counts_limited(contract, payment.id)))
+            for payment in contract.payments
+        },
     )
     lines: list[Line] = []
     for place, period in enumerate(results.periods[:reached]):
@@ -49,7 +52,7 @@ def settle(contract: Contract, results: Results) -> Settlement:
                 lines.append(line)
     periods = tuple(period.id for period in results.periods[:reached])
     warnings = _unreported_referrals(run.found, lines, run.last)
-    return Settlement(contract, periods, tuple(lines), warnings=warnings)
+    return Settlement(contract, periods, tuple(lines), warnings=warnings, results=results)
 
 
 def _reached(results: Results) -> int:
@@ -142,6 +145,7 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
+                groups=_by_group(rule, counts),
             ),
         )
 
@@ -151,7 +155,7 @@ class _Run:
         metric = self.contract.metrics[payment.metric]
         if payment.over == "contract":
             window, final = (0, place), place == self.last
-            counts = counted(self.found, payment, metric, window, final, CountLedger())
+            counts = counted(self.found, payment, metric, window, final, _fresh(payment))
             return counts, earned(
                 self.found, payment, payment.rule, counts, window, factor, account
             )
@@ -166,8 +170,33 @@ class _Run:
         self, payment: Payment, rule: Rule, place: int, factor: Fraction
     ) -> tuple[Counted, Earned]:
         metric, window = self.contract.metrics[payment.metric], (0, place)
-        counts = counted(self.found, payment, metric, window, True, CountLedger())
+        counts = counted(self.found, payment, metric, window, True, _fresh(payment))
         return counts, earned(self.found, payment, rule, counts, window, factor, Account())
+
+
+def _by_group(rule: Rule, counts: Counted) -> dict[str, Fraction]:
+    """Return what counts by need group, in the order of the prices; empty for any other rule."""
+    if not isinstance(rule, Unit) or not rule.by_group:
+        return {}
+    found = dict.fromkeys(rule.by_group, Fraction(0))
+    for (_, group), value in counts.cells.items():
+        if group is not None:
+            found[group] += value
+    return found
+
+
+def _counts_limited(contract: Contract, id: str) -> bool:
+    """Return whether a payment has a limit on what counts in any version of the contract."""
+    payments = [p for version in contract.versions for p in version.payments if p.id == id]
+    return any(_limited(payment) for payment in payments)
+
+
+def _limited(payment: Payment) -> bool:
+    return payment.cap.count is not None or payment.cap.count_per_person is not None
+
+
+def _fresh(payment: Payment) -> CountLedger:
+    return CountLedger(_limited(payment))
 
 
 def _date(period: Period, version: Version) -> datetime.date | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Condition, Contract, Payment
+from bundlinje.contracts.results_file import Results
 from bundlinje.contracts.rules import Rule
 
 FORMAT = "bundlinje.settlement/1"
@@ -31,6 +32,7 @@ class Explanation:
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
+        groups: What counts by need group, where the price depends on it.
     """
 
     payment: Payment
@@ -42,6 +44,7 @@ class Explanation:
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
+    groups: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What is owed for verified results: lines by period, and what is due of their total."""
+    """What is owed for verified results: lines by period, and what is due of their total.
+
+    Where something was paid before, `paid_lines` are those lines, and `owed` what the results give
+    now as if nothing had been paid; both are empty otherwise. `results` are those it was made of.
+    """
 
     contract: Contract
     periods: tuple[str, ...]
     lines: tuple[Line, ...]
     paid: Decimal = NOTHING
     warnings: tuple[Text, ...] = field(default=())
+    owed: tuple[Line, ...] = ()
+    paid_lines: tuple[Line, ...] = ()
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     @property
     def total(self) -> Decimal:

@@ -74,15 +74,26 @@ def _line(settlement: Settlement, line: Line, words: Words) -> list[str]:
 def explained(settlement: Settlement, line: Line, words: Words) -> list[str]:
     """Return how a line came about, a sentence for each step."""
     if line.corrects:
-        return [
-            words.text(
-                f"Retter det, der er betalt for {line.corrects}.",
-                f"Corrects what was paid for {line.corrects}.",
-            )
-        ]
+        return [_correction(settlement, line, words)]
     if line.explanation is None:
         return [words.text("Allerede betalt.", "Already paid.")]
     return _why(settlement, line, line.explanation, words)
+
+
+def _correction(settlement: Settlement, line: Line, words: Words) -> str:
+    """Return what a correction corrects, and what to: told where it is new."""
+    if line in settlement.paid_lines or not settlement.owed:
+        return words.text(
+            f"Retter det, der er betalt for {line.corrects}.",
+            f"Corrects what was paid for {line.corrects}.",
+        )
+    key = (line.corrects, line.payment)
+    now = sum((x.amount for x in settlement.owed if (x.period, x.payment) == key), NOTHING)
+    right, wrong = words.cents(now), words.cents(now - line.amount)
+    return sentence(words.text(
+        f"Retter det, der er betalt for {line.corrects}: {right} i stedet for {wrong}",
+        f"Corrects what was paid for {line.corrects}: {right} instead of {wrong}",
+    ))  # fmt: skip
 
 
 def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> list[str]:
@@ -104,7 +115,7 @@ def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> 
         )
     found = [sentence(said)]
     if line.counted is not None:
-        found.append(_applied(payment, metric, line, why, words))
+        found.append(_applied(settlement, payment, metric, line, words))
     if why.over == "contract" and not line.fallback and line.counted is not None:
         gross = words.money(why.gross)
         found.append(
@@ -139,14 +150,18 @@ def _why(settlement: Settlement, line: Line, why: Explanation, words: Words) -> 
     return found
 
 
-def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, words: Words) -> str:
+def _applied(
+    settlement: Settlement, payment: Payment, metric: Metric, line: Line, words: Words
+) -> str:
     """Return how the rule met the value, as one sentence."""
-    rule, counted = why.rule, line.counted
-    assert counted is not None
+    why, counted = line.explanation, line.counted
+    assert why is not None and counted is not None
+    rule = why.rule
     factor = ""
     if why.factor != 1 and indexed(rule):
         shown = formats.number(float(why.factor), words.language, 4)
-        factor = words.text(f" × {shown} (rabat og indeks)", f" × {shown} (discount and index)")
+        named = _factor_named(why, settlement, words)
+        factor = f" × {shown} ({named})"
     to_date = why.over == "contract"
     result = "" if to_date and not line.fallback else f" = {words.money(why.gross)}"
     if payment.per == "person":
@@ -178,3 +193,13 @@ def _applied(payment: Payment, metric: Metric, line: Line, why: Explanation, wor
         case Marginal():
             said = words.text("Pris bånd for bånd", "Price band by band")
     return sentence(f"{said}{factor}{result}")
+
+
+def _factor_named(why: Explanation, settlement: Settlement, words: Words) -> str:
+    """Return what a factor is made of: the bid discount, the index, or both."""
+    terms = settlement.contract.version_at(settlement.periods[why.place]).terms
+    if not terms.discount:
+        return words.text("indeks", "index")
+    if terms.price_year is None:
+        return words.text("rabat", "discount")
+    return words.text("rabat og indeks", "discount and index")

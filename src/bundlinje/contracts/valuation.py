@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.streams import BLOCK_MULTIPLE
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.basics.threads import single_threaded_algebra
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.engine import DEFAULT_DRAWS, DEFAULT_SEED
-from bundlinje.calculation.summaries import Distributed, distributed
+from bundlinje.calculation.summaries import Distributed, Rows, distributed
+from bundlinje.contracts.cash_paths import cash_paths, parties_of
 from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.limits import most_of_contract
@@ -79,7 +81,7 @@ def value(
     chances, drawn = None, None
     if draws:
         with single_threaded_algebra():
-            chances, drawn = _draw(inputs, draws, seed)
+            chances, drawn = _draw(inputs, draws, seed, point.table)
     return Valuation(
         contract=contract,
         case=case,
@@ -89,7 +91,7 @@ def value(
         chances=chances,
         drawn=drawn,
         inputs=inputs,
-        warnings=tuple(_warnings(inputs, point)),
+        warnings=tuple(_warnings(inputs, point, at_point)),
     )
 
 
@@ -140,11 +142,33 @@ def _tranche(table: CashTable, k: int, irr: float) -> TrancheValue:
     )
 
 
+class _Paths:
+    """Collects what each party has received less paid up to each of the point's dates."""
+
+    def __init__(self, point: CashTable, draws: int) -> None:
+        self.parties, self.dates = parties_of(point), point.dates
+        self.rows = Rows(len(self.parties) * len(self.dates), draws)
+        self.start = 0
+
+    def add(self, table: CashTable) -> None:
+        """Add a block of draws; what is certain is the same in all of them."""
+        self.rows.add(self.start, [cash_paths(table, self.parties, self.dates)])
+        self.start += table.draws
+
+    def found(self) -> dict[str, dict[str, Distributed]]:
+        """Return the distributions by party and date."""
+        found = iter(self.rows.summary())
+        return {
+            party: {date.isoformat(): next(found) for date in self.dates} for party in self.parties
+        }
+
+
 class _Block:
     """The figures of one block of draws, in whole currency."""
 
-    def __init__(self, inputs: ValuationInputs, valued: Valued) -> None:
+    def __init__(self, inputs: ValuationInputs, valued: Valued, paths: _Paths) -> None:
         table = waterfall(valued.capital, valued.plan)
+        paths.add(table)
         self.figures: dict[str, Array] = {}
         draws = len(valued.total)
         ones = np.ones(draws)
@@ -168,10 +192,14 @@ class _Block:
         self.bound = {name: int(cut.sum()) for name, cut in valued.bound.items()}
 
 
-def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Drawn]:
+def _draw(
+    inputs: ValuationInputs, draws: int, seed: int, point: CashTable
+) -> tuple[Chances, Drawn]:
+    paths = _Paths(point, draws)
+
     def block(start: int) -> _Block:
         outcomes = inputs.outcomes(Draws(seed, start, min(BLOCK, draws - start)))
-        return _Block(inputs, inputs.valued(outcomes))
+        return _Block(inputs, inputs.valued(outcomes), paths)
 
     blocks = [block(start) for start in range(0, draws, BLOCK)]
     names = blocks[0].figures
@@ -182,7 +210,7 @@ def _draw(inputs: ValuationInputs, draws: int, seed: int) -> tuple[Chances, Draw
     for each in blocks:
         for name, count in each.bound.items():
             caps[name] = caps.get(name, 0.0) + count / draws
-    chances = _chances(inputs, figures, caps, draws, seed)
+    chances = _chances(inputs, figures, caps, draws, seed, paths.found())
     drawn = Drawn(
         total=figures["total"],
         pays=figures["pays"],
@@ -202,6 +230,7 @@ def _chances(
     caps: dict[str, float],
     draws: int,
     seed: int,
+    cash: dict[str, dict[str, Distributed]],
 ) -> Chances:
     contract, saves = inputs.contract, figures.get("saves")
     most = None
@@ -242,6 +271,7 @@ def _chances(
             "p_short": float((figures["lowest"] < 0).mean()),
         },
         payers=purses,
+        cash=cash,
     )
 
 
@@ -274,8 +304,10 @@ def _known(figure: Array) -> Distributed | None:
     return distributed(there) if len(there) else None
 
 
-def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
+def _warnings(inputs: ValuationInputs, point: PointValue, valued: Valued) -> list[Text]:
     contract, found = inputs.contract, list[Text]()
+    if valued.dropped:
+        found.append(_dropped(contract, valued.dropped / 100))
     dates = point.table.dates
     if inputs.values is not None:
         held = inputs.values.held(date.year for date in dates)
@@ -302,6 +334,22 @@ def _warnings(inputs: ValuationInputs, point: PointValue) -> list[Text]:
             )
         )
     return found
+
+
+def _dropped(contract: Contract, amount: float) -> Text:
+    termination = contract.capital.termination
+    assert termination is not None
+    da, en = (
+        (formats.money(amount, contract.currency, language),
+         formats.date(termination.ended, language))
+        for language in LANGUAGES
+    )  # fmt: skip
+    return Text(
+        f"Kontrakten er ophørt {da[1]}. {da[0]}, der ellers skulle betales for resultater "
+        "bagefter, bliver ikke betalt og er ikke regnet med.",
+        f"The contract ended on {en[1]}. {en[0]} that outcomes would have been paid with "
+        "afterwards is not paid and not counted.",
+    )
 
 
 def _held(years: Sequence[int]) -> Text:

@@ -21,10 +21,10 @@ from bundlinje.calculation.inputs import Inputs, Sample, inputs_of
 from bundlinje.calculation.model import Model
 from bundlinje.contracts import case_numbers
 from bundlinje.contracts.capital import Capital
-from bundlinje.contracts.cash_plan import CashPlan, Dated, Paid, known, plan
+from bundlinje.contracts.cash_plan import CashPlan, Dated, Paid, in_time, known, plan
 from bundlinje.contracts.cents import apportioned, rounded_cents
 from bundlinje.contracts.contract import Contract, Reference
-from bundlinje.contracts.drawn_settlement import settle_draws
+from bundlinje.contracts.drawn_settlement import DrawnSettlement, settle_draws
 from bundlinje.contracts.expected_results import expected_results
 from bundlinje.contracts.outcomes import (
     Draws,
@@ -83,11 +83,12 @@ class Valued:
     Attributes:
         capital: The contract's capital.
         plan: Its cash.
-        total: Outcome payments in all, shape (draws,). [0.01]
+        total: Outcome payments in all, shape (draws,), none after a termination. [0.01]
         saves: What each purse saves, (purses, draws); None without a case. [currency]
         without: Outcome payments with the rates without the intervention; None where they are
             not told or payments do not rest on them. [0.01]
         bound: In which draws each cap cut something.
+        dropped: What would have been paid after a termination, at the point. [0.01]
     """
 
     capital: Capital
@@ -96,6 +97,7 @@ class Valued:
     saves: Array | None
     without: Array | None
     bound: Mapping[str, NDArray[np.bool_]]
+    dropped: float = 0.0
 
 
 class ValuationInputs:
@@ -130,21 +132,22 @@ class ValuationInputs:
         """Return the valuation's point: everything at its mean, and payments settled exactly."""
         contract = repriced(self.contract, change.price)
         sample = self.inputs.at_means()
-        payments, total, without = self._certain, self._certain_total, None
+        payments, without = self._certain, None
         if self.source == EXPECTED:
             expected = self._expected(sample, None, change)
-            settlement = settle(contract, expected_results(contract, expected))
-            payments, total = _paid(contract, settlement), _cents(settlement.total)
+            payments = _paid(contract, settle(contract, expected_results(contract, expected)))
             if tells_without(expected):
                 nothing = settle(contract, expected_results(contract, expected, without=True))
-                without = np.array([_cents(nothing.total)])
+                without = self._in_all(_paid(contract, nothing), 1, change)
+        total = self._in_all(payments, 1, change)
         return Valued(
             capital=prolonged(contract.capital, change.delay),
             plan=self._plan(self._delivery(sample, 1), payments, change),
-            total=np.array([float(total)]),
+            total=total,
             saves=self._saves(self._rescaled(sample, change), 1),
             without=without,
             bound={},
+            dropped=float(sum(payment.cents[0] for payment in payments) - total[0]),
         )
 
     def outcomes(self, draws: Draws, change: WhatIf = AS_IS) -> Outcomes:
@@ -166,22 +169,20 @@ class ValuationInputs:
     def valued(self, outcomes: Outcomes, change: WhatIf = AS_IS) -> Valued:
         """Return what is paid for what happens, and what it means for cash."""
         contract, draws = repriced(self.contract, change.price), outcomes.draws
-        payments, total = self._certain, np.full(draws, float(self._certain_total))
-        without, bound = None, dict[str, NDArray[np.bool_]]()
+        payments, without = self._certain, None
+        bound: Mapping[str, NDArray[np.bool_]] = {}
         if self.source == EXPECTED:
             settlement = settle_draws(contract, self.periods, outcomes.shown, draws)
-            total, bound = settlement.total, dict(settlement.bound)
-            payments = [
-                Paid(line.date, cents, payer, line.payment.to)
-                for line in settlement.lines
-                for payer, cents in line.by_payer.items()
-            ]
+            payments = _drawn_payments(settlement)
+            # A cap may cut what is no longer paid once the contract has been terminated.
+            bound = {} if contract.capital.termination else dict(settlement.bound)
             if outcomes.without is not None:
-                without = settle_draws(contract, self.periods, outcomes.without, draws).total
+                nothing = settle_draws(contract, self.periods, outcomes.without, draws)
+                without = self._in_all(_drawn_payments(nothing), draws, change)
         return Valued(
             capital=prolonged(contract.capital, change.delay),
             plan=self._plan(outcomes.delivery, payments, change),
-            total=total,
+            total=self._in_all(payments, draws, change),
             saves=outcomes.saves,
             without=without,
             bound=bound,
@@ -208,9 +209,12 @@ class ValuationInputs:
                 payments.append(Paid(stated.date, np.array([float(part)]), payer))
         return payments
 
-    @property
-    def _certain_total(self) -> float:
-        return float(sum(payment.cents[0] for payment in self._certain))
+    def _in_all(self, payments: list[Paid], draws: int, change: WhatIf) -> Array:
+        """Return what is paid in all, shape (draws,): nothing after a termination. [0.01]"""
+        total = np.zeros(draws)
+        for payment in in_time(self.contract.capital, delayed(payments, change.delay)):
+            total = total + payment.cents
+        return total
 
     def _expected(self, sample: Sample, draws: Draws | None, change: WhatIf) -> dict[str, Outlook]:
         found = outlooks(self.contract, self.case, sample, draws)
@@ -362,6 +366,14 @@ def _paid(contract: Contract, settlement: Settlement) -> list[Paid]:
             cents = np.array([_cents(amount)])
             payments.append(Paid(date, cents, payer, to[line.payment]))
     return payments
+
+
+def _drawn_payments(settlement: DrawnSettlement) -> list[Paid]:
+    return [
+        Paid(line.date, cents, payer, line.payment.to)
+        for line in settlement.lines
+        for payer, cents in line.by_payer.items()
+    ]
 
 
 def _cents(amount: Decimal) -> float:

@@ -165,7 +165,10 @@ class PaymentChances:
 
 @dataclass(frozen=True)
 class Chances:
-    """Everything that is distributed over the draws."""
+    """Everything that is distributed over the draws.
+
+    `cash` is what each party has received less paid up to each date, by party and date.
+    """
 
     draws: int
     seed: int
@@ -174,6 +177,7 @@ class Chances:
     tranches: Mapping[str, TrancheChances]
     provider: Mapping[str, Distributed | float]
     payers: Mapping[str, PurseChances]
+    cash: Mapping[str, Mapping[str, Distributed]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the chances as plain data for JSON."""

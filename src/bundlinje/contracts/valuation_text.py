@@ -25,8 +25,8 @@ def summary(valuation: Valuation, language: Language = "da") -> str:
 def purse_label(valuation: Valuation, purse: str, language: Language) -> str:
     """Return what a purse is called: as a party of the contract, else as in the case."""
     contract, case = valuation.contract, valuation.case
-    if purse in contract.parties:
-        return contract.parties[purse]
+    if (named := contract.label(purse)) != purse:
+        return named
     payer, _, department = purse.partition("/")
     if purse == PAYERS:
         return Text("Effektkøbere", "Outcome payers").to(language)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError, Problem, nearest
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.evidence.kinds import KINDS, Kind
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.records import DiscountSchedule, PriceIndexRecord
 from bundlinje.evidence.schema import columns
 from bundlinje.evidence.sums import sums_that_do_not_fit
@@ -101,7 +103,7 @@ def _read_table(
 
 
 def _read_files(knowledge: Knowledge, problems: list[Problem]) -> list[tuple[str, Any]]:
-    """Read what lies in YAML; return (file, record) of payer rules and target groups."""
+    """Read what lies in YAML; return (file, record) of all of it."""
     found: list[tuple[str, Any]] = []
     for kind in KINDS.values():
         if kind.form == "table":
@@ -156,7 +158,7 @@ def _dangling_in_files(knowledge: Knowledge, records: list[tuple[str, Any]]) -> 
                     knowledge.lookup(reference)
                 except InputError as error:
                     why = error.problems[0].message
-                    named = reference.removeprefix("sources/").removeprefix("rates/")
+                    named = reference.partition("/")[2]
                     yield Problem(
                         Text(f"'{reference}' {why.da}", f"'{reference}' {why.en}"),
                         file,
@@ -186,6 +188,9 @@ def _named(record: Any) -> Iterator[tuple[str, str]]:
         yield from (("source", f"sources/{value.source}") for value in record.values)
         if record.price_index:
             yield "price_index", f"indexes/{record.price_index}"
+    elif isinstance(record, Profile):
+        if record.target_group:
+            yield "target_group", f"target_groups/{record.target_group}"
     elif isinstance(record, DiscountSchedule | PriceIndexRecord):
         yield "source", f"sources/{record.source}"
 
@@ -276,10 +281,11 @@ def _overdue(
     ]
     for file, line, reference, due in dated:
         if due <= today:
+            da, en = (formats.date(due, language) for language in LANGUAGES)
             yield _problem(
                 file, line, reference,
-                f"skulle være opdateret {due}. Find den nye værdi, eller tøm feltet.",
-                f"was to be updated {due}. Find the new value, or empty the field.",
+                f"skulle være opdateret {da}. Find den nye værdi, eller tøm feltet.",
+                f"was to be updated {en}. Find the new value, or empty the field.",
             )  # fmt: skip
 
 

@@ -309,6 +309,24 @@ INSTRUMENTS: CodeList = {
     "qaly": Text("Leveår (QALY, VOLY)", "Life years (QALY, VOLY)"),
 }
 
+#: How a register study compares those who reached the goal with the others.
+PROFILE_METHODS: CodeList = {
+    "raw": Text("Rå forskel", "Raw difference"),
+    "adjusted": Text("Justeret ved regression", "Adjusted by regression"),
+    "weighted": Text("Vægtet sammenligning", "Weighted comparison"),
+    "doubly_robust": Text("Dobbelt robust", "Doubly robust"),
+}
+
+#: Whose change a register study estimates.
+ESTIMANDS: CodeList = {
+    "ate": Text("Alle i målgruppen", "Everyone in the target group"),
+    "att": Text("Dem, der nåede målet", "Those who reached the goal"),
+    "overlap": Text(
+        "Dem, der lige så godt kunne have nået målet som ikke",
+        "Those who could as well have reached the goal as not",
+    ),
+}
+
 CURRENCIES: CodeList = {
     code: Text(code, code) for code in ("DKK", "EUR", "USD", "CAD", "GBP", "NOK", "SEK")
 }

@@ -116,12 +116,7 @@ class ConsequenceEstimate(Record):
         if self.causal_grade in WEAK_GRADES:
             found += (WEAK_GRADES[self.causal_grade],)
         if self.unit == "money" and self.price_year is None:
-            found += (
-                Text(
-                    "Prisåret er ikke oplyst: angiv det selv.",
-                    "The price year is not stated: state it yourself.",
-                ),
-            )
+            found += (NO_PRICE_YEAR,)
         return found
 
     def as_change(self) -> Change:
@@ -166,6 +161,10 @@ class ConsequenceEstimate(Record):
             self.positive_means,
         )
 
+
+NO_PRICE_YEAR = Text(
+    "Prisåret er ikke oplyst: angiv det selv.", "The price year is not stated: state it yourself."
+)
 
 #: What must be said about an estimate whose design carries little.
 WEAK_GRADES = {

@@ -8,6 +8,7 @@ from typing import Any
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.schema import columns
 from bundlinje.evidence.search import BODY, KEYWORD, TITLE, Entry, SearchIndex
@@ -55,6 +56,11 @@ def _texts(
             yield from _both(column.codes[value], KEYWORD if name == "outcome" else BODY)
         elif column.type == "text" and name not in ("title_da", "title_en") and value:
             yield value, "en" if name.endswith("_en") else "da", BODY
+    if isinstance(record, Profile):
+        yield f"{record.target_group_label} {record.goal}", "da", BODY
+        yield " ".join(service.label for service in record.services), "da", KEYWORD
+        if f"target_groups/{record.target_group}" in names:
+            yield from _both(names[f"target_groups/{record.target_group}"], KEYWORD)
     if not _columns(record):
         yield from _both(record.summary, BODY)
         yield getattr(record, "note", ""), "da", BODY

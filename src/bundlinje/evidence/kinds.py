@@ -47,6 +47,8 @@ KINDS = {
              "table", "effect_studies", "EffectStudy"),
         Kind("consequences", "consequences", Text("Konsekvenser", "Consequences"),
              "table", "consequences", "ConsequenceEstimate"),
+        Kind("profiles", "profiles", Text("Forbrugsprofiler", "Use profiles"),
+             "files", "profiles", "Profile"),
         Kind("unit_prices", "prices", Text("Enhedspriser", "Unit prices"),
              "table", "unit_prices", "UnitPrice"),
         Kind("rates", "rates", Text("Satser", "Rates"), "table", "rates", "Rate"),

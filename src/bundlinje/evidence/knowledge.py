@@ -310,6 +310,10 @@ def _read_file(kind: str, path: Path) -> Record:
         from bundlinje.evidence.payer_rules import read_payer_rule
 
         return read_payer_rule(path)
+    if kind == "profiles":
+        from bundlinje.evidence.profile_reading import read_profile
+
+        return read_profile(path)
     from bundlinje.evidence.records import read_discount_schedule, read_price_index
 
     return read_discount_schedule(path) if kind == "discount_schedules" else read_price_index(path)

@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics import formats
+from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.evidence.record import SECONDARY, Record
 
 if TYPE_CHECKING:
@@ -131,11 +132,11 @@ class PayerRule(Record):
                 return value
         raise self.refused(
             Text(
-                f"reglen er ikke kendt på datoen {day}; den er kendt {self.known('da')}. Intet "
+                f"reglen er ikke kendt {_day(day).da}; den er kendt {self.known('da')}. Intet "
                 "fremskrives: angiv selv, hvad der gælder, i en egen mappe "
                 f"(payer_rules/{self.id}.yaml), eller vælg en anden regeldato.",
-                f"the rule is not known on {day}; it is known {self.known('en')}. Nothing is "
-                "extrapolated: state yourself what holds, in a folder of your own "
+                f"the rule is not known on {_day(day).en}; it is known {self.known('en')}. Nothing "
+                "is extrapolated: state yourself what holds, in a folder of your own "
                 f"(payer_rules/{self.id}.yaml), or choose another rule date.",
             )
         )
@@ -146,13 +147,18 @@ def _adjoin(end: datetime.date | None, start: datetime.date | None) -> bool:
 
 
 def _period(start: datetime.date | None, end: datetime.date | None) -> Text:
+    first, last = (_day(day) for day in (start, end))
     if start is None and end is None:
         return Text("uden kendt startdato", "without a known start")
     if start is None:
-        return Text(f"til og med {end}", f"until {end}")
+        return Text(f"til og med {last.da}", f"until {last.en}")
     if end is None:
-        return Text(f"fra {start}", f"from {start}")
-    return Text(f"{start} – {end}", f"{start} – {end}")
+        return Text(f"fra {first.da}", f"from {first.en}")
+    return Text(f"fra {first.da} til {last.da}", f"from {first.en} to {last.en}")
+
+
+def _day(day: datetime.date | None) -> Text:
+    return Text("", "") if day is None else Text(*(formats.date(day, at) for at in LANGUAGES))
 
 
 def read_payer_rule(path: Path) -> PayerRule:

@@ -8,7 +8,8 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bundlinje.basics.texts import LANGUAGES, Text
+from bundlinje.basics import formats
+from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.record import Record, shared_warnings, shown
 from bundlinje.evidence.schema import column
@@ -28,6 +29,8 @@ class Rate(Record):
     unit_text: str = column("text", Text("Enhed i kilden", "Unit in the source"))
     valid_from: datetime.date | None = column("date", Text("Gælder fra", "Valid from"))
     valid_to: datetime.date | None = column("date", Text("Gælder til", "Valid to"))
+    #: Where an amount is stated at the level of another year than it began to hold.
+    price_year: int | None = column("year", Text("Prisår", "Price year"))
     series: str = column("text", Text("Række", "Series"))
     grade: str = column("code", Text("Grad", "Grade"), required=True, codes=codes.RATE_GRADES)
     payers: dict[str, float] = column("shares", Text("Hvem betaler", "Who pays"))
@@ -58,9 +61,22 @@ class Rate(Record):
     def summary(self) -> Text:
         """Return the value with unit and validity."""
         unit = codes.RATE_UNITS[self.unit]
-        dates = f"{self.valid_from or '?'} – {self.valid_to or ''}".strip()
-        da, en = (shown(self.value, language) for language in LANGUAGES)
-        return Text(f"{da} {unit.da}, {dates}", f"{en} {unit.en}, {dates}")
+        da, en = (
+            f"{shown(self.value, language)} {unit.to(language)}, {self._validity(language)}"
+            for language in LANGUAGES
+        )
+        return Text(da, en)
+
+    def _validity(self, language: Language) -> str:
+        first, last = (
+            "" if day is None else formats.date(day, language)
+            for day in (self.valid_from, self.valid_to)
+        )
+        if not first and not last:
+            return Text("startdato ikke oplyst", "start not stated").to(language)
+        parts = [Text(f"fra {first}", f"from {first}").to(language)] if first else []
+        parts += [Text(f"til {last}", f"to {last}").to(language)] if last else []
+        return " ".join(parts)
 
     @property
     def standing(self) -> Text:

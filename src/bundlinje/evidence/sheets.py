@@ -12,12 +12,16 @@ from bundlinje.basics import formats
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.profile_sheet import profile_facts, profile_table, use_in_a_case
+from bundlinje.evidence.profiles import Profile
 from bundlinje.evidence.record import Record
 from bundlinje.evidence.schema import Column, columns
 
 _YES_NO = (Text("nej", "no"), Text("ja", "yes"))
 # Shown at the top or the bottom of a sheet, not among the facts.
 _ELSEWHERE = {"id", "title_da", "title_en", "title_text", "note", "name"}
+#: Characters of a changed value that are shown.
+MOST_SHOWN = 200
 _SHARES = {"p_with", "p_without"}
 _DIFFERENCES = {"difference", "difference_low", "difference_high"}
 
@@ -43,6 +47,8 @@ class Sheet:
     summary: str
     warnings: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
+    #: Numbers by service and year, as a table in text; empty where a record has none.
+    table: str = ""
 
     def text(self) -> str:
         """Return the sheet as plain text."""
@@ -50,7 +56,8 @@ class Sheet:
         head = [self.title, self.reference, "", self.summary]
         warned = [f"! {warning}" for warning in self.warnings]
         body = [f"{label:<{width}}  {text}" for label, text in self.lines]
-        return "\n".join([*head, *warned, "", *body])
+        table = ["", self.table] if self.table else []
+        return "\n".join([*head, *warned, "", *body, *table])
 
 
 def sheet(knowledge: Knowledge, reference: str, language: Language = "da") -> Sheet:
@@ -64,6 +71,8 @@ def sheet(knowledge: Knowledge, reference: str, language: Language = "da") -> Sh
     if record.may_be_used.da:
         lines.append((LABELS["may_be_used"].to(language), record.may_be_used.to(language)))
     lines += _facts(knowledge, record, language)
+    if isinstance(record, Profile):
+        lines += [*profile_facts(record, language), *use_in_a_case(record, language)]
     lines += _yaml_facts(record, language)
     lines += _sources(knowledge, record, language)
     for bundle_or_part, why in _overlapping(knowledge, reference):
@@ -74,7 +83,8 @@ def sheet(knowledge: Knowledge, reference: str, language: Language = "da") -> Sh
     for override in knowledge.overrides():
         if override.reference == reference:
             changed = "; ".join(
-                f"{name}: {before} → {after}" for name, before, after in override.changes
+                f"{name}: {short(before)} → {short(after)}"
+                for name, before, after in override.changes
             )
             lines.append((LABELS["override"].to(language), changed))
     return Sheet(
@@ -83,7 +93,14 @@ def sheet(knowledge: Knowledge, reference: str, language: Language = "da") -> Sh
         record.summary.to(language),
         tuple(warning.to(language) for warning in record.warnings),
         tuple(lines),
+        profile_table(record, language) if isinstance(record, Profile) else "",
     )
+
+
+def short(value: Any) -> str:
+    """Return a value as it may stand on a line: a long one, such as a covariance, is cut."""
+    text = str(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def plain(value: Any) -> Any:

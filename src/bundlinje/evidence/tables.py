@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,9 @@ R = TypeVar("R", bound=Record)
 
 #: No table is larger than this; a longer one is split.
 MAX_BYTES = 20_000_000
+
+#: A cell that a spreadsheet takes for a formula, once the table is exported; numbers are none.
+_FORMULA = re.compile(r"(?![-+]?[\d.,]+(?:e[-+]?\d+)?$)[=+\-@].*", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,18 @@ class Table(Generic[R]):
         found: dict[str, Any] = {}
         known = columns(self.record)
         for name, cell in zip(self.names, row.cells, strict=True):
+            if _FORMULA.fullmatch(cell.strip()):
+                problems.append(
+                    self._problem(
+                        row.line,
+                        name,
+                        f"begynder med '{cell.strip()[0]}', som et regneark læser som en formel. "
+                        "Begynd med et bogstav eller et tal.",
+                        f"begins with '{cell.strip()[0]}', which a spreadsheet reads as a formula. "
+                        "Begin with a letter or a digit.",
+                    )
+                )
+                continue
             try:
                 found[name] = known[name].read(cell.strip())
             except WrongCell as wrong:

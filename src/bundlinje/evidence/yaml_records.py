@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bundlinje.basics.reading import Reader, Section
 from bundlinje.basics.texts import Text
-from bundlinje.basics.yaml_tree import Node, read_document
+from bundlinje.basics.yaml_tree import Document, Node, read_document
 
 
 def open_record(path: Path, keys: list[str]) -> tuple[Reader, Section]:
@@ -16,16 +16,20 @@ def open_record(path: Path, keys: list[str]) -> tuple[Reader, Section]:
     Raises:
         InputError: the file cannot be read or is not valid YAML.
     """
-    document = read_document(path)
-    reader = Reader(str(path))
+    return opened(read_document(path), path.stem, keys)
+
+
+def opened(document: Document, name: str, keys: list[str]) -> tuple[Reader, Section]:
+    """Return the reader and the top section of a record's document; `name` is what its id is."""
+    reader = Reader(document.file)
     section = reader.section(document.root, "", keys)
     written = section.identifier("id")
-    if "id" in section and written and written != path.stem:
+    if "id" in section and written and written != name:
         reader.report(
             section.get("id"),
             "id",
-            f"fandt '{written}', ventede filens navn '{path.stem}'.",
-            f"found '{written}', expected the file's name '{path.stem}'.",
+            f"fandt '{written}', ventede filens navn '{name}'.",
+            f"found '{written}', expected the file's name '{name}'.",
         )
     section.need("id")
     return reader, section
@@ -33,8 +37,16 @@ def open_record(path: Path, keys: list[str]) -> tuple[Reader, Section]:
 
 def read_title(section: Section) -> Text:
     """Return the title of a section in both languages."""
-    title = section.reader.section(section.need("title"), section.at("title"), ["da", "en"])
+    title = needed(section, "title", ["da", "en"])
     return Text(title.text("da", required=True), title.text("en", required=True))
+
+
+def needed(section: Section, key: str, keys: list[str]) -> Section:
+    """Return the section of a required key; where it is missing that is said, and no more."""
+    node = section.need(key)
+    if node is None:
+        return Section(section.reader, Node({}), section.at(key), broken=True)
+    return section.reader.section(node, section.at(key), keys)
 
 
 def read_date(section: Section, key: str) -> datetime.date | None:

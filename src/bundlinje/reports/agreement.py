@@ -208,7 +208,8 @@ def _annexes(words: AgreementWords) -> Draft:
             "the file.",
         ),
     ]
-    notes = contract.data.get("notes") or {}
+    notes = dict(contract.data.get("notes") or {})
+    notes.pop("verification", None)  # it stands with the results
     if notes:
         heading = t("Forudsætninger, som de er noteret", "Assumptions as noted")
         parts += [Subheading(heading), bullets([str(note) for note in notes.values()])]

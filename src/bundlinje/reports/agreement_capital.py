@@ -6,9 +6,6 @@ from bundlinje.contracts.capital import Capital, DatedAmount, Guarantee, Surplus
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table, bullets
 
-#: Dates of delivery that are listed; more are told as a sum.
-_DATES = 24
-
 
 def capital(words: AgreementWords) -> Draft | None:
     """Return the terms of the capital; None where the contract has none."""
@@ -36,20 +33,21 @@ def _delivery(words: AgreementWords, found: Capital) -> list[str | Block]:
             sum((one.amount for one in found.delivery), found.delivery[0].amount * 0)
         )
         parts.append(t(
-            f"Indsatsen koster {total} i alt"
-            + (", som falder sådan:" if len(found.delivery) <= _DATES else "."),
-            f"The intervention costs {total} in all"
-            + (", due as follows:" if len(found.delivery) <= _DATES else "."),
+            f"Indsatsen koster {total} i alt, som falder sådan:",
+            f"The intervention costs {total} in all, due as follows:",
         ))  # fmt: skip
-        if len(found.delivery) <= _DATES:
-            parts.append(_dated(words, t("Betaling for indsatsen", "Payment for the intervention"),
-                                found.delivery))  # fmt: skip
+        caption = t("Betaling for indsatsen", "Payment for the intervention")
+        parts.append(_dated(words, caption, found.delivery))
     if found.replaces:
         costs = {} if words.case is None else {cost.id: cost.label for cost in words.case.costs}
         names = words.listed(f"»{costs.get(id, id)}«" for id in found.replaces)
         parts.append(t(
-            f"Aftalen betaler i stedet for disse udgifter i sagen: {names}.",
-            f"The agreement pays instead of these costs of the case: {names}.",
+            f"Aftalens penge betaler disse udgifter i sagen: {names}."
+            + (" De betales med en tolvtedel af årets udgift ved udgangen af hver måned."
+               if found.delivery is None else ""),
+            f"The agreement's money pays these costs of the case: {names}."
+            + (" One twelfth of the cost of the year is paid at the end of each month."
+               if found.delivery is None else ""),
         ))  # fmt: skip
     return parts
 
@@ -143,7 +141,15 @@ def _interest(words: AgreementWords, tranche: Tranche) -> str:
 
 def _order(words: AgreementWords, found: Capital) -> list[str]:
     t, said = words.text, []
-    if found.recycles:
+    provider = words.party("provider")
+    if not found.recycles:
+        said.append(t(
+            "Indsatsen betales af kapitalen, så længe der er noget at trække, og derefter af det, "
+            f"der er i kassen. Rækker det ikke, betaler {provider} resten selv.",
+            "Delivery is paid from the capital while there is any to draw, and then from money in "
+            f"hand. What is short {provider} pays itself.",
+        ))  # fmt: skip
+    else:
         kept = found.recycle_months
         said.append(
             t("Det, der er i kassen, betaler indsatsen først, og resten af indsatsens udgift "
@@ -157,26 +163,53 @@ def _order(words: AgreementWords, found: Capital) -> list[str]:
                    f"Money in hand pays delivery first, and {kept} months' cost is kept back "
                    "before investors are paid. The capital is thus used again.")
         )  # fmt: skip
+        said[-1] += t(
+            f" Rækker hverken kassen eller kapitalen, betaler {provider} resten selv.",
+            f" What neither money in hand nor the capital covers {provider} pays itself.",
+        )
+    if found.provider_cash:
+        own = words.money(found.provider_cash)
+        said.append(t(
+            f"{provider} går ind med {own} egne penge.",
+            f"{provider} brings {own} of its own money.",
+        ))  # fmt: skip
+    if any(tranche.kind != "grant" for tranche in found.tranches):
+        said.append(t(
+            f"Resultatbetalingerne går ind i aftalens kasse, som {words.blank} fører. Det, der er "
+            "tilbage, når dagens udgift til indsatsen er betalt, betaler renter og derefter "
+            "afdrag.",
+            f"Outcome payments come into the agreement's account, which {words.blank} keeps. What "
+            "is left when the day's delivery has been paid pays interest and then principal.",
+        ))  # fmt: skip
     if len(found.tranches) > 1:
         drawn, paid = _ranked(words, found, "draw"), _ranked(words, found, "seniority")
         said.append(t(
-            f"Der trækkes i denne rækkefølge: {drawn}. Der betales tilbage i denne: {paid}. Renter "
-            "betales før hovedstol.",
-            f"Draws are made in this order: {drawn}. Repayment is in this: {paid}. Interest is "
-            "paid before principal.",
+            f"Der trækkes i denne rækkefølge: {drawn}. Der betales tilbage i denne: {paid}.",
+            f"Draws are made in this order: {drawn}. Repayment is in this: {paid}.",
         ))  # fmt: skip
-    bearing = [tranche.interest for tranche in found.tranches if tranche.interest is not None]
-    if bearing:
-        bases = words.listed(dict.fromkeys(interest.basis for interest in bearing))
-        add = any(interest.unpaid == "add" for interest in bearing)
+    return [*said, *_interest_terms(words, found)]
+
+
+def _interest_terms(words: AgreementWords, found: Capital) -> list[str]:
+    """Return how interest is reckoned, and what happens to it where it cannot be paid."""
+    t, alike = words.text, dict[tuple[str, str], list[str]]()
+    for tranche in found.tranches:
+        if tranche.interest is not None:
+            terms = (tranche.interest.basis, tranche.interest.unpaid)
+            alike.setdefault(terms, []).append(tranche.id)
+    said = []
+    for (basis, unpaid), ids in alike.items():
+        names = words.listed(ids)
         said.append(t(
-            f"Rente er simpel rente af det, der er trukket og ikke betalt tilbage, regnet efter "
-            f"{bases}. "
-            + ("Rente, der ikke er betalt 31. december, lægges til hovedstolen, hvor det er aftalt."
-               if add else "Rente, der ikke kan betales, venter uden at blive forrentet."),
-            f"Interest is simple interest on what is drawn and not repaid, counted by {bases}. "
-            + ("Interest unpaid on 31 December is added to the principal where so agreed."
-               if add else "Interest that cannot be paid waits and bears no interest."),
+            f"Rente af {names} er simpel rente af det, der er trukket og ikke betalt tilbage, "
+            f"regnet efter {basis}. "
+            + ("Rente, der ikke er betalt 31. december, lægges til hovedstolen."
+               if unpaid == "add" else "Rente, der ikke kan betales, venter uden at blive "
+               "forrentet."),
+            f"Interest on {names} is simple interest on what is drawn and not repaid, counted by "
+            f"{basis}. "
+            + ("Interest unpaid on 31 December is added to the principal."
+               if unpaid == "add" else "Interest that cannot be paid waits and bears no interest."),
         ))  # fmt: skip
     return said
 

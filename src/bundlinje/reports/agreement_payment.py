@@ -6,14 +6,11 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bundlinje.contracts.contract import Condition, Payment, Version
+from bundlinje.contracts.contract import Condition, Payment, Referrals, Version
 from bundlinje.contracts.contract_words import sentence
 from bundlinje.contracts.limits import most_of_contract, most_of_payment
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table, bullets
-
-#: Dates of payment that are listed; more are told by the rule alone.
-_DATES = 40
 
 
 def payment(words: AgreementWords) -> Draft:
@@ -23,9 +20,9 @@ def payment(words: AgreementWords) -> Draft:
     parts: list[str | Block] = []
     if version.payments:
         said = t(
-            f"{words.buyers} betaler for verificerede resultater efter denne tabel. Der betales "
-            "ikke for andet.",
-            "The outcome payers pay for verified results by this table. Nothing else is paid for.",
+            f"{words.buyers} betaler for verificerede resultater og ikke for andet, efter denne "
+            "tabel:",
+            "The outcome payers pay for verified results and for nothing else, by this table:",
         )
         parts += [said, _rates(words, version), *_shares(words, version)]
         parts.append(caps_sentence(words, version))
@@ -34,6 +31,7 @@ def payment(words: AgreementWords) -> Draft:
         parts += [_order_intro(words), _order(words)]
     if contract.capital.outcome_payments is not None:
         parts += _agreed_payments(words)
+        parts += [] if version.payments else _shares(words, version)
     parts += [*_dates(words, version), *_corrections(words)]
     return Draft("betaling", t("Betaling", "Payment"), tuple(parts))
 
@@ -94,7 +92,7 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
         needed = words.listed(_met(words, condition) for condition in line.when)
         said.append(t(f"Kun hvis {needed}", f"Only if {needed}"))
     if line.referrals is not None:
-        said.append(t("Manglende henvisninger tæller med", "Missing referrals count"))
+        said.append(_missing_referrals(words, line.referrals))
     if line.less:
         less = contract.metrics[line.less].label
         said.append(t(f"Fratrukket {less}, dog ikke under 0", f"Less {less}, never below 0"))
@@ -108,6 +106,15 @@ def _conditions(words: AgreementWords, line: Payment) -> str:
     if line.to:
         said.append(t(f"Går til {_tranche(words, line.to)}", f"Goes to {_tranche(words, line.to)}"))
     return " ".join(sentence(part) for part in said)
+
+
+def _missing_referrals(words: AgreementWords, referrals: Referrals) -> str:
+    label = words.contract.metrics[referrals.metric].label
+    count, each = words.number(referrals.guaranteed), words.number(referrals.counts_as)
+    return words.text(
+        f"Hver af {count} henvisninger (»{label}«), der mangler, tæller som {each} resultat",
+        f"Each of {count} referrals (“{label}”) that is missing counts as {each} result",
+    )
 
 
 def _met(words: AgreementWords, condition: Condition) -> str:
@@ -156,11 +163,17 @@ def _limits(words: AgreementWords, line: Payment) -> list[str]:
     for period, limit in cap.by_period.items():
         shown = words.money(limit)
         said.append(t(f"Højst {shown} i {period}", f"At most {shown} in {period}"))
+    if cap.amount is not None:
+        shown = words.money(cap.amount)
+        said.append(t(f"Loft på {shown} i alt", f"Capped at {shown} in all"))
     return said
 
 
 def shares_words(words: AgreementWords, shares: Mapping[str, Fraction]) -> str:
     """Return who pays and how much of it, in one phrase."""
+    if len(shares) == 1:
+        (payer,) = shares
+        return words.text(f"{words.party(payer)} alene", f"{words.party(payer)} alone")
     return words.listed(
         f"{words.party(payer)} {words.percent(share)}" for payer, share in shares.items()
     )
@@ -192,9 +205,9 @@ def _shares(words: AgreementWords, version: Version) -> list[str]:
 def caps_sentence(words: AgreementWords, version: Version) -> str:
     """Return the limits of the whole contract."""
     t, caps, most = words.text, version.caps, most_of_contract(words.contract, version)
-    indexed = version.terms.price_year is not None
-    if indexed and caps.total is not None:
-        most = caps.total  # the sum of the rate card grows with its prices, the cap does not
+    indexed, reached = version.terms.price_year is not None, most
+    if caps.total is not None:
+        most = caps.total
     if most is None:
         said = t(
             "Aftalen har intet loft over den samlede betaling",
@@ -215,6 +228,12 @@ def caps_sentence(words: AgreementWords, version: Version) -> str:
     if caps.per_person is not None:
         shown = words.money(caps.per_person)
         said += t(f", højst {shown} pr. borger", f", at most {shown} per person")
+    if caps.total is not None and not indexed and reached is not None and reached < caps.total:
+        shown = words.money(reached)
+        said = sentence(said) + t(
+            f" Efter takstkortet kan der højst komme {shown} til betaling",
+            f" By the rate card at most {shown} can come to be paid",
+        )
     if most is not None and caps.total is None and indexed:
         said += t(", før regulering", ", before indexation")
     return sentence(said)
@@ -265,6 +284,13 @@ def _order_intro(words: AgreementWords) -> str:
 
 def _order(words: AgreementWords) -> Block:
     t = words.text
+    whole = any(line.over == "contract" for line in words.contract.payments)
+    added = t(
+        "Opgøres et resultat samlet fra aftalens start, betales kun det, der er kommet til, siden "
+        "det sidst blev opgjort. Falder det senere, kræves intet tilbage.",
+        "Where a result is reckoned in all from the start, only what has been added since it was "
+        "last reckoned is paid. If it falls again, nothing is claimed back.",
+    )
     return bullets([
         t(
             "Det verificerede resultat opgøres, efter betingelser for den enkelte borger, antal "
@@ -276,6 +302,7 @@ def _order(words: AgreementWords) -> Block:
             "Taksten bruges på resultatet, og aftalte fradrag trækkes fra, dog ikke under 0.",
             "The price is applied to the result, and agreed deductions are made, never below 0.",
         ),
+        *([added] if whole else []),
         t(
             "Er en betingelse for hele gruppen ikke opfyldt, betales 0.",
             "Where a condition for the whole group is not met, 0 is paid.",
@@ -324,8 +351,11 @@ def _dates(words: AgreementWords, version: Version) -> list[str | Block]:
         f"{words.buyers} betaler senest {version.days} dage efter periodens udgang.",
         f"The outcome payers pay within {version.days} days of the end of the period.",
     )
+    if not words.contract.capital.tranches:
+        provider = words.party("provider")
+        said += t(f" Betalingen går til {provider}.", f" Payment goes to {provider}.")
     dated = [(period.id, period.end) for period in words.contract.periods if period.end]
-    if not dated or len(dated) > _DATES:
+    if not dated:
         return [said]
     rows = []
     for id, end in dated:

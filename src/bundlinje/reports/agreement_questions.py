@@ -1,4 +1,15 @@
-"""The dated checklist of legal questions: asked, never answered, and no law is quoted."""
+"""The dated checklist of legal questions: asked, never answered.
+
+Where a lawyer begins to look is named by the common name of the law, and nothing is quoted from it.
+Sources, read on 26 November 2026:
+
+- procurement: https://www.kfst.dk/faq/udbud/nyt-udbud/fase-1/hvad-er-light-regimet-og-hvordan-udbyder-jeg-en-light-ydelse/
+- state aid: https://eur-lex.europa.eu/legal-content/DA/TXT/?uri=CELEX%3A32023R2831 and
+  https://www.horten.dk/viden/artikler-2018/kommuner-kan-da-ikke-yde-statstoette-eller-kan-de
+- municipal borrowing: https://elov.dk/lanebekendtgorelsen/paragraf/11 and
+  https://danskelove.dk/kommunestyrelsesloven/41
+- data protection: https://gdpr.dk/databeskyttelsesloven
+"""
 
 from __future__ import annotations
 
@@ -6,10 +17,27 @@ import datetime
 
 from bundlinje.basics.texts import Text
 from bundlinje.reports.clauses import AgreementWords, Draft
-from bundlinje.reports.content import Block, Cell, Column, Table
+from bundlinje.reports.content import Block, Cell, Column, Table, bullets
 
 #: When the questions were last gone through. Renew it only with the questions themselves.
 CHECKED = datetime.date(2026, 11, 26)
+
+#: The rules that an area begins with, where a source for it was read.
+_RULES = {
+    "Udbud": Text("udbudsloven", "the Public Procurement Act"),
+    "Statsstøtte": Text(
+        "EUF-traktatens artikel 107 og konkurrenceloven",
+        "Article 107 of the EU treaty and the Competition Act",
+    ),
+    "Kommunal låntagning": Text(
+        "kommunestyrelsesloven og lånebekendtgørelsen",
+        "the Local Government Act and the order on municipal borrowing",
+    ),
+    "Databeskyttelse": Text(
+        "databeskyttelsesforordningen (GDPR) og databeskyttelsesloven",
+        "the General Data Protection Regulation and the Data Protection Act",
+    ),
+}
 
 _TENDER = (
     Text(
@@ -206,9 +234,21 @@ def questions(words: AgreementWords) -> Draft:
             "Dette afsnit tages ud af den aftale, der underskrives.",
             "This section is taken out of the agreement that is signed.",
         ),
+        *_rules(words),
         table,
     )
     return Draft("spoergsmaal", t("Spørgsmål til juristen", "Questions to the lawyer"), parts)
+
+
+def _rules(words: AgreementWords) -> list[str | Block]:
+    """Return where a lawyer begins, for the areas that this contract raises."""
+    named = [
+        f"{area.to(words.language)}: {_RULES[area.da].to(words.language)}"
+        for area, _ in _asked(words)
+        if area.da in _RULES
+    ]
+    said = words.text("Regler at begynde med, blandt flere:", "Rules to begin with, among others:")
+    return [said, bullets(named)]
 
 
 def _asked(words: AgreementWords) -> list[tuple[Text, tuple[Text, ...]]]:

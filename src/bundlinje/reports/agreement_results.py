@@ -9,6 +9,7 @@ from bundlinje.basics.numbers import Number
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
 from bundlinje.contracts.contract import Metric, Reference
+from bundlinje.contracts.contract_words import sentence
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table
 
@@ -30,12 +31,7 @@ def results(words: AgreementWords) -> Draft:
                 "estimate and no promise.",
             ))  # fmt: skip
     parts += [
-        t(
-            f"Resultaterne opgøres ud fra {words.blank} (kilde for hvert resultat) og verificeres "
-            f"af {words.blank}, som er uafhængig af den, der får betalingen.",
-            f"Results are established from {words.blank} (the source of each) and verified by "
-            f"{words.blank}, who is independent of whoever is paid.",
-        ),
+        *_verified(words),
         t(
             f"Leverandøren melder periodens resultater senest {words.blank} dage efter periodens "
             f"udgang. De er verificeret senest {words.blank} dage efter, at de er meldt.",
@@ -57,6 +53,25 @@ def results(words: AgreementWords) -> Draft:
     ]
     return Draft("resultater", t("Resultater og verifikation", "Results and verification"),
                  tuple(parts))  # fmt: skip
+
+
+def _verified(words: AgreementWords) -> list[str]:
+    """Return who verifies and from what; a note on it stands as the parties have written it."""
+    t, parties = words.text, words.contract.parties
+    by = parties.get("verifier", words.blank)
+    said = [
+        t(
+            f"Resultaterne opgøres ud fra {words.blank} (kilde for hvert resultat) og verificeres "
+            f"af {by}, som er uafhængig af den, der får betalingen.",
+            f"Results are established from {words.blank} (the source of each) and verified by "
+            f"{by}, who is independent of whoever is paid.",
+        )
+    ]
+    noted = (words.contract.data.get("notes") or {}).get("verification")
+    if noted:
+        note = sentence(str(noted).strip())
+        said.append(t(f"Om verifikation er noteret: {note}", f"Noted on verification: {note}"))
+    return said
 
 
 def _table(words: AgreementWords) -> Table:

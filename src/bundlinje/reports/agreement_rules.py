@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bundlinje.contracts.contract import Version
+from bundlinje.contracts.contract import Payment, Version
 from bundlinje.reports.agreement_payment import caps_sentence, line_words, shares_words, terms_words
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, bullets
@@ -76,14 +76,14 @@ def _changed(words: AgreementWords, before: Version, version: Version) -> Iterat
     old = {payment.id: payment for payment in before.payments}
     for payment in version.payments:
         if payment != old.get(payment.id):
-            said = line_words(words, version, payment)
-            yield f"{payment.label}: {said}"
+            yield f"{payment.label}: {line_words(words, version, payment)}"
+            yield from _payers_changed(words, old.get(payment.id), payment)
     for payment in before.payments:
         if payment.id not in {p.id for p in version.payments}:
             yield t(f"{payment.label} betales ikke mere.", f"{payment.label} is no longer paid.")
     if version.payers != before.payers:
         shares = shares_words(words, version.payers)
-        yield t(f"Betalerne er nu {shares}.", f"The payers are now {shares}.")
+        yield t(f"Betalerne er nu: {shares}.", f"The payers are now: {shares}.")
     if version.days != before.days:
         yield t(
             f"Der betales {version.days} dage efter periodens udgang.",
@@ -92,7 +92,27 @@ def _changed(words: AgreementWords, before: Version, version: Version) -> Iterat
     if version.caps != before.caps:
         yield caps_sentence(words, version)
     if version.terms != before.terms:
-        yield terms_words(words, version)
+        yield terms_words(words, version) or t(
+            "Beløbene i takstkortet gælder, som de står.",
+            "The amounts of the rate card hold as they stand.",
+        )
+
+
+def _payers_changed(
+    words: AgreementWords, before: Payment | None, payment: Payment
+) -> Iterator[str]:
+    if before is not None and before.paid_by == payment.paid_by:
+        return
+    if payment.paid_by:
+        shares = shares_words(words, payment.paid_by)
+        yield words.text(
+            f"»{payment.label}« betales af {shares}.", f"“{payment.label}” is paid by {shares}."
+        )
+    elif before is not None:
+        yield words.text(
+            f"»{payment.label}« betales efter aftalens egne andele.",
+            f"“{payment.label}” is paid by the agreement's own shares.",
+        )
 
 
 def ending(words: AgreementWords) -> Draft:

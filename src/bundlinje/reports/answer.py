@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bundlinje.basics.texts import Text
-from bundlinje.calculation.grounds import Grounds, grounds_of_case
+from bundlinje.calculation.grounds import Grounds
+from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports.content import Block, Cell, Figure, Figures, paragraph
+from bundlinje.reports.grounds_words import effect_grounds, grounds_sentence, money_grounds
+from bundlinje.reports.profile_words import invented_warning
 from bundlinje.reports.words import NB, NONE, Words
 
 #: From this probability on the sign of the result is called likely, and all but certain.
@@ -19,7 +21,7 @@ ALL_BUT_CERTAIN = 0.95
 def introduction(words: Words) -> tuple[Block, ...]:
     """Return what stands above the first section: the case, the answer and the key figures."""
     case = words.case
-    blocks: list[Block] = []
+    blocks: list[Block] = invented_warning(words)
     if case.description:
         blocks.append(paragraph(case.description))
     if case.target_group:
@@ -41,42 +43,6 @@ def answer(words: Words) -> str:
     """Return the conclusion in one sentence, and what the effect rests on where that is weak."""
     said = (conclusion(words), grounds_sentence(words))
     return " ".join(sentence for sentence in said if sentence)
-
-
-def grounds_sentence(words: Words) -> str:
-    """Return what the effect rests on, where it carries less than a comparison of like people."""
-    sentence = _GROUNDS.get(grounds_of_case(words.case))
-    return "" if sentence is None else sentence.to(words.language)
-
-
-_GROUNDS = {
-    Grounds.OWN: Text(
-        "Effekten er en egen antagelse uden et studie bag, så svaret er et regneeksempel.",
-        "The effect is an own assumption with no study behind it, so the answer is an "
-        "illustration.",
-    ),
-    Grounds.UNCONTROLLED: Text(
-        "Effekten er fra et studie uden kontrolgruppe. Det viser ikke, hvad indsatsen ændrer, så "
-        "svaret er et regneeksempel.",
-        "The effect is from a study without a comparison group. It does not show what the "
-        "intervention changes, so the answer is an illustration.",
-    ),
-    Grounds.UNGRADED: Text(
-        "Kilden til effekten er sagens egen, og ingen har vurderet, hvor meget den kan bære.",
-        "The source of the effect is the case's own, and how much it can carry is not assessed.",
-    ),
-    Grounds.CAUTION: Text(
-        "Studiet bag effekten kan kun bruges med stort forbehold, så svaret er et regneeksempel.",
-        "The study behind the effect may only be used with great reservation, so the answer is an "
-        "illustration.",
-    ),
-    Grounds.WEAK: Text(
-        "Effekten er fra en sammenligning uden lodtrækning. En del af den kan skyldes, hvem der "
-        "fik indsatsen.",
-        "The effect is from a comparison without randomisation. Part of it may be due to who got "
-        "the intervention.",
-    ),
-}
 
 
 def conclusion(words: Words) -> str:
@@ -106,8 +72,10 @@ def conclusion(words: Words) -> str:
 
 
 def _certainty(words: Words, strong: bool) -> str:
-    """Return how certain the sign is said to be: no more than the grounds of the effect carry."""
-    grounds = grounds_of_case(words.case)
+    """Return how certain the sign is said to be: no more than the grounds carry."""
+    if invented_people(words.case) is not None:
+        return ""
+    grounds = min(effect_grounds(words), money_grounds(words))
     if grounds < Grounds.WEAK:
         return ""
     if strong and grounds is Grounds.CAUSAL:
@@ -289,7 +257,7 @@ def _net(words: Words) -> Figure:
 
 def _chance(words: Words) -> list[Figure]:
     drawn = words.result.uncertainty
-    if drawn is None:
+    if drawn is None or drawn.net_result.nothing:
         return []
     plus = drawn.net_result.p_positive
     return [
@@ -349,7 +317,8 @@ def _ratio(words: Words) -> Sequence[Figure]:
 
 def _irr(words: Words) -> Sequence[Figure]:
     rate = words.result.point.irr
-    if rate is None:
+    # Beside a loss, or where the gains come before the costs, the rate says nothing of use.
+    if rate is None or rate <= 0 or words.result.point.net_result <= 0:
         return ()
     value = Cell(words.percent(rate, 0 if abs(rate) >= 0.1 else 1), rate)
     explanation = words.say("om året i faste priser", "a year at fixed prices")

@@ -10,7 +10,8 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case, Consequence, Cost, Effect, Outcome, input_name
 from bundlinje.calculation.fit import ASPECTS, LEVELS, Fit
 from bundlinje.calculation.input_labels import input_label
-from bundlinje.evidence.record import Record
+from bundlinje.evidence.profiles import Profile, of_profile, record_of
+from bundlinje.evidence.record import DERIVED, Record
 from bundlinje.reports import item_facts
 from bundlinje.reports.content import (
     Assumption,
@@ -30,6 +31,7 @@ from bundlinje.reports.number_words import (
     points,
     spread_words,
 )
+from bundlinje.reports.profile_words import record_facts
 from bundlinje.reports.study_blocks import pooled_facts
 from bundlinje.reports.words import Words, sentence
 
@@ -111,7 +113,7 @@ def _own_numbers(words: Words, path: str, evidence: tuple[str, ...]) -> list[str
     """
     case = words.case
     series = [one for one in case.series() if one.path.startswith(f"{path}.")]
-    used = {number.ref for one in series for number in one.numbers}
+    used = {record_of(number.ref) for one in series for number in one.numbers}
     for effect in case.effects.values():
         if effect.path == path and effect.studies is not None:
             used |= {study.reference for study in effect.studies.studies}
@@ -121,6 +123,8 @@ def _own_numbers(words: Words, path: str, evidence: tuple[str, ...]) -> list[str
     for one in series:
         default = all(number.certain and number.mean == 1 for number in one.numbers)
         if default or one.path.endswith(".studies") or all(n.ref for n in one.numbers):
+            continue
+        if of_profile(one.numbers):
             continue
         name = input_label(case, one.path).to(words.language).rpartition(": ")[2]
         own.append(name[:1].lower() + name[1:])
@@ -143,6 +147,8 @@ def _source(words: Words, reference: str) -> Source:
 def record_note(case: Case, record: Record, language: Language) -> str:
     """Return what a record is, how much it can carry and what it may be used for."""
     said = [record.title, record.summary, record.standing, record.may_be_used]
+    if DERIVED in record.warnings:
+        said.append(DERIVED)
     if case.knowledge.own(record.reference):
         said.append(Text("Fra egen mappe.", "From an own folder."))
     shown = (text.to(language).rstrip(".") for text in said)
@@ -215,7 +221,7 @@ def fit_facts(words: Words, fit: Iterable[Fit]) -> Iterable[Fact]:
     parts = []
     for one in fit:
         aspect, level = ASPECTS[one.aspect], LEVELS[one.level]
-        because = f" ({one.because})" if one.because else ""
+        because = f" ({one.because.rstrip('.')})" if one.because else ""
         parts.append(words.say(f"{aspect.da}: {level.da}", f"{aspect.en}: {level.en}") + because)
     if parts:
         label = words.say("Sådan passer studiet til sagen", "How the study fits the case")
@@ -248,7 +254,8 @@ def outcomes(words: Words) -> Iterable[Assumption]:
 def parameters(words: Words) -> Iterable[Assumption]:
     """Yield each named number or record that the case uses, and where."""
     case = words.case
-    means = {n.ref: n.mean / n.times for s in case.series() for n in s.numbers if n.ref and n.times}
+    numbers = [n for s in case.series() for n in s.numbers if n.ref and not of_profile([n])]
+    means = {n.ref: n.mean / n.times for n in numbers if n.times}
     joint = {name: group for group in case.joint for name in group.names}
     for name, mean in means.items():
         path = input_name(name)
@@ -272,6 +279,22 @@ def parameters(words: Words) -> Iterable[Assumption]:
         record = case.records.get(name)
         title = (input_label(case, path) if record is None else record.title).to(words.language)
         yield assumption(words, path, title, facts, () if record is None else (name,))
+    yield from _profiles(words)
+
+
+def _profiles(words: Words) -> Iterable[Assumption]:
+    """Yield each use profile of which the case uses a service."""
+    for joint in words.case.joint:
+        record = words.case.records.get(joint.record)
+        if not isinstance(record, Profile):
+            continue
+        used = list(dict.fromkeys(record.places[at][0] for at in joint.used))
+        facts = [
+            *record_facts(words, record, used),
+            Fact(uses_label(words), Cell(_uses(words, record.reference))),
+        ]
+        title = record.title.to(words.language)
+        yield assumption(words, record.reference, title, facts, (record.reference,))
 
 
 def uses_label(words: Words) -> str:
@@ -282,7 +305,7 @@ def uses_label(words: Words) -> str:
 def _uses(words: Words, name: str) -> str:
     labels: dict[str, None] = {}
     for series in words.case.series():
-        if any(number.ref == name for number in series.numbers):
+        if any(record_of(number.ref) == name for number in series.numbers):
             labels[input_label(words.case, series.path).to(words.language)] = None
     return "; ".join(labels)
 
@@ -302,7 +325,7 @@ def _other_notes(words: Words) -> list[Block]:
     sections = ("costs", "consequences", "outcomes", "parameters", "effects")
     names = {f"costs.{cost.id}" for cost in case.costs}
     names |= {change.path for change in (*case.consequences, *case.outcomes)}
-    names |= {input_name(n.ref) for s in case.series() for n in s.numbers if n.ref}
+    names |= {input_name(record_of(n.ref)) for s in case.series() for n in s.numbers if n.ref}
     left = [
         note
         for key, note in case.notes.items()

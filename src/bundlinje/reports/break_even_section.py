@@ -42,7 +42,8 @@ def _costs(words: Words, found: BreakEven) -> list[str]:
     if found.cost_factor is None:
         return []
     if found.cost_factor >= 1:
-        times = words.number(found.cost_factor, 1)
+        # 1.03 times must not become 1.0.
+        times = words.number(found.cost_factor, 1 if found.cost_factor >= 1.1 else 2)
         return [
             words.say(
                 f"udgifterne kan være op til {times} gange så store som forudsat",
@@ -116,13 +117,17 @@ def break_even_table(words: Words) -> Table:
         if several
         else Column(words.say("Effekt", "Effect"), words.say("procentpoint", "points"))
     )
+    columns = (
+        Column(words.say("Kasse", "Purse"), align="left"),
+        needed,
+        Column(words.say("Succesrate", "Success rate")),
+        Column(words.say("Andel af udgifterne", "Share of the costs")),
+    )
+    rows = [cells(payer) for payer in rows_of_purses(words)]
+    # Where the money does not follow the effect, there is nothing to say of it.
+    told = [at for at in range(len(columns)) if any(row[at].raw is not None for row in rows)]
     return Table(
         words.say("Balancepunkt: resultatet er 0", "Break-even: the result is 0"),
-        (
-            Column(words.say("Kasse", "Purse"), align="left"),
-            needed,
-            Column(words.say("Succesrate", "Success rate")),
-            Column(words.say("Andel af udgifterne", "Share of the costs")),
-        ),
-        tuple(cells(payer) for payer in rows_of_purses(words)),
+        tuple(columns[at] for at in told),
+        tuple(tuple(row[at] for at in told) for row in rows),
     )

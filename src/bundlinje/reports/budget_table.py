@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bundlinje.calculation.budget_view import budget_kind
-from bundlinje.calculation.case import BUDGET_KINDS, BudgetView
+from bundlinje.calculation.case import BUDGET_KINDS, BudgetView, Consequence, Cost, payer_of
 from bundlinje.reports.content import Block, Cell, Column, Subheading, Table, paragraph
 from bundlinje.reports.words import Words
 
@@ -47,15 +47,16 @@ def budget_table(words: Words, view: BudgetView) -> Table:
         kinds = [kind for kind in BUDGET_KINDS if any(lines[payer][kind].values())]
         for kind in kinds:
             cells = (words.money_cell(lines[payer][kind][year]) for year in years)
-            rows.append((Cell(words.payer(payer), payer), Cell(names[kind], kind), *cells))
+            name = names[kind] if kind != "service" else running_costs(words, payer)
+            rows.append((Cell(words.payer(payer), payer), Cell(name, kind), *cells))
         if len(payers) > 1:
             cells = (words.money_cell(totals[payer][year]) for year in years)
             rows.append((Cell(words.payer(payer), payer), Cell(whole, "total"), *cells))
     only = words.payer(payers[0]) if len(payers) == 1 else ""
     return Table(
         words.say(
-            "Serviceudgifter, overførsler og indtægter i løbende priser",
-            "Service expenditure, transfers and income in current prices",
+            "Udgifter og indtægter efter budgetpost, i løbende priser",
+            "Expenditure and income by budget line, in current prices",
         ),
         (
             Column(words.say("Kasse", "Purse"), align="left"),
@@ -76,6 +77,19 @@ def _used(words: Words, payer: str) -> bool:
     return any(any(years.values()) for years in kinds)
 
 
+def running_costs(words: Words, payer: str) -> str:
+    """Return what a purse calls the expenditure on its services.
+
+    Service expenditure is what the agreements with the municipalities limit; the regions' limit is
+    on running costs, and what the state bears here is mostly refunds.
+    """
+    if payer == "kommune":
+        return words.say("Serviceudgifter", "Service expenditure")
+    if payer == "stat":
+        return words.say("Statslige udgifter", "State expenditure")
+    return words.say("Driftsudgifter", "Running costs")
+
+
 def budget_kind_names(words: Words) -> dict[str, str]:
     """Return what the kinds of budget lines are called."""
     return {
@@ -86,16 +100,21 @@ def budget_kind_names(words: Words) -> dict[str, str]:
     }
 
 
+def _municipal(item: Cost | Consequence) -> bool:
+    return any(payer_of(account) == "kommune" for account in item.accounts)
+
+
 def _left_open(words: Words) -> str:
     """Return the items whose kind of budget line the case does not state, and what was assumed."""
     names = {
-        "service": words.say("serviceudgift", "service expenditure"),
+        "service": words.say("driftsudgift", "running cost"),
         "transfer": words.say("overførsel", "transfer"),
         "income": words.say("indtægt", "income"),
     }
     public = set(words.case.public_payers)
+    municipal = {"service": words.say("serviceudgift", "service expenditure")}
     parts = [
-        f"{item.label} ({names[budget_kind(item)]})"
+        f"{item.label} ({(names | municipal if _municipal(item) else names)[budget_kind(item)]})"
         for item in words.case.items
         if not item.budget and public & {account.split("/")[0] for account in item.accounts}
     ]
@@ -104,7 +123,7 @@ def _left_open(words: Words) -> str:
     listed = words.joined(parts)
     return words.say(
         f"Sagen siger ikke, hvilken slags budgetpost disse hører til, så det er antaget: {listed}. "
-        "Det afgøres af, hvor kommunen bogfører dem.",
+        "Det afgøres af, hvor kassen bogfører dem.",
         f"The case does not say which kind of budget line these belong to, so it is assumed: "
-        f"{listed}. It depends on where the municipality books them.",
+        f"{listed}. It depends on where the purse books them.",
     )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
-from bundlinje.calculation.point import TOTAL
 from bundlinje.reports import conventions
 from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_charts import (
-    common_outcome,
-    compared_bottom_lines,
     net_result_by_scenario,
     shown,
 )
-from bundlinje.reports.comparison_words import Scenario, Scenarios
+from bundlinje.reports.comparison_figures import figures_section
+from bundlinje.reports.comparison_outcomes import outcomes_section
+from bundlinje.reports.comparison_words import Scenarios
 from bundlinje.reports.content import (
     Block,
     Cell,
@@ -31,8 +28,8 @@ from bundlinje.reports.content import (
     paragraph,
 )
 from bundlinje.reports.input_differences import differences_section
-from bundlinje.reports.people_sections import units
-from bundlinje.reports.row_charts import net_of, spread_of
+from bundlinje.reports.remarks import readable
+from bundlinje.reports.row_charts import net_of
 from bundlinje.reports.words import NB, NONE
 
 #: The cases are named in the title where their names are no longer than this together. [signs]
@@ -43,9 +40,9 @@ def comparison_report(comparison: Comparison, language: Language = "da") -> Repo
     """Return the report of a comparison in a language."""
     found = Scenarios.of(comparison, language)
     sections = [
-        _figures_section(found),
+        figures_section(found),
         _purses_section(found),
-        _outcomes_section(found, comparison),
+        outcomes_section(found, comparison),
         differences_section(found),
         _limits_section(found),
     ]
@@ -96,112 +93,6 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
             )
         )
     return blocks
-
-
-def _figures_section(found: Scenarios) -> Section:
-    words = found.words
-    rows = [
-        _row(words.say("Nettoresultat", "Net result"), found, _net),
-        *_drawn_rows(found),
-        _row(words.say("Nettoresultat pr. deltager", "Net result per participant"), found, _per),
-        _row(words.say("Udgifter", "Costs"), found, lambda s: s.words.amount(s.point.costs)),
-        _row(
-            words.say("Konsekvenser", "Consequences"),
-            found,
-            lambda s: s.words.amount(s.point.consequences),
-        ),
-        _row(words.say("Nytte-omkostnings-forhold", "Benefit–cost ratio"), found, _ratio),
-        _row(words.say("Tilbagebetalingsår", "Payback year"), found, _payback),
-        _row(words.say("Deltagere", "Participants"), found, _people),
-        _row(words.say("Periode", "Period"), found, lambda s: s.words.period),
-    ]
-    table = Table(
-        words.say("Nøgletal, diskonteret", "Key figures, discounted"),
-        (Column("", align="left"), *found.columns),
-        tuple(rows),
-    )
-    blocks: list[Block] = [table]
-    return Section("noegletal", words.say("Nøgletal", "Key figures"), tuple(blocks))
-
-
-def _row(label: str, found: Scenarios, value: Callable[[Scenario], str]) -> tuple[Cell, ...]:
-    return (Cell(label), *(Cell(value(scenario)) for scenario in found.scenarios))
-
-
-def _net(scenario: Scenario) -> str:
-    return scenario.amount
-
-
-def _drawn_rows(found: Scenarios) -> list[tuple[Cell, ...]]:
-    words = found.words
-    if any(s.result.uncertainty is None for s in found.scenarios):
-        return []
-    first = found.scenarios[0].letter
-    return [
-        _row(words.say(f"90{NB}%-interval", "90% interval"), found, _interval),
-        _row(
-            words.say("Chance for plus", "Chance of a plus"),
-            found,
-            lambda s: s.words.chance(spread_of(s.result, TOTAL).p_positive),
-        ),
-        _row(words.say(f"Forskel fra {first}", f"Difference from {first}"), found, _difference),
-        _row(
-            words.say(f"90{NB}%-interval for forskellen", "90% interval of the difference"),
-            found,
-            _difference_interval,
-        ),
-        _row(
-            words.say(
-                f"Chance for et bedre nettoresultat end {first}",
-                f"Chance of a better net result than {first}",
-            ),
-            found,
-            lambda s: NONE if s.chance_of_better is None else s.words.chance(s.chance_of_better),
-        ),
-    ]
-
-
-def _interval(scenario: Scenario) -> str:
-    spread = spread_of(scenario.result, TOTAL)
-    words = scenario.words
-    return words.interval(spread, words.precision(scenario.point.net_result, spread.sd))
-
-
-def _difference(scenario: Scenario) -> str:
-    if scenario.difference is None:
-        return NONE
-    drawn = scenario.difference.net_result
-    return scenario.words.amount(scenario.difference.point, None if drawn is None else drawn.sd)
-
-
-def _difference_interval(scenario: Scenario) -> str:
-    drawn = None if scenario.difference is None else scenario.difference.net_result
-    if scenario.difference is None or drawn is None:
-        return NONE
-    words = scenario.words
-    return words.interval(drawn, words.precision(scenario.difference.point, drawn.sd))
-
-
-def _per(scenario: Scenario) -> str:
-    per, net = scenario.point.net_result_per_participant, scenario.point.net_result
-    spread = spread_of(scenario.result, TOTAL)
-    if per is None:
-        return NONE
-    return scenario.words.amount(per, spread.sd * abs(per / net) if spread and net else None)
-
-
-def _ratio(scenario: Scenario) -> str:
-    ratio = scenario.point.benefit_cost_ratio
-    return NONE if ratio is None else scenario.words.number(ratio, 2)
-
-
-def _payback(scenario: Scenario) -> str:
-    return scenario.words.year_cell(scenario.point.payback_year[TOTAL]).text
-
-
-def _people(scenario: Scenario) -> str:
-    case = scenario.result.case
-    return scenario.words.plain(sum(s.numbers[0].mean for s in case.participants.values()))
 
 
 def _purses_section(found: Scenarios) -> Section:
@@ -289,92 +180,12 @@ def _better_table(found: Scenarios) -> list[Block]:
     ]
 
 
-def _outcomes_section(found: Scenarios, comparison: Comparison) -> Section | None:
-    words = found.words
-    names: dict[tuple[str, str], None] = {}
-    for scenario in found.scenarios:
-        names |= {(o.label, o.unit): None for o in scenario.result.case.outcomes}
-    if not names:
-        return None
-    rows = [
-        (Cell(label), Cell(unit), Cell(scenario.letter), *cells)
-        for label, unit in names
-        for scenario in found.scenarios
-        for cells in scenario.outcomes(label, unit)
-    ]
-    table = Table(
-        words.say("Resultater for borgerne", "Outcomes for people"),
-        (
-            Column(words.say("Resultat", "Outcome"), align="left"),
-            Column(words.say("Enhed", "Unit"), align="left"),
-            Column(words.say("Sag", "Case"), align="left"),
-            Column(words.say("Bedste skøn", "Best estimate")),
-            *words.spread_columns(""),
-        ),
-        tuple(rows),
-    )
-    note = words.say(
-        "Alle deltagere tilsammen i resultatets egen enhed; ikke regnet om til penge.",
-        "All participants together in the outcome's own unit; not turned into money.",
-    )
-    title = words.say(
-        "Resultater for borgerne: den anden bundlinje",
-        "Outcomes for people: the second bottom line",
-    )
-    blocks = (paragraph(note), table, *_bottom_lines(found, comparison))
-    return Section("borgerne", title, blocks)
-
-
-def _bottom_lines(found: Scenarios, comparison: Comparison) -> list[Block]:
-    """Return the chart of the two bottom lines, where the cases have an outcome in common."""
-    words = found.words
-    try:
-        outcome = common_outcome(comparison.results)
-    except InputError:
-        return []
-    table = Table(
-        words.say("De to bundlinjer", "The two bottom lines"),
-        (
-            Column(words.say("Sag", "Case"), align="left"),
-            Column(words.say("Nettoresultat", "Net result"), words.currency),
-            Column(outcome.label, outcome.unit),
-        ),
-        tuple(
-            (
-                Cell(f"{scenario.letter}: {scenario.title}"),
-                words.money_cell(scenario.point.net_result),
-                Cell(units(words, value := scenario.point.outcomes[outcome.id]), value),
-            )
-            for scenario in found.scenarios
-        ),
-    )
-    shown_in_words = "; ".join(
-        f"{row[0].text}: {row[1].text} {words.currency}, {row[2].text} {outcome.unit}"
-        for row in table.rows
-    )
-    return [
-        Chart(
-            "to-bundlinjer",
-            words.say("De to bundlinjer mod hinanden", "The two bottom lines against each other"),
-            words.say(
-                f"Vandret: de offentlige kassers nettoresultat. Lodret: {outcome.label.lower()}. "
-                "Streger: 90 %-intervaller.",
-                f"Across: the net result of the public purses. Up: {outcome.label.lower()}. "
-                "Lines: 90% intervals.",
-            ),
-            shown_in_words,
-            partial(compared_bottom_lines, comparison, words.language),
-            table,
-        )
-    ]
-
-
 def _limits_section(found: Scenarios) -> Section:
     """Return what no case counts, and the remarks of each."""
     words = found.words
     blocks: list[Block] = [bullets([conventions.left_out(words), conventions.not_in_hand(words)])]
     for scenario in found.scenarios:
-        remarks = [conventions.readable(scenario.words, w) for w in scenario.result.warnings]
+        remarks = [readable(scenario.words, w) for w in scenario.result.warnings]
         if remarks:
             name = f"{scenario.letter}: {scenario.title}"
             title = words.say(f"Bemærkninger til {name}", f"Remarks on {name}")

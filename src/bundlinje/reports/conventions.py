@@ -7,10 +7,10 @@ import datetime
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Discounting
-from bundlinje.calculation.input_labels import input_label
 from bundlinje.reports.content import Block, Section, Subheading, bullets
 from bundlinje.reports.item_facts import index_name
-from bundlinje.reports.words import NB, Words, sentence
+from bundlinje.reports.remarks import readable
+from bundlinje.reports.words import NB, Words
 
 #: How much of a hash is shown; enough to tell two calculations apart.
 HASH = 12
@@ -35,22 +35,6 @@ def conventions_section(words: Words) -> Section:
     ]
     title = words.say("Sådan er der regnet", "How it was calculated")
     return Section("regnemaade", title, tuple(blocks))
-
-
-def readable(words: Words, warning: Text) -> str:
-    """Return a warning with the names of its items instead of their paths in the file."""
-    case = words.case
-    paths = {s.path for s in case.series()} | {e.path for e in case.effects.values()}
-    text = warning.to(words.language)
-    labels = {path: input_label(case, path).to(words.language) for path in paths}
-    labels |= {f"costs.{cost.id}": cost.label for cost in case.costs}
-    labels |= {change.path: change.label for change in (*case.consequences, *case.outcomes)}
-    for path in sorted(labels, key=len, reverse=True):
-        for mark in (": ", " "):
-            if text.startswith(path + mark):
-                quoted = words.say(f"»{labels[path]}«", f"“{labels[path]}”")
-                return quoted + text[len(path) :]
-    return sentence(text)
 
 
 def _lines(words: Words) -> list[str]:

@@ -14,6 +14,7 @@ from bundlinje.reports.number_words import (
     persistence_words,
     series_words,
 )
+from bundlinje.reports.profile_words import profile_source
 from bundlinje.reports.purses_section import kind_names
 from bundlinje.reports.words import Words
 
@@ -105,6 +106,7 @@ def _quantity(words: Words, change: Change) -> Iterator[Fact]:
             )
     label = words.say(f"Ændring ({unit})", f"Change ({unit})")
     yield Fact(label, Cell(series_words(words, change.quantity.numbers, tail)))
+    yield from profile_source(words, change)
     if change.effect:
         yield Fact(words.say("Hører til effekten", "Belongs to the effect"), Cell(change.effect))
     begins = (

@@ -8,10 +8,11 @@ from itertools import groupby
 
 import numpy as np
 
-from bundlinje.basics.distributions import Distribution
+from bundlinje.basics.distributions import CI95_WIDTH, Distribution
 from bundlinje.basics.numbers import Number
 from bundlinje.calculation.case import Persistence, input_name
 from bundlinje.calculation.input_labels import input_label
+from bundlinje.evidence.profiles import Profile, of_profile, record_of
 from bundlinje.reports.words import NB, Words, to_spread
 
 #: Between the ends of an interval, so that they stay on one line (word joiners around it).
@@ -55,6 +56,8 @@ def number_words(words: Words, number: Number, unit: Unit = Unit()) -> str:
 
 def _reference_words(words: Words, number: Number, unit: Unit) -> str:
     """Return what a number refers to: `2 × »Mentor, time« i vidensdatabasen`."""
+    if of_profile([number]):
+        return _profile_words(words, number)
     record = words.case.records.get(number.ref)
     known = input_label(words.case, input_name(number.ref)) if record is None else record.title
     label = known.to(words.language)
@@ -71,6 +74,25 @@ def _reference_words(words: Words, number: Number, unit: Unit) -> str:
         f"{times}»{label}« i vidensdatabasen, {how}",
         f"{times}“{label}” in the knowledge base, {how}",
     )
+
+
+def _profile_words(words: Words, number: Number) -> str:
+    """Return the interval of a number of a use profile."""
+    record = words.case.records[record_of(number.ref)]
+    assert isinstance(record, Profile)
+    id, _, year = number.ref.removeprefix(f"{record.reference}/").rpartition(".")
+    service = record.service(id)
+    sd = 0.0 if service is None else service.sd[int(year) - 1] or 0.0
+    half = CI95_WIDTH / 2 * sd * abs(number.times)
+    return interval_between(words, number.mean - half, number.mean + half, sd * abs(number.times))
+
+
+def interval_between(words: Words, low: float, high: float, sd: float) -> str:
+    """Return a 95 % interval whose ends are known, as exact as its sd calls for."""
+    if sd == 0:
+        return words.say("uden spredning", "without spread")
+    interval = _joined(words, low, high, sd)
+    return words.say(f"95 %-interval {interval}", f"95% interval {interval}")
 
 
 def value_words(words: Words, value: float, unit: Unit = Unit()) -> str:
@@ -106,7 +128,11 @@ def spread_words(words: Words, spread: Distribution, unit: Unit = Unit()) -> str
 def interval_words(words: Words, spread: Distribution, unit: Unit = Unit()) -> str:
     """Return the ends of the 95 % interval of a distribution."""
     low, high = (float(end) * unit.factor for end in spread.at_scores(np.array([-1.96, 1.96])))
-    ends = [words.number(*to_spread(end, spread.sd * unit.factor)) for end in (low, high)]
+    return _joined(words, low, high, spread.sd * unit.factor)
+
+
+def _joined(words: Words, low: float, high: float, sd: float) -> str:
+    ends = [words.number(*to_spread(end, sd)) for end in (low, high)]
     return words.say(" til ", " to ").join(ends) if low < 0 else NO_BREAK_DASH.join(ends)
 
 
@@ -117,7 +143,14 @@ def _pert(spread: Distribution, factor: float) -> tuple[float, float, float]:
 
 def series_words(words: Words, numbers: Sequence[Number], tail: str = "") -> str:
     """Return numbers by year of a profile: `år 0–2: −90 (fast tal); år 3: −30 (fast tal)`."""
-    return _by_year(words, numbers, lambda number: number_words(words, number), tail)
+    profile = of_profile(numbers)
+
+    def write(number: Number) -> str:
+        if profile and not number.ref:
+            return words.say("udeladt, regnet som 0", "left out, counted as 0")
+        return number_words(words, number)
+
+    return _by_year(words, numbers, write, tail)
 
 
 def _by_year(

@@ -16,6 +16,7 @@ from bundlinje.reports.content import Block, Subheading, bullets, paragraph
 from bundlinje.reports.conventions import left_out, not_in_hand, only_what_is_stated
 from bundlinje.reports.people_sections import outcome_words
 from bundlinje.reports.pockets_section import pocket_words, transfers_in_a_line
+from bundlinje.reports.profile_words import invented_warning
 from bundlinje.reports.purses_section import net_result_chart
 from bundlinje.reports.uncertainty_section import largest_driver
 from bundlinje.reports.words import NB, Words
@@ -28,7 +29,11 @@ MOST_LINES = 5
 
 def one_page(words: Words) -> tuple[Block, ...]:
     """Return the whole short report."""
-    blocks: list[Block] = [paragraph(answer(words), "answer"), paragraph(decided(words), "note")]
+    blocks: list[Block] = [
+        *invented_warning(words),
+        paragraph(answer(words), "answer"),
+        paragraph(decided(words), "note"),
+    ]
     if words.result.uncertainty is None:
         blocks.append(paragraph(not_drawn(words), "warning"))
     blocks += [

@@ -206,7 +206,9 @@ def _row(words: Words, outcome: Outcome) -> tuple[Cell, ...]:
 
 
 def units(words: Words, value: float) -> str:
-    """Return a number of units with a decimal only where it is small."""
+    """Return a number of units with decimals only where it is small."""
+    if 0 < abs(value) < 1:
+        return words.plain(value, 2)
     return words.number(value, 0 if abs(value) >= 20 else 1)
 
 

@@ -47,7 +47,9 @@ class Words(amounts.AmountWords):
         return () if drawn is None else (self.chance_cell(drawn),)
 
     def chance_cell(self, drawn: Distributed) -> Cell:
-        """Return the chance of a plus."""
+        """Return the chance of a plus; none where the figure is 0 in every draw."""
+        if drawn.nothing:
+            return Cell(NONE)
         return Cell(self.chance(drawn.p_positive), drawn.p_positive)
 
     def spread_columns(self, unit: str | None = None) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.amounts import AmountWords
-from bundlinje.reports.contract.positions import Cash, Outcome, Span
+from bundlinje.reports.contract.positions import Cash, Fan, Outcome, Span
 from bundlinje.reports.contract.words import ContractWords
 from bundlinje.reports.row_frame import Frame, Rows
 
@@ -40,6 +40,38 @@ def party_cash(words: ContractWords, cash: Cash, width: int) -> alt.ConcatChart:
 
     titles = {party: words.party(party) for party in cash.parties}
     return panels(words, width, values, titles, draw)
+
+
+def cash_fans(
+    words: ContractWords, fans: Mapping[str, Sequence[Fan]], spans: Sequence[Span], width: int
+) -> alt.ConcatChart:
+    """Return each party's cash added up: as expected, and the band of 90 % of draws [currency]."""
+    import altair as alt
+
+    values = [v for fan in fans.values() for at in fan for v in (at.point, at.low, at.high)]
+
+    def draw(party: str, room: float) -> alt.LayerChart:
+        rows = [
+            {"at": at, "amount": fan.point, "low": fan.low, "high": fan.high, "mid": fan.middle}
+            for at, fan in enumerate(fans[party])
+        ]
+        shade = words.colour(party)
+        x, y = span_axis(spans, room), money_axis(words, values, "amount")
+        zero = style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT)
+        band = alt.Chart().mark_area(color=shade, opacity=0.25, interpolate="step-after")
+        middle = alt.Chart().mark_line(
+            color=shade, strokeWidth=1.5, strokeDash=[3, 3], interpolate="step-after"
+        )
+        line = alt.Chart().mark_line(color=shade, strokeWidth=2, interpolate="step-after")
+        layers = [
+            zero.encode(y=y),
+            band.encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+            middle.encode(x=x, y=alt.Y("mid:Q")),
+            line.encode(x=x, y=y),
+        ]
+        return alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
+
+    return panels(words, width, values, {party: words.party(party) for party in fans}, draw)
 
 
 def _cash_panel(

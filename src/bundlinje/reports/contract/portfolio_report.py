@@ -73,6 +73,12 @@ def _introduction(words: PortfolioWords, value: PortfolioValue) -> tuple[Block, 
             f"; the risk of loss is {loss}, and the risk that the earmarked money is not enough "
             f"is {short}",
         )
+    if gain is not None:
+        mean = words.amount(gain.mean, gain.sd)
+        text += say(
+            f". Gevinsten er {mean} i gennemsnit af trækningerne",
+            f". The gain is {mean} on average over the draws",
+        )
     figures = [
         Figure(say("Øremærket", "Earmarked"), _cell(words, portfolio.capital)),
         Figure(
@@ -150,8 +156,8 @@ def _conventions_section(words: PortfolioWords, value: PortfolioValue) -> Sectio
                 f"the contracts' shocks are correlated by {common}.")
         )  # fmt: skip
     lines.append(
-        say("Kapital ude er afdrag, der ikke er betalt endnu; når en kontrakt er slut, er resten "
-            "tabt og ikke længere ude.",
+        say("Kapital ude er det, der er trukket og endnu ikke betalt tilbage. Når en kontrakt er "
+            "slut, er resten tabt og ikke længere ude.",
             "Capital in use is principal not yet repaid; when a contract has ended the rest is "
             "lost and no longer out.")
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bundlinje.basics.texts import Text
 from bundlinje.contracts.portfolio_value import MemberValue, PortfolioValue
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.amounts import NB, NONE
@@ -17,11 +18,19 @@ from bundlinje.reports.content import (
     paragraph,
 )
 from bundlinje.reports.contract.charts import amount_rows, distributions
-from bundlinje.reports.contract.portfolio_charts import SERIES, fund_over_time
+from bundlinje.reports.contract.portfolio_charts import fund_over_time
 from bundlinje.reports.contract.portfolio_words import PortfolioWords
 from bundlinje.reports.contract.positions import Outcome
 from bundlinje.reports.contract.words import payer_name
 from bundlinje.reports.words import sentence
+
+#: What the figures by quarter are called in the table, shorter than in the chart.
+_HEADS = {
+    "calls": Text("Betales", "Paid"),
+    "returns": Text("Får igen", "Gets back"),
+    "in_use": Text("Ude", "In use"),
+    "hand": Text("Tilbage", "Left"),
+}
 
 
 def known(value: PortfolioValue, name: str) -> float:
@@ -32,11 +41,14 @@ def known(value: PortfolioValue, name: str) -> float:
 def time_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     """Return calls, returns, capital in use and what is left, quarter by quarter."""
     say = words.say
-    columns = [Column(say("Kvartal til", "Quarter to"), align="left")]
-    rows: list[list[Cell]] = [[Cell(day.isoformat())] for day in value.quarters]
+    columns = [Column(say("Kvartal", "Quarter"), align="left")]
+    rows: list[list[Cell]] = [
+        [Cell(f"{day.year} {say('K', 'Q')}{day.month // 3}", day.isoformat())]
+        for day in value.quarters
+    ]
     shown = (("calls", True), ("returns", None), ("in_use", True), ("hand", False))
     for name, high in shown:
-        label, over = SERIES[name].to(words.language), value.series[name]
+        label, over = _HEADS[name].to(words.language), value.series[name]
         columns.append(Column(label, words.currency))
         if value.draws and high is not None:
             end = words.percent(0.95 if high else 0.05)
@@ -47,7 +59,10 @@ def time_section(words: PortfolioWords, value: PortfolioValue) -> Section:
             if spread is not None and high is not None:
                 row.append(words.money_cell(spread.p95 if high else spread.p5))
     table = Table(
-        say("Fondens penge, kvartal for kvartal", "The fund's money, quarter by quarter"),
+        say(
+            "Fondens penge, kvartal for kvartal (ude og tilbage ved kvartalets slutning)",
+            "The fund's money, quarter by quarter (in use and left at the end of the quarter)",
+        ),
         tuple(columns),
         tuple(tuple(row) for row in rows),
     )
@@ -164,7 +179,8 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     rows = []
     for m in value.members:
         cells = [
-            Cell(m.title), Cell(m.stage or NONE), Cell(words.sure(m.probability), m.probability),
+            Cell(f"{m.title} ({m.stage})" if m.stage else m.title),
+            Cell(words.sure(m.probability), m.probability),
             words.money_cell(m.commitment), words.money_cell(m.calls), words.money_cell(m.returns),
             words.money_cell(m.returns - m.calls),
         ]  # fmt: skip
@@ -178,8 +194,7 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
     table = Table(
         say("Kontrakterne", "The contracts"),
         (
-            Column(say("Kontrakt", "Contract"), align="left"),
-            Column(say("Stadie", "Stage"), align="left"),
+            Column(say("Kontrakt (stadie)", "Contract (stage)"), align="left"),
             Column(say("Chance for aftale", "Chance of signing")),
             *(Column(head, words.currency) for head in heads),
             *((Column(say("Risiko for tab", "Risk of loss")),) if drawn else ()),
@@ -204,7 +219,35 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
         "Amounts are times the chance that the contract is signed, except the commitment.",
     )
     title = say("Kontrakterne hver for sig", "The contracts one by one")
-    return Section("kontrakterne", title, (chart, paragraph(note), table))
+    stages = (_stages(words, value),) if value.portfolio.stages else ()
+    return Section("kontrakterne", title, (chart, paragraph(note), table, *stages))
+
+
+def _stages(words: PortfolioWords, value: PortfolioValue) -> Table:
+    """Return how far the contracts have come: how many at each stage, and what they would take."""
+    say, rows = words.say, []
+    for stage, chance in value.portfolio.stages.items():
+        within = [m for m in value.members if m.stage == stage]
+        rows.append(
+            (
+                Cell(stage), Cell(words.sure(chance), chance),
+                Cell(words.number(len(within)), len(within)),
+                words.money_cell(sum(m.commitment for m in within)),
+                words.money_cell(sum(m.commitment * m.probability for m in within)),
+            )
+        )  # fmt: skip
+    return Table(
+        say("Stadierne", "The stages"),
+        (
+            Column(say("Stadie", "Stage"), align="left"),
+            Column(say("Chance for aftale", "Chance of signing")),
+            Column(say("Kontrakter", "Contracts")),
+            Column(say("Tilsagn, hvis alle indgås", "Commitment if all are signed"),
+                   words.currency),
+            Column(say("Ventet tilsagn", "Expected commitment"), words.currency),
+        ),
+        tuple(rows),
+    )  # fmt: skip
 
 
 def _named(words: PortfolioWords, member: MemberValue) -> str:
@@ -259,6 +302,8 @@ def concentration_section(words: PortfolioWords, value: PortfolioValue) -> Secti
             "Part of losses: the contract's part of the fund's loss in the worst 5% of the draws.",
         )
         blocks.append(paragraph(note, "note"))
+    if value.by_theme:
+        blocks += [_themes(words, value), paragraph(_theme_note(words), "note")]
     whole = sum(value.by_payer.values())
     if whole:
         blocks.append(
@@ -280,3 +325,36 @@ def concentration_section(words: PortfolioWords, value: PortfolioValue) -> Secti
             )
         )
     return Section("spredning", say("Spredning", "Concentration"), tuple(blocks))
+
+
+def _themes(words: PortfolioWords, value: PortfolioValue) -> Table:
+    """Return each theme's part of commitments and losses, and the contracts in it."""
+    say, losing = words.say, value.draws > 0
+    rows = []
+    for theme, share in value.by_theme.items():
+        within = [m for m in value.members if theme in m.themes]
+        worst = [m.worst for m in within if m.worst is not None]
+        cells = [
+            Cell(theme), Cell(words.number(len(within)), len(within)),
+            Cell(words.percent(share), share),
+        ]  # fmt: skip
+        if losing:
+            cells.append(Cell(words.percent(sum(worst)), sum(worst)) if worst else Cell(NONE))
+        rows.append(tuple(cells))
+    return Table(
+        say("Temaer", "Themes"),
+        (
+            Column(say("Tema", "Theme"), align="left"),
+            Column(say("Kontrakter", "Contracts")),
+            Column(say("Del af tilsagn", "Part of commitments")),
+            *((Column(say("Del af tab", "Part of losses")),) if losing else ()),
+        ),
+        tuple(rows),
+    )
+
+
+def _theme_note(words: PortfolioWords) -> str:
+    return words.say(
+        "En kontrakt med flere temaer tæller med i hvert, så delene kan give mere end 100 %.",
+        "A contract with several themes counts in each, so that parts can sum to more than 100%.",
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bundlinje.calculation.summaries import Distributed, distributed
+from bundlinje.contracts.cash_paths import cash_paths
 from bundlinje.contracts.cash_table import DELIVERY, IN_HAND, PROVIDER, CashTable
 from bundlinje.contracts.valuation_result import Valuation
 
@@ -66,6 +67,38 @@ def cash(table: CashTable, by: str) -> Cash:
         },
         tuple(cents / 100 for cents in hand),
     )
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What a party has received less paid so far: as expected, in the middle and at both ends of
+    90 % of the draws. [currency]
+    """
+
+    point: float
+    middle: float
+    low: float
+    high: float
+
+
+def fans(valuation: Valuation, spans: Sequence[Span]) -> dict[str, tuple[Fan, ...]]:
+    """Return the cash of each party up to the end of each span; empty without draws."""
+    if valuation.chances is None:
+        return {}
+    table = valuation.point.table
+    spreads = valuation.chances.cash
+    parties = tuple(spreads)
+    points = cash_paths(table, parties, table.dates)[:, :, 0]
+    found = {}
+    for at, party in enumerate(parties):
+        rows = []
+        for span in spans:
+            # Spans go from the first date to the last, so that a date is always before their end.
+            i = max(i for i, date in enumerate(table.dates) if date <= span.end)
+            spread = spreads[party][table.dates[i].isoformat()]
+            rows.append(Fan(float(points[at, i]), spread.p50, spread.p5, spread.p95))
+        found[party] = tuple(rows)
+    return found
 
 
 def _label(day: datetime.date, by: str) -> str:

@@ -15,6 +15,7 @@ from bundlinje.reports.contract.charts import (
     party_cash,
     with_interval,
 )
+from bundlinje.reports.contract.fan_section import uncertain_cash
 from bundlinje.reports.contract.positions import Cash, Outcome, cash, outcomes
 from bundlinje.reports.contract.words import ContractWords
 
@@ -55,6 +56,7 @@ def cash_section(words: ContractWords, valuation: Valuation) -> Section:
         paragraph(note),
         chart,
         _cash_table(words, shown, "hvem-faar-hvad"),
+        *uncertain_cash(words, valuation, quarters),
     )
     return Section("hvornaar", say("Hvem får hvad hvornår", "Who gets what when"), blocks)
 

@@ -67,8 +67,8 @@ class ContractWords(AmountWords):
 
     def party(self, party: str) -> str:
         """Return the name of a payer, a holder, the provider, or what delivery costs."""
-        if party in self.contract.parties:
-            return self.contract.parties[party]
+        if (named := self.contract.label(party)) != party:
+            return named
         known = {
             PROVIDER: self.say("Leverandøren", "The provider"),
             DELIVERY: self.say("Levering", "Delivery"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bundlinje.basics.texts import Language
 from bundlinje.contracts.further import Further
+from bundlinje.contracts.portfolio_value import PortfolioValue
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.writing import write_report
@@ -39,6 +40,23 @@ def write_value(
     from bundlinje.reports.contract.value_report import value_report
 
     write_report(value_report(valuation, language, settlement, further), path)
+
+
+def write_portfolio(value: PortfolioValue, path: Path, language: Language = "da") -> None:
+    """Write the report of a portfolio, whole or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if path.suffix.lower() == ".xlsx":
+        from bundlinje.reports.contract.workbook.portfolio_build import portfolio_workbook
+        from bundlinje.reports.workbook.render import render
+
+        render(portfolio_workbook(value, language), path)
+        return
+    from bundlinje.reports.contract.portfolio_report import portfolio_report
+
+    write_report(portfolio_report(value, language), path)
 
 
 def write_settlement(settlement: Settlement, path: Path, language: Language = "da") -> None:

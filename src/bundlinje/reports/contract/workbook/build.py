@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.settlement_lines import Settlement
@@ -19,13 +21,17 @@ from bundlinje.reports.contract.workbook.front_sheets import (
 )
 from bundlinje.reports.contract.workbook.line_chain import chain
 from bundlinje.reports.contract.workbook.lines_sheet import LinesSheet, lines_sheet
+from bundlinje.reports.contract.workbook.paid_sheet import paid_sheet
 from bundlinje.reports.contract.workbook.terms_sheet import terms_sheet
 from bundlinje.reports.contract.workbook.years_sheet import years_sheet
 from bundlinje.reports.workbook.cells import Book
 
 #: Lines or dates beyond which no spreadsheet is pleasant to use.
 MOST_ROWS = 2000
-_ORDER = ("Forside", "Vilkår", "Afregning", "Pengestrøm", "Efter år", "Parterne", "Kontroller")
+_ORDER = (
+    "Forside", "Vilkår", "Grupper", "Personer", "Afregning", "Betalt", "Kapital", "Pengestrøm",
+    "Fordeling", "Efter år", "Parterne", "Kontroller",
+)  # fmt: skip
 
 
 def value_workbook(
@@ -61,17 +67,23 @@ def value_workbook(
          float(valuation.point.table.payments.sum()) / 100),
         (book.say("Levering", "Delivery"), cash.total(cash.delivery),
          float(valuation.point.table.delivery[:, 0].sum()) / 100),
+        (book.say("Mindst i leverandørens kasse", "Lowest in the provider's hand"),
+         cash.provider["lowest"], valuation.point.provider["lowest"]),
         (book.say("Leverandørens kasse til sidst", "The provider's money at the end"),
          cash.provider["balance"], valuation.point.provider["balance"]),
     ]  # fmt: skip
     if lines is not None:
         checks += _line_checks(lines)
+        ended = valuation.contract.capital.termination
+        paid = lines.in_all
+        if ended is not None:  # what would be paid after a termination is not
+            paid = f'SUMPRODUCT(({lines.days}<="{ended.ended.isoformat()}")*{lines.paid})'
         linked = "+".join(cash.total(col) for col in cash.payments.values())
         checks.append(
             Check(
                 Text("Linjerne giver pengestrømmens betalinger",
                      "The lines give the payments of the cash"),
-                f"ROUND({lines.in_all}-({linked}),2)",
+                f"ROUND({paid}-({linked}),2)",
             )
         )  # fmt: skip
     return _finished(book, report, figures, checks_sheet(book, checks))
@@ -86,17 +98,29 @@ def settlement_workbook(settlement: Settlement, language: Language = "da") -> Bo
     _check_size(len(settlement.lines), 0)
     words = ContractWords(settlement.contract, language)
     book = Book(language, settlement.contract.title)
-    lines = _lines(book, words, settlement)
-    total, paid = lines.in_all, float(settlement.paid)
-    due = f"{total}-{paid!r}"
+    fresh = settlement
+    if settlement.paid_lines:  # what results give now stands on the sheet of lines
+        fresh = replace(settlement, lines=settlement.owed, owed=(), paid_lines=())
+    lines = _lines(book, words, fresh)
+    total, due, checks = lines.in_all, lines.in_all, _line_checks(lines)
+    if settlement.paid_lines:
+        paid = paid_sheet(book, words, settlement, lines)
+        due = paid.due
+        checks.append(
+            Check(
+                Text("Til betaling er det optjente mindre det betalte",
+                     "What is due is what is earned less what was paid"),
+                f"ROUND({due}-({total}-{paid.paid}),2)",
+            )
+        )  # fmt: skip
     figures = [
         (book.say("Optjent til dato", "Earned to date"), total, float(settlement.total)),
-        (book.say("Til betaling nu", "Due now"), f"ROUND({due},2)", float(settlement.due)),
+        (book.say("Til betaling nu", "Due now"), due, float(settlement.due)),
         *((words.party(payer), lines.total(col), float(settlement.by_payer[payer]))
           for payer, col in lines.payers.items()),
     ]  # fmt: skip
     report = settlement_report(settlement, language)
-    return _finished(book, report, figures, checks_sheet(book, _line_checks(lines)))
+    return _finished(book, report, figures, checks_sheet(book, checks))
 
 
 def _lines(book: Book, words: ContractWords, settlement: Settlement) -> LinesSheet:

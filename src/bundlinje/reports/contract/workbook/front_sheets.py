@@ -65,11 +65,7 @@ def front_sheet(
     row = 2
     for block in report.introduction:
         for text in _texts(block):
-            sheet.text(row, 1, text, "subtitle")
-            sheet.merged.append((row, 1, 3))
-            sheet.put(row, 2, None, "subtitle")
-            sheet.put(row, 3, None, "subtitle")
-            sheet.row_heights[row] = 16.0 * max(1, -(-len(text) // 88))
+            _across(sheet, row, text)
             row += 1
     row += 1
     for label, formula, value in figures:
@@ -90,8 +86,17 @@ def front_sheet(
         sheet.put(row, 2, None, style)
         sheet.text(row, 1, text, "label")
         row += 1
-    sheet.text(row + 1, 1, report.citation, "about")
+    _across(sheet, row + 1, report.citation)
     return sheet
+
+
+def _across(sheet: Sheet, row: int, text: str) -> None:
+    """Put a text that wraps over the columns of the front, so that it prints on its width."""
+    sheet.text(row, 1, text, "subtitle")
+    sheet.merged.append((row, 1, 3))
+    sheet.put(row, 2, None, "subtitle")
+    sheet.put(row, 3, None, "subtitle")
+    sheet.row_heights[row] = 16.0 * max(1, -(-len(text) // 88))
 
 
 def _texts(block: object) -> list[str]:

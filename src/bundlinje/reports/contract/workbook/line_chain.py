@@ -1,7 +1,7 @@
 """The chain from what counts to what is paid, step by step, as the sheet of lines calculates it.
 
 The same numbers as the settlement's. A line that the chain does not reproduce, because it was
-settled person by person, by need group, after an amended rule or as a correction, is `given`: the
+settled person by person, after an amended rule or as a correction, is `given`: the
 sheet then shows the settlement's own figures for it.
 """
 
@@ -101,14 +101,17 @@ def _earned(
     why = line.explanation
     if why is None or line.corrects or line.counted is None or payment.per == "person":
         return None
-    if isinstance(why.rule, Unit) and why.rule.by_group:
-        return None
     to_date = why.over == "contract" and not line.fallback
     last = steps[before] if to_date and before >= 0 else None
     if last is not None and (not last.live or last.rule != why.rule):
         return None
     factor = why.factor if indexed(why.rule) else Fraction(1)
-    given = rule_amount(why.rule, line.counted)
+    if isinstance(why.rule, Unit) and why.rule.by_group:
+        if sum(why.groups.values()) != line.counted:  # missing referrals are in no group
+            return None
+        given = sum((why.rule.by_group[g] * count for g, count in why.groups.items()), ZERO)
+    else:
+        given = rule_amount(why.rule, line.counted)
     best = ZERO if last is None else max(last.best, last.given)
     earned = (ZERO if last is None else last.earned) + max(given - best, ZERO) * factor
     less = Fraction(line.less) + (ZERO if last is None else last.less)

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.reports.contract.words import ContractWords
+from bundlinje.reports.contract.workbook.groups_sheet import groups_sheet
 from bundlinje.reports.contract.workbook.line_chain import Step
+from bundlinje.reports.contract.workbook.people_sheet import people_sheet
 from bundlinje.reports.contract.workbook.terms_sheet import TermsSheet, named_limits
 from bundlinje.reports.workbook.cells import Book, Sheet
 
@@ -34,6 +36,16 @@ class LinesSheet:
     def days(self) -> str:
         """The column of the days of payment."""
         return self.sheet.in_column(_DAY, self.first, self.last)
+
+    @property
+    def periods(self) -> str:
+        """The column of the periods."""
+        return self.sheet.in_column(_PERIOD, self.first, self.last)
+
+    @property
+    def ids(self) -> str:
+        """The column of the payments' ids."""
+        return self.sheet.in_column(_ID, self.first, self.last)
 
     @property
     def paid(self) -> str:
@@ -67,11 +79,13 @@ def lines_sheet(
     _frame(book, words, sheet, payers)
     last = _FIRST + max(len(steps), 1) - 1
     made = LinesSheet(sheet, _FIRST, last, payers)
+    groups = groups_sheet(book, steps)
+    people = people_sheet(book, settlement, steps)
     for at, step in enumerate(steps):
         row = _FIRST + at
         _names(sheet, row, step)
         if step.live:
-            _live(made, terms, step, row)
+            _live(made, terms, step, row, groups.get(at, ""), people.get(at, ""))
         else:
             _given(made, step, row)
     row = last + 1
@@ -97,10 +111,10 @@ def _frame(book: Book, words: ContractWords, sheet: Sheet, payers: dict[str, int
     sheet.hidden_columns |= set(range(helpers, helpers + len(payers)))
     sheet.text(0, 0, say("Afregning, linje for linje", "Settlement, line by line"), "title")
     about = say(
-        "Ret det gule, og linjerne regner videre. Grå linjer er afregnet person for person, efter "
-        "gruppe eller som rettelse og er Bundlinjes tal.",
-        "Change what is yellow and the lines recalculate. Grey lines were settled person by "
-        "person, by group or as a correction, and are Bundlinje's figures.",
+        "Ret det gule, og linjerne regner videre. Grå linjer er Bundlinjes tal: en formel kan ikke "
+        "følge en afregning person for person eller efter en ændret regel.",
+        "Change what is yellow and the lines recalculate. Grey lines are Bundlinje's figures: a "
+        "formula cannot follow a settlement person by person or after an amended rule.",
     )
     sheet.text(1, 0, about, "about")
     heads = [
@@ -146,7 +160,9 @@ def _given(made: LinesSheet, step: Step, row: int) -> None:
         sheet.put(row, col, float(line.by_payer.get(payer, Decimal(0))), "given_cents")
 
 
-def _live(made: LinesSheet, terms: TermsSheet, step: Step, row: int) -> None:
+def _live(
+    made: LinesSheet, terms: TermsSheet, step: Step, row: int, groups: str, people: str
+) -> None:
     sheet, line = made.sheet, step.line
     assert line.counted is not None
 
@@ -155,8 +171,13 @@ def _live(made: LinesSheet, terms: TermsSheet, step: Step, row: int) -> None:
 
     before = _FIRST + step.before
     goes_on = step.before >= 0
-    sheet.put(row, _COUNTED, float(line.counted), "input")
-    rule = terms.rule_formula(step, at(_COUNTED))
+    if groups:
+        sheet.formula(row, _COUNTED, f"SUM({groups})", float(line.counted), "calc")
+    elif people:
+        sheet.formula(row, _COUNTED, people, float(line.counted), "calc")
+    else:
+        sheet.put(row, _COUNTED, float(line.counted), "input")
+    rule = terms.rule_formula(step, at(_COUNTED), groups)
     sheet.formula(row, _GIVEN, rule, float(step.given), "number")
     best = f"MAX({at(_GIVEN, before)},{at(_BEST, before)})" if goes_on else "0"
     sheet.formula(row, _BEST, best, float(step.best), "number")

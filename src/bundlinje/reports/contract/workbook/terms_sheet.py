@@ -93,6 +93,8 @@ class TermsSheet:
         first = self.row
         rows: list[tuple[float | None, float | None, float]] = []
         match rule:
+            case Unit(by_group=groups) if groups:
+                rows = [(None, None, float(price)) for price in groups.values()]
             case Unit(price=price):
                 rows = [(None, None, float(price))]
             case Share(share=share):
@@ -117,6 +119,9 @@ class TermsSheet:
                     self.sheet.put(self.row, col, value, style)
             self.sheet.put(self.row, _AMOUNT, amount, kind)
             self.row += 1
+        if isinstance(rule, Unit):
+            for at, group in enumerate(rule.by_group):
+                self.sheet.text(first + at, _FROM, group, "label")
         if isinstance(rule, Interpolate):
             below_text = self.book.say("under det første punkt", "below the first point")
             self.sheet.text(first, _TO, below_text, "about")
@@ -141,14 +146,19 @@ class TermsSheet:
 
     # -- referring ---------------------------------------------------------------------------
 
-    def rule_formula(self, step: Step, counted: str) -> str:
-        """Return the formula of what a rule gives for what stands in the cell `counted`."""
+    def rule_formula(self, step: Step, counted: str, groups: str = "") -> str:
+        """Return the formula of what a rule gives for what stands in the cell `counted`.
+
+        With a price by need group, for what stands in the cells `groups`.
+        """
         assert step.rule is not None
         first, last = self.rules[step.line.payment, repr(step.rule)]
         sheet = self.sheet
         amounts = sheet.in_column(_AMOUNT, first, last)
         lows = sheet.in_column(_FROM, first, last)
         match step.rule:
+            case Unit(by_group=prices) if prices:
+                return f"SUMPRODUCT({groups}*{amounts})"
             case Unit() | Share():
                 return f"{counted}*{sheet.at(first, _AMOUNT)}"
             case Steps():

@@ -1,0 +1,1 @@
+"""Consequences from register data: from a study's definition to a record that a case can use."""

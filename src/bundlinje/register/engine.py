@@ -1,0 +1,233 @@
+"""Where the data work runs: DuckDB in this process, or Apache Spark; the same expressions in both.
+
+Every step's result is written as Parquet in a work folder that is named by the study and its data,
+so that an estimate that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundlinje.basics.errors import input_error
+from bundlinje.basics.texts import Text
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import numpy as np
+    import numpy.typing as npt
+
+ENGINES = ("duckdb", "spark")
+#: How many sums are asked for in one query: Spark compiles each query to code of limited size.
+MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 150}
+#: A value for progress: what is being done.
+Progress = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A connection and the folder where its steps are kept.
+
+    Attributes:
+        name: One of `ENGINES`.
+        connection: The Ibis connection.
+        folder: Where finished steps are kept.
+    """
+
+    name: str
+    connection: Any
+    folder: Path
+
+    def read(self, files: Sequence[Path]) -> ir.Table:
+        """Return the table in Parquet or CSV files of the same columns."""
+        names = [str(file) for file in files]
+        csv = files[0].suffix == ".csv"
+        if self.name == "duckdb":
+            read = self.connection.read_csv if csv else self.connection.read_parquet
+            return read(names)
+        from pyspark.sql import SparkSession
+
+        reader = SparkSession.active().read
+        spark = reader.options(header=True, inferSchema=True)
+        frame = spark.csv(names) if csv else reader.parquet(*names)
+        view = f"bundlinje_{uuid.uuid4().hex}"
+        frame.createOrReplaceTempView(view)
+        return self.connection.table(view)
+
+    def close(self) -> None:
+        """Let go of the connection; a Spark session is left for those who share it."""
+        if self.name == "duckdb":
+            self.connection.disconnect()
+
+    def step(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
+        """Return the table of a finished step, or make it and keep it.
+
+        A step is there whole or not at all: it is written beside its place, and moved.
+        """
+        place = self.folder / name
+        if not place.exists():
+            fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=self.folder))
+            try:
+                if self.name == "spark":
+                    self.connection.to_parquet(make(), str(fresh), mode="overwrite")
+                else:
+                    self.connection.to_parquet(make(), str(fresh / "part-0.parquet"))
+                fresh.rename(place)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+        return self.read(sorted(place.glob("*.parquet")))
+
+    def sums(
+        self, table: ir.Table, products: Sequence[Sequence[str]], by: str = ""
+    ) -> dict[Any, npt.NDArray[np.float64]]:
+        """Return the sums of products of columns over the rows of each group.
+
+        Args:
+            table: The table.
+            products: The columns of each product.
+            by: The column that makes the groups; none: one group, None.
+
+        Returns:
+            The sums by group, (len(products),) each. A sum over no row is 0.
+        """
+        import numpy as np
+
+        base = self.view(table)
+        found: dict[Any, npt.NDArray[np.float64]] = {}
+        most = MOST_SUMS[self.name]
+        for start in range(0, len(products), most):
+            part = products[start : start + most]
+            sums = [f"SUM({' * '.join(map(self._quoted, product))})" for product in part]
+            group = f", {self._quoted(by)}" if by else ", NULL"
+            query = f"SELECT {', '.join(sums)}{group} FROM {base}"
+            if by:
+                query += f" GROUP BY {self._quoted(by)}"
+            for row in self._fetch(query):
+                values = found.setdefault(row[-1], np.zeros(len(products)))
+                values[start : start + len(part)] = [value or 0.0 for value in row[:-1]]
+        return found
+
+    def combined(
+        self,
+        table: ir.Table,
+        columns: Sequence[str],
+        coefficients: Mapping[str, npt.NDArray[np.float64]],
+    ) -> ir.Table:
+        """Return a table with a new column for each linear combination of `columns`.
+
+        Coefficients of 0 are left out. Written as SQL that both engines share: it can have tens of
+        thousands of terms, which expressions would take seconds to compile.
+        """
+        if not coefficients:
+            return table
+        made = []
+        for name, values in coefficients.items():
+            terms = [
+                # With an exponent a literal is a double in both engines.
+                f"{float(value):.17e} * {self._quoted(column)}"
+                for column, value in zip(columns, values, strict=True)
+                if value != 0.0
+            ]
+            made.append(f"{' + '.join(terms) or '0e0'} AS {self._quoted(name)}")
+        return self._named_view(f"SELECT *, {', '.join(made)} FROM {self.view(table)}")
+
+    def view(self, table: ir.Table) -> str:
+        """Return the name of a view of a table."""
+        name: str = self._named_view(self.connection.compile(table)).get_name()
+        return name
+
+    def _named_view(self, query: str) -> Any:
+        name = f"bundlinje_{uuid.uuid4().hex}"
+        statement = f"CREATE TEMPORARY VIEW {name} AS {query}"
+        if self.name == "spark":
+            from pyspark.sql import SparkSession
+
+            SparkSession.active().sql(statement)
+        else:
+            self.connection.con.execute(statement)
+        return self.connection.table(name)
+
+    def _fetch(self, query: str) -> list[Any]:
+        if self.name == "spark":
+            from pyspark.sql import SparkSession
+
+            return [tuple(row) for row in SparkSession.active().sql(query).collect()]
+        rows: list[Any] = self.connection.con.execute(query).fetchall()
+        return rows
+
+    def _quoted(self, column: str) -> str:
+        return f"`{column}`" if self.name == "spark" else f'"{column}"'
+
+    def rows(self, query: ir.Table) -> list[dict[str, Any]]:
+        """Return the rows of a small, aggregated result."""
+        found: list[dict[str, Any]] = query.to_pyarrow().to_pylist()
+        return found
+
+
+def connect(name: str, folder: Path, *, memory: str = "3GB", threads: int | None = None) -> Engine:
+    """Connect to an engine that keeps its steps in `folder`, which is made if need be.
+
+    Raises:
+        InputError: the engine's packages, or Java, are not installed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    threads = threads or os.cpu_count() or 1
+    if name == "spark":
+        return Engine(name, _spark(folder, memory, threads), folder)
+    try:
+        import ibis
+    except ImportError:
+        raise _absent("register") from None
+    connection = ibis.duckdb.connect(
+        threads=threads, memory_limit=memory, temp_directory=str(folder / ".duckdb")
+    )
+    connection.raw_sql("SET enable_progress_bar = false")
+    connection.raw_sql("SET preserve_insertion_order = false")
+    return Engine(name, connection, folder)
+
+
+def _spark(folder: Path, memory: str, threads: int) -> Any:
+    try:
+        import ibis
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise _absent("spark") from None
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise input_error(
+            "Spark kræver Java 17 (Debian: apt-get install openjdk-17-jre-headless).",
+            "Spark needs Java 17 (Debian: apt-get install openjdk-17-jre-headless).",
+            key="--engine",
+        )
+    builder = SparkSession.builder.appName("bundlinje")
+    # A session that is already there (a cluster's) keeps its own settings.
+    if SparkSession.getActiveSession() is None:
+        settings = {
+            "spark.ui.enabled": "false",
+            "spark.driver.memory": memory.lower().replace("gb", "g"),
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": str(max(threads, 2)),
+            "spark.sql.session.timeZone": "UTC",
+            "spark.local.dir": str(folder / ".spark"),
+            "spark.sql.warehouse.dir": str(folder / ".warehouse"),
+            "spark.log.level": "ERROR",
+            "spark.sql.codegen.wholeStage": "true",
+        }
+        if "SPARK_MASTER" not in os.environ:
+            builder = builder.master(f"local[{threads}]")
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def _absent(extra: str) -> Exception:
+    return input_error(
+        f"pakkerne til registerdata er ikke installeret. Kør: pip install 'bundlinje[{extra}]'.",
+        f"the packages for register data are not installed. Run: pip install 'bundlinje[{extra}]'.",
+    )

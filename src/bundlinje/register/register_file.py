@@ -1,0 +1,358 @@
+"""Read a register file: which tables there are, which columns are what, and the services in them.
+
+Every table, whatever it holds, comes to mean the same: a use of a service has a first day, a last
+day and a quantity a day. Days are whole days since 1970-01-01.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bundlinje.basics.reading import Reader, Section
+from bundlinje.basics.yaml_tree import Node, read_document
+
+FORMAT = "bundlinje.register/1"
+#: Tables by what a row is: a person, a period, a day, a week, a year.
+KINDS = ("people", "spells", "events", "weeks", "years")
+#: What is counted of a use: its days, its weeks, how often, or its amount.
+MEASURES = ("days", "weeks", "count", "amount")
+#: Dates of a person with a meaning of their own.
+PERSON_DATES = ("born", "died", "emigrated")
+#: Files that can be read.
+ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat")
+MAX_TABLES = 50
+MAX_SERVICES = 200
+
+_KEYS = (
+    "format", "title", "description", "covers", "prices", "synthetic", "tables", "services",
+)  # fmt: skip
+_COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # kind: (columns it must have, columns it may have)
+    "spells": (("person", "from"), ("to", "code", "amount")),
+    "events": (("person", "date"), ("code", "quantity", "amount")),
+    "weeks": (("person",), ("week", "wide", "code")),
+    "years": (("person", "year"), ()),
+}
+_MEASURES_OF = {
+    "spells": ("days", "count", "amount"),
+    "events": ("count", "amount"),
+    "weeks": ("weeks",),
+    "years": ("amount",),
+}
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """One table: its files, and which column is what.
+
+    Attributes:
+        name: Its name in the register file.
+        kind: What a row is; one of `KINDS`.
+        pattern: A file, or a pattern of files, beside the register file.
+        columns: The column of each part: `person`, `from`, `to`, `code`, …
+        extra: In `people` the covariates, in `years` the amounts, by name.
+        line: Where it stands in the register file.
+    """
+
+    name: str
+    kind: str
+    pattern: Path
+    columns: Mapping[str, str]
+    extra: Mapping[str, str] = field(default_factory=dict)
+    line: int | str | None = None
+
+    def files(self) -> list[Path]:
+        """Return the files, sorted; none where nothing matches."""
+        if self.pattern.exists():
+            return [self.pattern]
+        return sorted(self.pattern.parent.glob(self.pattern.name))
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service that people use, or an income they have.
+
+    Attributes:
+        id: Its id.
+        label: What it is called on screen.
+        table: The table that it is counted in.
+        codes: The codes that count, single ones as (code, code); empty: every row.
+        measure: One of `MEASURES`.
+        unit: The unit of a quantity; kr. for amounts.
+        amount: The amount's name in a table of years.
+        income: Whether more of it is a gain to the public purses.
+    """
+
+    id: str
+    label: str
+    table: str
+    codes: tuple[tuple[str | int, str | int], ...]
+    measure: str
+    unit: str
+    amount: str = ""
+    income: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """The tables of a register and the services in them.
+
+    Attributes:
+        title: What the register is called in reports.
+        first, last: The days that the tables cover, both included.
+        prices: The year whose prices amounts are in; None: each year's own.
+        synthetic: Made data: no person in it is real.
+        people: The table of persons.
+        tables: The other tables, by name.
+        services: The services, by id.
+        file: The register file.
+        sha256: The hash of the register file.
+    """
+
+    title: str
+    first: datetime.date
+    last: datetime.date
+    prices: int | None
+    synthetic: bool
+    people: TableMap
+    tables: Mapping[str, TableMap]
+    services: Mapping[str, Service]
+    file: str
+    sha256: str
+    data: Any
+
+
+def read_register(path: str | Path) -> Register:
+    """Read a register file.
+
+    Raises:
+        InputError: the file is wrong, or a table has no file; every problem at once.
+    """
+    path = Path(path)
+    document = read_document(path)
+    reader = Reader(document.file)
+    section = reader.section(document.root, "", _KEYS)
+    if not isinstance(document.root.value, dict):
+        reader.finish()
+    node = section.need("format")
+    if node is not None and node.value != FORMAT:
+        reader.expected(node, "format", FORMAT, FORMAT)
+    section.text("description")
+    first, last = _covers(reader, section)
+    people, tables = _tables(reader, section, path.parent)
+    services = _services(reader, section, tables)
+    title = section.text("title", path.stem, required=True)
+    synthetic = section.flag("synthetic")
+    prices = section.get("prices")
+    fixed = prices is not None and prices.value != "current"
+    price_year = section.year("prices") if fixed else None
+    reader.finish()
+    assert people is not None
+    return Register(
+        title=title,
+        first=first,
+        last=last,
+        prices=price_year,
+        synthetic=synthetic,
+        people=people,
+        tables=tables,
+        services=services,
+        file=document.file,
+        sha256=document.sha256,
+        data=document.root.plain(),
+    )
+
+
+def read_day(reader: Reader, node: Node, path: str) -> datetime.date:
+    """Return a date written as 2012-05-31."""
+    value = node.value
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    reader.expected(node, path, "en dato som 2012-05-31", "a date such as 2012-05-31")
+    return datetime.date(2000, 1, 1)
+
+
+def _covers(reader: Reader, section: Section) -> tuple[datetime.date, datetime.date]:
+    node = section.need("covers")
+    days = reader.items(node, "covers", 2)
+    if len(days) != 2:
+        if node is not None and not reader.problems:
+            reader.expected(node, "covers", "første og sidste dag", "the first and the last day")
+        return datetime.date(2000, 1, 1), datetime.date(2000, 1, 2)
+    first, last = (read_day(reader, day, "covers") for day in days)
+    if first >= last:
+        reader.report(
+            days[1], "covers", f"sidste dag {last} skal ligge efter første dag {first}.",
+            f"the last day {last} must come after the first day {first}.",
+        )  # fmt: skip
+    return first, last
+
+
+def _tables(
+    reader: Reader, section: Section, folder: Path
+) -> tuple[TableMap | None, dict[str, TableMap]]:
+    people: TableMap | None = None
+    tables: dict[str, TableMap] = {}
+    node = section.need("tables")
+    for name, child in reader.entries(node, "tables"):
+        table = _table(reader, child, f"tables.{name}", str(name), folder)
+        if table is None:
+            continue
+        if table.kind != "people":
+            tables[table.name] = table
+        elif people is None:
+            people = table
+        else:
+            reader.report(
+                child, f"tables.{name}", f"personerne står allerede i {people.name}. Behold én.",
+                f"the people are already in {people.name}. Keep one.",
+            )  # fmt: skip
+    if people is None and node is not None and not reader.problems:
+        reader.report(
+            node, "tables", "mangler en tabel med kind: people, en række pr. person.",
+            "has no table with kind: people, a row a person.",
+        )  # fmt: skip
+    return people, tables
+
+
+def _table(reader: Reader, node: Node, path: str, name: str, folder: Path) -> TableMap | None:
+    before = reader.found
+    kind_node = node.value.get("kind") if isinstance(node.value, dict) else None
+    kind = str(kind_node.value) if kind_node is not None else ""
+    if kind == "people":
+        valid: tuple[str, ...] = ("person", "columns")
+    elif kind in _COLUMNS:
+        need, may = _COLUMNS[kind]
+        valid = (*need, *may, *(("amounts",) if kind == "years" else ()))
+    else:
+        section = reader.section(node, path, node.value if isinstance(node.value, dict) else ())
+        section.choice("kind", KINDS)
+        return None
+    section = reader.section(node, path, ("kind", "file", *valid))
+    pattern = folder / section.text("file", "?", required=True)
+    free = "columns" if kind == "people" else "amounts"
+    columns = {key: section.text(key) for key in valid if key != free and key in section}
+    needed = ("person",) if kind == "people" else _COLUMNS[kind][0]
+    for key in needed:
+        section.need(key)
+    if kind == "weeks" and ("week" in columns) == ("wide" in columns):
+        reader.report(
+            node, path, "skriv enten week (en kolonne) eller wide (forstavelsen i y_1405).",
+            "state either week (a column with the week) or wide (the prefix in y_1405).",
+        )  # fmt: skip
+    extra = {
+        str(key): reader.text(child, f"{path}.{free}.{key}")
+        for key, child in (reader.entries(section.get(free), section.at(free)))
+    }
+    table = TableMap(name, kind, pattern, columns, extra, node.line)
+    if reader.found == before:
+        _check_files(reader, section, table)
+    return table
+
+
+def _check_files(reader: Reader, section: Section, table: TableMap) -> None:
+    node, path = section.get("file"), section.at("file")
+    assert node is not None
+    if table.pattern.suffix not in ENDINGS:
+        shown = ", ".join(ENDINGS)
+        reader.expected(node, path, f"en fil, der ender på {shown}", f"a file ending in {shown}")
+    elif not table.files():
+        reader.report(
+            node, path, f"der er ingen fil {table.pattern}. Tjek stien.",
+            f"there is no file {table.pattern}. Check the path.",
+        )  # fmt: skip
+
+
+def _services(
+    reader: Reader, section: Section, tables: Mapping[str, TableMap]
+) -> dict[str, Service]:
+    services: dict[str, Service] = {}
+    for id, node in reader.entries(section.need("services"), "services"):
+        path = f"services.{id}"
+        reader.identifier(Node(id, node.line), path)
+        one = reader.section(
+            node, path, ("label", "table", "codes", "measure", "unit", "amount", "direction")
+        )
+        name = one.text("table", required=True)
+        if name not in tables:
+            if name:
+                hint = reader.hint(name, tables)
+                reader.report(
+                    one.get("table"), one.at("table"), f"ukendt tabel '{name}'. {hint.da}",
+                    f"unknown table '{name}'. {hint.en}",
+                )  # fmt: skip
+            continue
+        table = tables[name]
+        measures = _MEASURES_OF[table.kind]
+        measure = one.choice("measure", measures, measures[0])
+        services[str(id)] = Service(
+            id=str(id),
+            label=one.text("label", str(id)),
+            table=name,
+            codes=_codes(reader, one, table),
+            measure=measure,
+            unit=one.text("unit", "kr." if measure == "amount" else "", required=True),
+            amount=_amount(reader, one, table, measure),
+            income=one.choice("direction", ("expense", "income"), "expense") == "income",
+        )
+    return services
+
+
+def _codes(
+    reader: Reader, section: Section, table: TableMap
+) -> tuple[tuple[str | int, str | int], ...]:
+    node = section.get("codes")
+    if node is not None and "code" not in table.columns and table.kind != "weeks":
+        reader.report(
+            node, section.at("codes"), f"tabellen {table.name} har ingen kolonne code.",
+            f"the table {table.name} has no column code.",
+        )  # fmt: skip
+    codes: list[tuple[str | int, str | int]] = []
+    for entry in reader.items(node, section.at("codes"), 1000):
+        ends = entry.value if isinstance(entry.value, list) else [entry, entry]
+        values = [end.value for end in ends]
+        fits = (
+            len(values) == 2
+            and type(values[0]) is type(values[1])
+            and all(isinstance(v, str | int) and not isinstance(v, bool) for v in values)
+            and values[0] <= values[1]
+        )
+        if not fits:
+            reader.expected(
+                entry, section.at("codes"), "en kode, eller [fra, til]", "a code, or [from, to]"
+            )
+            continue
+        codes.append((values[0], values[1]))
+    return tuple(codes)
+
+
+def _amount(reader: Reader, section: Section, table: TableMap, measure: str) -> str:
+    node = section.get("amount")
+    if table.kind == "years":
+        name = section.text("amount", required=True)
+        if name and name not in table.extra:
+            hint = reader.hint(name, table.extra)
+            reader.report(
+                node, section.at("amount"), f"ukendt beløb '{name}'. {hint.da}",
+                f"unknown amount '{name}'. {hint.en}",
+            )  # fmt: skip
+        return name
+    if measure == "amount" and "amount" not in table.columns:
+        reader.report(
+            section.get("measure"), section.at("measure"),
+            f"tabellen {table.name} har ingen kolonne amount.",
+            f"the table {table.name} has no column amount.",
+        )  # fmt: skip
+    if node is not None:
+        reader.report(
+            node, section.at("amount"), "bruges kun ved tabeller af kind: years.",
+            "is only for tables of kind: years.",
+        )  # fmt: skip
+    return ""

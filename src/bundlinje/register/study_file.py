@@ -1,0 +1,504 @@
+"""Read a study's definition: who is followed from when, what success is, and what is compared."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.reading import Reader, Section
+from bundlinje.basics.yaml_tree import Node, read_document
+from bundlinje.evidence.knowledge import shared
+from bundlinje.evidence.records import PriceIndexRecord
+from bundlinje.register.register_file import PERSON_DATES, Register, read_day, read_register
+
+FORMAT = "bundlinje.register-study/1"
+DAYS_A_YEAR = 365.25
+ESTIMANDS = ("ate", "att", "overlap")
+OUTCOME_MODELS = ("linear", "two_part")
+MAX_YEARS = 30
+#: Amounts are brought to one year's prices by this index.
+PRICE_INDEX = "dk-net-price"
+
+_KEYS = (
+    "format", "id", "title", "register", "target_group", "goal", "follow_up", "services",
+    "covariates", "censoring", "cluster", "price_year", "estimate", "suppress", "notes",
+)  # fmt: skip
+
+
+def year_starts(day: int, years: int) -> list[int]:
+    """Return where years begin, counted in days from `day`; one more entry than years. [days]
+
+    Half days go to the even neighbour: 365.25 × 2 is 730.
+    """
+    return [day + round(DAYS_A_YEAR * k) for k in range(years + 1)]
+
+
+def month(number: int) -> int:
+    """Return the day on which a month begins, counted from time zero. [days]"""
+    return round(DAYS_A_YEAR / 12 * number)
+
+
+@dataclass(frozen=True)
+class TimeZero:
+    """When a person's clock starts: the first use of a service in a period.
+
+    Attributes:
+        services: The services whose first use counts.
+        at: `start` of the use, or its `end`.
+        first, last: The period, both days included.
+    """
+
+    services: tuple[str, ...]
+    at: str
+    first: datetime.date
+    last: datetime.date
+
+
+@dataclass(frozen=True)
+class Use:
+    """A bound on the use of services in a window from time zero.
+
+    Attributes:
+        services: Whose quantities are summed.
+        window: First day and the day after the last, counted from time zero. [days]
+        at_least, at_most: The bounds; one of them may be missing. [the services' unit]
+    """
+
+    services: tuple[str, ...]
+    window: tuple[int, int]
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Covariate:
+    """Something known before time zero that the comparison is adjusted for.
+
+    Attributes:
+        name: A column of people, `age` or `year` (of time zero), or the service.
+        kind: `column`, `use` (quantity) or `any` (1 where there was any).
+        years: How far back the use is counted. [years]
+    """
+
+    name: str
+    kind: str = "column"
+    years: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """A name for its column."""
+        return self.name if self.kind == "column" else f"{self.kind}_{self.name}_{self.years:g}"
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the difference is estimated.
+
+    Attributes:
+        estimand: `ate` (everyone in the target group), `att` (those who reached the goal) or
+            `overlap` (those who could have gone either way).
+        trim: People whose chance of reaching the goal is below this, or above one less this, are
+            left out of the weighted estimates. [1]
+        outcome_model: `linear`, or `two_part` (any use, and how much).
+    """
+
+    estimand: str = "ate"
+    trim: float = 0.01
+    outcome_model: str = "linear"
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What may be shown of small groups.
+
+    Attributes:
+        minimum: Counts below this are not shown. [people]
+        dominance: A total of which one person has more than this is not shown. [1]
+    """
+
+    minimum: int = 5
+    dominance: float = 0.5
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's definition, with the register that it is made on."""
+
+    id: str
+    title: str
+    register: Register
+    target_group: str
+    time_zero: TimeZero
+    age: tuple[int, int] | None
+    before: tuple[Use, ...]
+    goal: str
+    conditions: tuple[Use, ...]
+    starts_at_goal: bool
+    years: int
+    services: tuple[str, ...]
+    covariates: tuple[Covariate, ...]
+    death: bool
+    emigration: bool
+    age_limit: int | None
+    cluster: str
+    price_factors: Mapping[int, float]
+    price_year: int | None
+    method: Method
+    suppression: Suppression
+    file: str
+    data: Any
+
+    @property
+    def goal_known(self) -> int:
+        """The day on which it is known who reached the goal, from time zero. [days]"""
+        return max(use.window[1] for use in self.conditions)
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the follow-up years begin, from time zero, and where the last ends. [days]"""
+        return year_starts(self.goal_known if self.starts_at_goal else 0, self.years)
+
+    def definition(self) -> dict[str, Any]:
+        """Return all that decides the estimates, as plain values."""
+        fields = asdict(replace(self, file="", data=None))
+        fields["register"] = {
+            "covers": [self.register.first.isoformat(), self.register.last.isoformat()],
+            "prices": self.register.prices,
+            "tables": self.register.data["tables"],
+            "services": {k: self.register.data["services"][k] for k in sorted(self.used)},
+        }
+        del fields["file"], fields["data"], fields["title"]
+        del fields["price_factors"]
+        plain: dict[str, Any] = json.loads(json.dumps(fields, default=str, sort_keys=True))
+        return plain
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the definition: titles, comments and line breaks do not change it."""
+        text = json.dumps(self.definition(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def used(self) -> list[str]:
+        """Every service that the study reads."""
+        uses = [*self.before, *self.conditions]
+        named = [
+            *self.time_zero.services,
+            *(service for use in uses for service in use.services),
+            *self.services,
+            *(c.name for c in self.covariates if c.kind != "column"),
+        ]
+        return list(dict.fromkeys(named))
+
+
+def read_study(path: str | Path) -> Study:
+    """Read a study's definition and the register file that it names.
+
+    Raises:
+        InputError: one of the files is wrong; every problem at once.
+    """
+    path = Path(path)
+    document = read_document(path)
+    reader = Reader(document.file)
+    section = reader.section(document.root, "", _KEYS)
+    if not isinstance(document.root.value, dict):
+        reader.finish()
+    node = section.need("format")
+    if node is not None and node.value != FORMAT:
+        reader.expected(node, "format", FORMAT, FORMAT)
+    named = section.text("register", required=True)
+    try:
+        register = read_register(path.parent / named) if named else None
+    except InputError as error:
+        raise InputError([*reader.problems, *error.problems]) from None
+    if register is None:
+        reader.finish()
+    assert register is not None
+    study = _StudyReader(reader, section, register).read(path)
+    reader.finish()
+    return study
+
+
+class _StudyReader:
+    def __init__(self, reader: Reader, section: Section, register: Register) -> None:
+        self.reader = reader
+        self.section = section
+        self.register = register
+
+    def read(self, path: Path) -> Study:
+        section = self.section
+        group = self.reader.section(
+            section.need("target_group"), "target_group",
+            ("label", "time_zero", "age", "without", "with"),
+        )  # fmt: skip
+        goal = self.reader.section(section.need("goal"), "goal", ("label", "all"))
+        conditions = tuple(
+            self._condition(node, f"goal.all[{i}]")
+            for i, node in enumerate(self.reader.items(goal.need("all"), "goal.all", 20))
+        )
+        follow = self.reader.section(section.need("follow_up"), "follow_up", ("years", "starts"))
+        censoring = self.reader.section(
+            section.get("censoring"), "censoring", ("death", "emigration", "age")
+        )
+        study = Study(
+            id=section.identifier("id", path.stem),
+            title=section.text("title", required=True),
+            register=self.register,
+            target_group=group.text("label", required=True),
+            time_zero=self._time_zero(group),
+            age=self._age(group),
+            before=(*self._before(group, "without"), *self._before(group, "with")),
+            goal=goal.text("label", required=True),
+            conditions=conditions,
+            starts_at_goal=follow.choice("starts", ("goal", "time_zero"), "goal") == "goal",
+            years=follow.integer("years", 1, MAX_YEARS),
+            services=self._services(section, "services", required=True),
+            covariates=self._covariates(),
+            death=censoring.flag("death", True),
+            emigration=censoring.flag("emigration", True),
+            age_limit=censoring.integer("age", 0, 120, 0) if "age" in censoring else None,
+            cluster=self._cluster(),
+            price_factors=self._price_factors(),
+            price_year=section.year("price_year") if "price_year" in section else None,
+            method=self._method(),
+            suppression=self._suppression(),
+            file=str(path),
+            data=section.node.plain(),
+        )
+        self._check(study)
+        return study
+
+    def _time_zero(self, group: Section) -> TimeZero:
+        path = group.at("time_zero")
+        section = self.reader.section(group.need("time_zero"), path, ("first", "at", "from", "to"))
+        days = []
+        for key in ("from", "to"):
+            node = section.need(key)
+            day = self.register.first if key == "from" else self.register.last
+            days.append(day if node is None else read_day(self.reader, node, section.at(key)))
+        if days[0] > days[1]:
+            self.reader.report(
+                section.get("to"), section.at("to"), "slutter, før den begynder.",
+                "ends before it begins.",
+            )  # fmt: skip
+        return TimeZero(
+            services=self._services(section, "first", required=True),
+            at=section.choice("at", ("start", "end"), "start"),
+            first=days[0],
+            last=days[1],
+        )
+
+    def _services(self, section: Section, key: str, required: bool = False) -> tuple[str, ...]:
+        node = section.need(key) if required else section.get(key)
+        names = []
+        for entry in self.reader.items(node, section.at(key), 100):
+            name = self.reader.text(entry, section.at(key))
+            if name and self._known(entry, section.at(key), name):
+                names.append(name)
+        if node is not None and not names and not self.reader.problems:
+            self.reader.expected(node, section.at(key), "mindst én ydelse", "at least one service")
+        return tuple(dict.fromkeys(names))
+
+    def _known(self, node: Node, path: str, name: str) -> bool:
+        if name in self.register.services:
+            return True
+        hint = self.reader.hint(name, self.register.services)
+        self.reader.report(
+            node, path, f"registret har ingen ydelse '{name}'. {hint.da}",
+            f"the register has no service '{name}'. {hint.en}",
+        )  # fmt: skip
+        return False
+
+    def _age(self, group: Section) -> tuple[int, int] | None:
+        node = group.get("age")
+        if node is None:
+            return None
+        if "born" not in self.register.people.extra:
+            self._no_column(node, group.at("age"), "born")
+        low, high = self.reader.pair(node, group.at("age"))
+        if not 0 <= low <= high <= 120:
+            self.reader.expected(
+                node, group.at("age"), "[fra, til] i hele år", "[from, to] in whole years"
+            )
+        return int(low), int(high)
+
+    def _before(self, group: Section, key: str) -> list[Use]:
+        uses = []
+        for i, node in enumerate(self.reader.items(group.get(key), group.at(key), 20)):
+            path = f"{group.at(key)}[{i}]"
+            keys = ("services", "years", *(("at_least",) if key == "with" else ()))
+            section = self.reader.section(node, path, keys)
+            years = section.plain("years", 1.0, 0.01, 60.0)
+            least = section.plain("at_least", 0.0, 0.0) if "at_least" in section else None
+            uses.append(
+                Use(
+                    services=self._services(section, "services", required=True),
+                    window=(-round(DAYS_A_YEAR * years), 0),
+                    at_least=(1e-9 if least is None else least) if key == "with" else None,
+                    at_most=0.0 if key == "without" else None,
+                )
+            )
+        return uses
+
+    def _condition(self, node: Node, path: str) -> Use:
+        section = self.reader.section(node, path, ("services", "months", "at_least", "at_most"))
+        months = section.need("months")
+        first, last = (0.0, 12.0) if months is None else self.reader.pair(months, f"{path}.months")
+        if not 0 <= first < last <= 240:
+            self.reader.expected(
+                months or node, f"{path}.months", "[fra, til] måneder efter tid nul",
+                "[from, to] months after time zero",
+            )  # fmt: skip
+            first, last = 0.0, 12.0
+        least = section.plain("at_least", 0.0, 0.0) if "at_least" in section else None
+        most = section.plain("at_most", 0.0, 0.0) if "at_most" in section else None
+        if least is None and most is None:
+            self.reader.report(
+                node, path, "angiv at_least eller at_most.", "state at_least or at_most."
+            )
+        services = self._services(section, "services", required=True)
+        return Use(services, (month(int(first)), month(int(last))), least, most)
+
+    def _covariates(self) -> tuple[Covariate, ...]:
+        found: list[Covariate] = []
+        node = self.section.need("covariates")
+        columns = [c for c in self.register.people.extra if c not in PERSON_DATES]
+        for i, entry in enumerate(self.reader.items(node, "covariates", 100)):
+            path = f"covariates[{i}]"
+            if not isinstance(entry.value, dict):
+                name = self.reader.text(entry, path)
+                valid = [*columns, "age", "year"]
+                if name and name not in valid:
+                    hint = self.reader.hint(name, valid)
+                    self.reader.report(
+                        entry, path, f"ukendt kolonne '{name}'. {hint.da}",
+                        f"unknown column '{name}'. {hint.en}",
+                    )  # fmt: skip
+                if name == "age" and "born" not in self.register.people.extra:
+                    self._no_column(entry, path, "born")
+                found.append(Covariate(name))
+                continue
+            section = self.reader.section(entry, path, ("use", "any", "years"))
+            kind = "use" if "use" in section else "any"
+            name = section.text(kind, required=True)
+            if name:
+                self._known(section.get(kind) or entry, section.at(kind), name)
+            found.append(Covariate(name, kind, section.plain("years", 1.0, 0.01, 60.0)))
+        keys = [c.key for c in found]
+        for key in dict.fromkeys(k for k in keys if keys.count(k) > 1):
+            self.reader.report(node, "covariates", f"{key} står to gange.", f"{key} stands twice.")
+        return tuple(found)
+
+    def _cluster(self) -> str:
+        node = self.section.get("cluster")
+        name = "person" if node is None else self.reader.text(node, "cluster")
+        valid = ["person", *self.register.people.extra]
+        if name and name not in valid:
+            hint = self.reader.hint(name, valid)
+            self.reader.report(
+                node, "cluster", f"ukendt kolonne '{name}'. {hint.da}",
+                f"unknown column '{name}'. {hint.en}",
+            )  # fmt: skip
+        return name
+
+    def _price_factors(self) -> dict[int, float]:
+        """Return what an amount of each year is multiplied by to be in the study's prices."""
+        node = self.section.get("price_year")
+        years = range(self.register.first.year, self.register.last.year + 1)
+        services = self.register.services
+        if node is None:
+            used = self.section.node.value.get("services")
+            for entry in self.reader.items(used, "services", 100):
+                service = services.get(str(entry.value))
+                if service is not None and service.measure == "amount":
+                    self.reader.report(
+                        self.section.node, "price_year",
+                        f"mangler. {service.id} er et beløb; skriv det prisår, beløb skal stå i.",
+                        f"is missing. {service.id} is an amount; state the year whose prices "
+                        "amounts are to be in.",
+                    )  # fmt: skip
+                    break
+            return {}
+        to = self.reader.year(node, "price_year")
+        found = shared().lookup(f"indexes/{PRICE_INDEX}")
+        assert isinstance(found, PriceIndexRecord)
+        index = found.index
+        try:
+            return {year: index.factor(self.register.prices or year, to) for year in years}
+        except KeyError as lacking:
+            self.reader.report(
+                node, "price_year", f"indekset {PRICE_INDEX} har ikke {lacking.args[0]}; det "
+                f"dækker {index.covered()}.",
+                f"the index {PRICE_INDEX} lacks {lacking.args[0]}; it covers {index.covered()}.",
+            )  # fmt: skip
+            return {}
+
+    def _method(self) -> Method:
+        section = self.reader.section(
+            self.section.get("estimate"), "estimate", ("estimand", "trim", "outcome_model")
+        )
+        return Method(
+            estimand=section.choice("estimand", ESTIMANDS, "ate"),
+            trim=section.plain("trim", 0.01, 0.0, 0.4),
+            outcome_model=section.choice("outcome_model", OUTCOME_MODELS, "linear"),
+        )
+
+    def _suppression(self) -> Suppression:
+        section = self.reader.section(
+            self.section.get("suppress"), "suppress", ("minimum", "dominance")
+        )
+        return Suppression(
+            minimum=section.integer("minimum", 5, 1000, 5),
+            dominance=section.plain("dominance", 0.5, 0.05, 0.85),
+        )
+
+    def _no_column(self, node: Node, path: str, name: str) -> None:
+        self.reader.report(
+            node, path, f"kræver kolonnen {name} under columns i registerfilens people.",
+            f"needs the column {name} under columns of people in the register file.",
+        )  # fmt: skip
+
+    def _check(self, study: Study) -> None:
+        """Report what cannot be: a column for censoring that is not there, no data to follow."""
+        people = self.register.people.extra
+        needs: Sequence[tuple[bool, str]] = (
+            (study.age_limit is not None, "born"),
+            ("censoring" in self.section and study.death, "died"),
+            ("censoring" in self.section and study.emigration, "emigrated"),
+        )
+        for needed, column in needs:
+            if needed and column not in people:
+                node = self.section.get("censoring")
+                self._no_column(node or self.section.node, "censoring", column)
+        if self.reader.problems:
+            return
+        first, last = study.time_zero.first, study.time_zero.last
+        path = "target_group.time_zero"
+        at = self.section.node.value["target_group"].value["time_zero"]
+        if first < self.register.first or last > self.register.last:
+            self.reader.report(
+                at, path, f"ligger uden for de data, registret dækker: {self.register.first} til "
+                f"{self.register.last}.",
+                f"is outside what the register covers: {self.register.first} to "
+                f"{self.register.last}.",
+            )  # fmt: skip
+        back = max([0, *(-use.window[0] for use in study.before)])
+        back = max([back, *(round(DAYS_A_YEAR * c.years) for c in study.covariates)])
+        if first - datetime.timedelta(days=back) < self.register.first:
+            self.reader.report(
+                at, path, f"ser {back} dage tilbage, men registret begynder {self.register.first}."
+                " Begynd senere, eller se kortere tilbage.",
+                f"the look-back is {back} days, but the register begins {self.register.first}. "
+                "Begin later, or look back less.",
+            )  # fmt: skip
+        if first + datetime.timedelta(days=study.starts[1]) > self.register.last:
+            self.reader.report(
+                at, path, "ingen kan følges et helt år efter målet, før registret slutter.",
+                "nobody can be followed for a year after the goal before the register ends.",
+            )  # fmt: skip

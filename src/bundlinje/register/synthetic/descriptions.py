@@ -1,0 +1,182 @@
+"""The register file and the study file of a made register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bundlinje.register.synthetic import calendar, places, target_group
+from bundlinje.register.synthetic import tables as t
+from bundlinje.register.synthetic.cohort import EDUCATION
+from bundlinje.register.synthetic.model import AGES, FOLLOW_UP, SERVICES, Design
+
+#: Words of the columns of categories, by number; the last of the kinds is planted as a fault only.
+UNKNOWN = "ukendt"
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "people.sex": ("K", "M"),
+    "people.education": EDUCATION,
+    "people.municipality": tuple(str(code) for code in places.CODES),
+    "stays.type": t.STAYS,
+    "contacts.type": (*t.CONTACTS, UNKNOWN),
+}
+
+_REGISTER = """\
+format: bundlinje.register/1
+title: Syntetisk register
+description: Fremstillet af et program. Ingen personer i det findes.
+covers: [{first}-01-01, {last}-12-31]
+prices: 2019
+synthetic: true
+tables:
+  people:
+    kind: people
+    file: people-*.parquet
+    person: person_id
+    columns:
+      born: birth_date
+      died: death_date
+      emigrated: emigration_date
+      sex: sex
+      municipality: municipality
+      education: education
+  stays:
+    kind: spells
+    file: stays-*.parquet
+    person: person_id
+    from: start
+    to: end
+    code: type
+  contacts:
+    kind: events
+    file: contacts-*.parquet
+    person: person_id
+    date: date
+    code: type
+  benefits:
+    kind: weeks
+    file: benefits-*.parquet
+    person: person_id
+    week: week
+    code: code
+  income:
+    kind: years
+    file: income-*.parquet
+    person: person_id
+    year: year
+    amounts: {{wage: wage, tax: tax}}
+services:
+  shelter:
+    label: Døgn på herberg (§ 110)
+    table: stays
+    codes: [herberg]
+    measure: days
+    unit: døgn
+  own_home:
+    label: Dage i egen bolig
+    table: stays
+    codes: [egen_bolig]
+    measure: days
+    unit: dag
+  prison:
+    label: Døgn i fængsel
+    table: stays
+    codes: [faengsel]
+    measure: days
+    unit: døgn
+  psychiatric_inpatient:
+    label: Sengedage i psykiatrien
+    table: stays
+    codes: [psykiatri]
+    measure: days
+    unit: sengedag
+  psychiatry:
+    label: Ambulante besøg i psykiatrien
+    table: contacts
+    codes: [psykiatri]
+    measure: count
+    unit: besøg
+  gp:
+    label: Kontakter til almen læge
+    table: contacts
+    codes: [almen]
+    measure: count
+    unit: kontakt
+  hospital:
+    label: Kontakter til sygehus
+    table: contacts
+    codes: [sygehus]
+    measure: count
+    unit: kontakt
+  cash_benefit:
+    label: Kontanthjælp
+    table: benefits
+    codes: [[730, 739]]
+    measure: weeks
+    unit: uge
+  sickness_benefit:
+    label: Sygedagpenge
+    table: benefits
+    codes: [[890, 899]]
+    measure: weeks
+    unit: uge
+  wage:
+    label: Løn
+    table: income
+    amount: wage
+    measure: amount
+    unit: kr.
+    direction: income
+  tax:
+    label: Skat
+    table: income
+    amount: tax
+    measure: amount
+    unit: kr.
+    direction: income
+"""
+
+_STUDY = """\
+format: bundlinje.register-study/1
+id: unge-herberg-egen-bolig
+title: Unge på herberg, der får egen bolig
+register: register.yaml
+target_group:
+  label: Unge på herberg
+  time_zero: {{first: [shelter], at: start, from: {first}, to: {last}}}
+  age: [{young}, {old}]
+  without: [{{services: [shelter], years: 2}}]
+goal:
+  label: Egen bolig i andet halvår
+  all: [{{services: [own_home], months: [6, 12], at_least: {home}}}]
+follow_up: {{years: {years}, starts: goal}}
+services: [{services}]
+covariates:
+  - age
+  - sex
+  - education
+  - {{any: psychiatry, years: 2}}
+  - {{use: cash_benefit, years: 2}}
+  - {{use: gp, years: 2}}
+  - {{any: prison, years: 2}}
+censoring: {{death: true, emigration: true}}
+cluster: municipality
+price_year: 2019
+"""
+
+
+def register(design: Design) -> str:
+    """Return the register file."""
+    return _REGISTER.format(first=design.years[0], last=design.years[1])
+
+
+def study(design: Design) -> str:
+    """Return the study file."""
+    first, last = calendar.period(design.years)
+    return _STUDY.format(
+        first=calendar.written(first),
+        last=calendar.written(last),
+        young=AGES[0],
+        old=AGES[1],
+        home=target_group.HOME[0],
+        years=FOLLOW_UP,
+        services=", ".join(SERVICES),
+    )

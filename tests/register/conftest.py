@@ -1,0 +1,42 @@
+"""Engines for the tests of register data; one Spark session for them all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bundlinje.register.engine import Engine, connect
+
+
+@pytest.fixture
+def duckdb(tmp_path: Path) -> Iterator[Engine]:
+    engine = connect("duckdb", tmp_path / "work", memory="1GB", threads=2)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def spark_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Spark may work; skips by name where there is no Java."""
+    if shutil.which("java") is None:
+        message = "Java is not installed (Debian: openjdk-17-jre-headless)"
+        if os.environ.get("BUNDLINJE_REQUIRE_ALL") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return tmp_path_factory.mktemp("spark")
+
+
+@pytest.fixture(scope="session")
+def spark(spark_folder: Path) -> Iterator[Engine]:
+    """The session's Spark."""
+    from pyspark.sql import SparkSession
+
+    engine = connect("spark", spark_folder / "work", memory="1GB", threads=2)
+    yield engine
+    session = SparkSession.getActiveSession()
+    if session is not None:
+        session.stop()
