@@ -67,7 +67,7 @@ def test_the_contract_that_is_made_wrong_is_right() -> None:
         ("{unit: 50000}", "{price: 50000}", 14, "payments[1].rule.price", "unknown key"),
         ("{unit: 50000}", "{unit: 1, share: 1}", 14, "payments[1].rule", "expected one rule"),
         ("{unit: 50000}", "{unit: -1}", 14, "payments[1].rule.unit", "at least 0"),
-        ("{unit: 50000}", "{unit: '50.000,00'}", 14, "payments[1].rule.unit", "decimal sign"),
+        ("{unit: 50000}", "{unit: '50.000,00'}", 14, "payments[1].rule.unit", "Use a point"),
         ("{unit: 50000}", "{unit: .inf}", 14, "payments[1].rule.unit", "finite"),
         ("{unit: 50000}", "{share: 0.95}", 14, "payments[1].rule", "share of a saving"),
         ("{unit: 50000}", "{steps: []}", 14, "payments[1].rule.steps", "at least one"),

@@ -174,7 +174,7 @@ def test_saved_by_libreoffice_it_reads_back_as_the_same_case(
 def test_shares_that_do_not_sum_turn_the_checks_red(saved: dict[str, Path]) -> None:
     sheets = openpyxl.load_workbook(saved["fejl"], data_only=True)
     texts = [str(cell.value) for row in sheets["Kontroller"].iter_rows() for cell in row]
-    assert any(text.startswith("FEJL: se") for text in texts)
+    assert any(text.startswith("FEJL: se Kontroller, linje") for text in texts)
     assert any(
         str(c.value).startswith("FEJL") for row in sheets["Forside"].iter_rows() for c in row
     )
@@ -187,8 +187,8 @@ def test_rows_filled_in_by_hand_are_live_and_give_what_the_engine_gives(
     point = calculate(read_case(saved["udfyldt"]), 0).point
     found = {row[1].value: row[2].value for row in sheets["Resultat"].iter_rows(max_col=3)}
     assert point.net_result != 0
-    assert found["Nettoresultat for de offentlige kasser"] == pytest.approx(point.net_result)
-    assert found["Omkostninger (netto for fortrængte)"] == pytest.approx(1_000_000)
+    assert found["Nettoresultat, alle offentlige kasser"] == pytest.approx(point.net_result)
+    assert found["Udgifter (netto for fortrængte)"] == pytest.approx(1_000_000)
     assert point.by_account["kommune/social"] == -1_000_000
     accounts = {row[0].value: row[2].value for row in sheets["Resultat"].iter_rows(max_col=3)}
     assert accounts["kommune/social"] == pytest.approx(-1_000_000)

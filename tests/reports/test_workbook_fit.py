@@ -1,10 +1,7 @@
-"""What has no cell of its own comes back all the same, and what cannot be a formula is refused."""
+"""What has no cell of its own comes back all the same."""
 
 from pathlib import Path
 
-import pytest
-
-from bundlinje.basics.errors import InputError
 from bundlinje.calculation.case_file import case_from_data, read_case
 from bundlinje.calculation.engine import calculate
 from bundlinje.reports.workbook.build import write_workbook
@@ -34,11 +31,3 @@ def test_the_fit_of_a_consequence_comes_back(tmp_path: Path) -> None:
     file = tmp_path / "sag.xlsx"
     write_workbook(calculate(case, 0), file)
     assert read_case(file).consequences[0].fit == case.consequences[0].fit
-
-
-def test_a_pooled_effect_is_refused_and_nothing_written(tmp_path: Path) -> None:
-    pool = ["effects/ips_se_18m", "effects/ies_se_12m", "effects/seed_no_12m"]
-    case = case_from_data({**CASE, "effect": {"without": 0.15, "studies": {"pool": pool}}})
-    with pytest.raises(InputError, match="cannot yet be written as a workbook"):
-        write_workbook(calculate(case, 0), tmp_path / "sag.xlsx")
-    assert not list(tmp_path.iterdir())

@@ -119,10 +119,10 @@ def test_errors_name_sheet_and_cell_all_in_one_go(
     found = problems(edited.save())
     places = {line for line, _, _ in found}
     assert {place(kind), place(amount), place(year)} <= places
-    assert any("andelene giver 1.15" in text for _, _, text in found)
+    assert any("andelene giver 1,15" in text for _, _, text in found)
     assert main(["calculate", str(edited.file)]) == 1
     printed = capsys.readouterr().err
-    assert f"sag.xlsx:{place(amount)}: costs.saedvanlig-bostoette.amount" in printed
+    assert f"sag.xlsx:{place(amount)}: Udgifter, saedvanlig-bostoette: Beløb" in printed
     assert printed.index(place(amount)) < printed.index(place(year))
 
 
@@ -130,7 +130,7 @@ def test_a_mean_that_its_distribution_contradicts(edited: Edited) -> None:
     cell = edited.cell("costs", "cti-medarbejder", "amount")
     cell.value = 60000
     [(line, key, text)] = problems(edited.save())
-    assert (line, key) == (place(cell), "costs.cti-medarbejder.amount")
+    assert (line, key) == (place(cell), "Udgifter, cti-medarbejder: Beløb")
     assert "viser 60000" in text and "slet" in text
     edited.cell("costs", "cti-medarbejder", "amount~").value = None
     assert read_case(edited.save()).costs[0].amount.numbers[0].mean == 60000
@@ -149,7 +149,7 @@ def test_a_named_number_that_its_distribution_contradicts(edited: Edited) -> Non
         ("ci95: [0,01; 0,37]", ""),
         ("sd: {", "ikke gyldig YAML"),
         ("sd: -1", "mindst 0"),
-        ("spredning: 2", "fandt nøglerne"),
+        ("spredning: 2", "usikkerheden kan ikke læses"),
         ("bare tekst", ""),
     ],
 )
@@ -164,7 +164,8 @@ def test_a_wrong_spread(edited: Edited, spread: str, fragment: str) -> None:
 def test_a_spread_beside_nothing(edited: Edited) -> None:
     cell = edited.cell("costs", 2, "amount~")
     cell.value = "sd: 3"
-    assert place(cell) in {line for line, _, _ in problems(edited.save())}
+    empty = edited.cell("costs", 2, "amount")
+    assert place(empty) in {line for line, _, _ in problems(edited.save())}
 
 
 def test_a_formula_without_a_value(edited: Edited) -> None:
@@ -262,7 +263,7 @@ def test_a_share_beside_a_rule_that_gives_another(tmp_path: Path) -> None:
     assert cell.value == 0.5
     cell.value = 0.25
     [(line, key, text)] = problems(edited.save())
-    assert (line, key) == (place(cell), "costs.cti-medarbejder.paid_by.kommune/social")
+    assert (line, key) == (place(cell), "Udgifter, cti-medarbejder: Andel kommune/social")
     assert "reglen i rækken bestemmer" in text
     edited.cell("costs", "cti-medarbejder", "paid_by.rule").value = None
     edited.cell("costs", "cti-medarbejder", "paid_by.to").value = None
@@ -276,7 +277,7 @@ def test_a_rule_date_that_is_no_date(edited: Edited) -> None:
     value = next(
         c for c in edited.sheet[at.row][at.column :] if c.value is None or "-" in str(c.value)
     )
-    value.value = "01-04-2026"
+    value.value = "04/01-2026"
     assert any("skriv datoen" in text for _, _, text in problems(edited.save()))
 
 

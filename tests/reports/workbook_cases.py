@@ -152,11 +152,44 @@ BRACKETS: dict[str, Any] = {
     ],
 }  # fmt: skip
 
+#: One effect pooled from studies, and one stated, with settings that have no cell of their own.
+STUDIES: dict[str, Any] = {
+    "format": "bundlinje.case/1",
+    "id": "studier",
+    "title": "En effekt samlet af studier",
+    "price_year": 2023,
+    "start_year": 2026,
+    "horizon": 4,
+    "participants": {2026: 20, 2027: 10},
+    "effects": {
+        "job": {
+            "goal": "Job",
+            "without": {"mean": 0.15, "sd": 0.02},
+            "studies": {
+                "pool": ["effects/ips_se_18m", "effects/ies_se_12m", "effects/seed_no_12m"],
+                "interval": "normal",
+                "method": "paule-mandel",
+            },
+            "persistence": 0.9,
+        },
+        "bolig": {"without": 0.3, "with": {"mean": 0.5, "sd": 0.05}},
+    },
+    "costs": [{"id": "team", "kind": "running", "amount": 60000, "per": "participant",
+               "paid_by": "kommune"}],
+    "consequences": [
+        {"id": "ydelse", "unit": "uge", "effect": "job", "quantity": [-10, -20, -20],
+         "price": 3000, "paid_by": {"kommune": 0.5, "stat": 0.5}},
+        {"id": "herberg", "unit": "døgn", "effect": "bolig", "quantity": [-30],
+         "price": 1500, "paid_by": "kommune"},
+    ],
+}  # fmt: skip
+
 #: Every case with the date of its rules.
 CASES: dict[str, tuple[dict[str, Any], str | None]] = {
     "mange-dele": (MANY, None),
     "puljer": (POOLS, "2022-06-01"),
     "graenser": (BRACKETS, "2026-05-01"),
+    "studier": (STUDIES, None),
 }
 
 

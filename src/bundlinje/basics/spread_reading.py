@@ -47,9 +47,9 @@ class SpreadReader(PlainReader):
         whole, read = node.written.replace(".", ""), f"{node.value:.2f}"
         self.doubts.append(
             Text(
-                f"{path} (linje {node.line}): {node.written} er læst som {read.replace('.', ',')}, "
+                f"{path}{_place(node)[0]}: {node.written} er læst som {read.replace('.', ',')}, "
                 f"fordi punktum er decimaltegn. Mente du {whole}?",
-                f"{path} (line {node.line}): {node.written} was read as {read}, since the point is "
+                f"{path}{_place(node)[1]}: {node.written} was read as {read}, since the point is "
                 f"the decimal sign. Did you mean {whole}?",
             )
         )
@@ -134,7 +134,7 @@ class SpreadReader(PlainReader):
         da, en = (
             [f"{value:.6g}".replace(".", mark) for value in (mean, middle)] for mark in (",", ".")
         )
-        line = ("", "") if node.line is None else (f" (linje {node.line})", f" (line {node.line})")
+        line = _place(node)
         self.doubts.append(
             Text(
                 f"{path}{line[0]}: middelværdien {da[0]} ligger langt fra midten af ci95 "
@@ -166,3 +166,11 @@ class SpreadReader(PlainReader):
             self.expected(node.value[family], join(path, family), need.da, need.en)
             return None
         return Spread(made.mean, made.sd, make=lambda: made)
+
+
+def _place(node: Node) -> tuple[str, str]:
+    """Return where a value stands, as it is put after its key: a line, or a cell of a workbook."""
+    if node.line is None:
+        return "", ""
+    da, en = ("celle", "cell") if isinstance(node.line, str) else ("linje", "line")
+    return f" ({da} {node.line})", f" ({en} {node.line})"

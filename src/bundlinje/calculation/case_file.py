@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.numbers import Kind
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
@@ -76,9 +77,12 @@ def read_case(
         from bundlinje.calculation.case_workbook import read_workbook
 
         read = read_workbook(path)
-        case = _case(read.document, path.stem, rule_date or read.rule_date, knowledge)
-        read.check(case)
-        return case
+        try:
+            case = _case(read.document, path.stem, rule_date or read.rule_date, knowledge)
+            read.check(case)
+        except InputError as error:
+            raise read.places.explained(error) from None
+        return replace(case, warnings=(*read.warnings(case), *case.warnings))
     return _case(read_document(path), path.stem, rule_date, knowledge)
 
 

@@ -5,78 +5,27 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.reading import Reader, shown
-from bundlinje.basics.texts import Text
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.reading import Reader
 from bundlinje.basics.yaml_tree import Document, Node
 from bundlinje.calculation import workbook_format as form
-from bundlinje.calculation.case import Case
 from bundlinje.calculation.workbook_cells import Read, ReadSheet, read_sheets
+from bundlinje.calculation.workbook_danish import date_of
 from bundlinje.calculation.workbook_items import ItemCells
 from bundlinje.calculation.workbook_nodes import (
     Row,
-    Shown,
-    ShownShare,
     id_of,
     node_of,
     rows_of,
     whole,
 )
-
-#: A shown mean may differ from its distribution's by rounding alone.
-SAME = 1e-9
-
-
-@dataclass
-class ReadWorkbook:
-    """A case as it was read from a workbook."""
-
-    document: Document
-    rule_date: str | None
-    shown: list[Shown] = field(default_factory=list)
-    shares: list[ShownShare] = field(default_factory=list)
-
-    def check(self, case: Case) -> None:
-        """Check that no cell shows another mean or share than the case has.
-
-        Raises:
-            InputError: a mean was changed beside a distribution, or a share beside a rule, that
-                gives another.
-        """
-        series = {one.path: one for one in case.series()}
-        problems = []
-        for cell in self.shown:
-            known = series.get(cell.path)
-            value = cell.read.value
-            if known is None or value is None:
-                continue
-            mean = known.numbers[min(cell.index, len(known.numbers) - 1)].mean
-            if not _same(value, mean):
-                message = _another_mean(value, mean)
-                problems.append(Problem(message, self.document.file, cell.read.place, cell.path))
-        paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
-        paid_by |= {change.path: change.paid_by for change in case.consequences}
-        for share in self.shares:
-            given = paid_by.get(share.path, {}).get(share.account)
-            if given is None or share.read.value != given:
-                message = _another_share(share.read.value)
-                place, key = share.read.place, f"{share.path}.paid_by.{share.account}"
-                problems.append(Problem(message, self.document.file, place, key))
-        if problems:
-            raise InputError(problems)
-
-
-def _another_share(value: object) -> Text:
-    return Text(
-        f"cellen viser {value}, men reglen i rækken bestemmer, hvem der betaler. Slet andelen, "
-        "eller slet reglen, så andelene tæller.",
-        f"the cell shows {value}, but the rule of the row decides who pays. Delete the share, or "
-        "delete the rule so that the shares count.",
-    )
+from bundlinje.calculation.workbook_places import Places
+from bundlinje.calculation.workbook_shown import ReadWorkbook, another_mean, same
+from bundlinje.calculation.workbook_studies import PooledCells
 
 
 def read_workbook(path: Path) -> ReadWorkbook:
@@ -88,28 +37,14 @@ def read_workbook(path: Path) -> ReadWorkbook:
     sheets = read_sheets(path)
     reading = _Workbook(str(path), sheets)
     root = reading.case()
+    places = Places(reading.blocks)
     if reading.problems:
-        raise InputError(reading.problems)
+        raise places.explained(InputError(reading.problems))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReadWorkbook(
-        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares
-    )
-
-
-def _same(value: object, mean: float) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return abs(value - mean) <= SAME * max(abs(value), abs(mean))
-
-
-def _another_mean(value: object, mean: float) -> Text:
-    found = shown(value)
-    return Text(
-        f"cellen viser {found.da}, men usikkerheden eller henvisningen ved siden af giver "
-        f"{mean:.10g}. Ret den, eller slet den, så tallet i cellen gælder.",
-        f"the cell shows {found.en}, but the uncertainty or reference beside it gives "
-        f"{mean:.10g}. Correct it, or delete it so that the number in the cell counts.",
-    )
+        Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares,
+        list(reading.pooled.values()), places,
+    )  # fmt: skip
 
 
 class _Workbook(ItemCells):
@@ -123,13 +58,16 @@ class _Workbook(ItemCells):
                 self.blocks.setdefault(name, []).append(row)
         self.rule_date: str | None = None
         self.tree: dict[Any, Any] = {}
+        self.pooled: dict[str, PooledCells] = {}
 
     def case(self) -> Node:
         """Return the tree of the case."""
         self._put(("format",), Node("bundlinje.case/1"))
         self._fields(form.CASE)
+        self._schedule()
         self._price_index()
         self._fields(form.EFFECT)
+        self._pooled()
         self._participants()
         self._named()
         self._payers()
@@ -177,6 +115,11 @@ class _Workbook(ItemCells):
         if path == "rule_date":
             self.rule_date = None if value is None else self._date(value)
             return
+        for key in form.POOL_ROWS:
+            if path.endswith(f".{key}"):
+                effect = path.removesuffix(f".{key}")
+                self.pooled.setdefault(effect, PooledCells(effect)).take(key, row)
+                return
         if keys[0] in _OWN_BLOCK:
             first = row.get("key")
             assert first is not None
@@ -196,10 +139,39 @@ class _Workbook(ItemCells):
             self._put(keys, self.numbers(listed, row.get(f"value{form.SPREAD}"), path, row.place))
         elif path in form.NESTED and value is not None:
             self._put(keys, self.yaml(value, path))
+        elif path in form.TEXTS or last == "goal":
+            if value is not None:
+                self._put(keys, self.leaf(value))
         else:
             node = self.number(value, row.get(f"value{form.SPREAD}"), path)
             if node is not None:
                 self._put(keys, node)
+
+    def _pooled(self) -> None:
+        rows = {str(row.cells["key"].value): row for row in self.blocks.get(form.EFFECT, [])
+                if "key" in row.cells}  # fmt: skip
+        for path, cells in self.pooled.items():
+            tree = self.tree
+            for key in path.split("."):
+                tree = tree.setdefault(key, {})
+            own = {
+                key: rows[f"{path}.{key}"].place_of("value")
+                for key in ("with", "difference")
+                if f"{path}.{key}" in rows
+            }
+            self.problems += cells.problems(tree, own, self.file)
+
+    def _schedule(self) -> None:
+        # The usual schedule stands in its cell; a rate or steps written below take its place.
+        for keys in (("discounting",), ("discounting", "outcomes")):
+            found: Any = self.tree
+            for key in keys:
+                found = found.get(key, {}) if isinstance(found, dict) else {}
+            if not isinstance(found, dict) or not {"rate", "steps"} & set(found):
+                continue
+            named = found.get("schedule")
+            if isinstance(named, Node) and named.value == form.USUAL_SCHEDULE:
+                del found["schedule"]
 
     def _price_index(self) -> None:
         years: dict[Any, Any] = {}
@@ -237,7 +209,11 @@ class _Workbook(ItemCells):
             if isinstance(known, dict) and whole(year.value) in known:
                 self.problem(year, path, "året står to gange. Behold det ene.",
                              "the year stands twice. Keep one.")  # fmt: skip
-            if node is not None:
+            if node is None:
+                place = replace(year, place=row.place_of("number"))
+                self.problem(place, path, "antallet mangler. Skriv det, eller slet året.",
+                             "the number is missing. Write it or delete the year.")  # fmt: skip
+            else:
                 self._put((*keys, whole(year.value)), node)
 
     def _named(self) -> None:
@@ -275,17 +251,18 @@ class _Workbook(ItemCells):
         reader = Reader(self.file)
         mean = reader.spread(node, path).mean
         # What is wrong with the distribution itself is said when the case is read.
-        if not reader.found and not _same(value.value, mean):
-            message = _another_mean(value.value, mean)
+        if not reader.found and not same(value.value, mean):
+            message = another_mean(value.value, mean)
             self.problem(value, path, message.da, message.en)
 
     def _date(self, read: Read) -> str | None:
         try:
-            return datetime.date.fromisoformat(str(read.value)[:10]).isoformat()
+            text = date_of(str(read.value))
+            return datetime.date.fromisoformat(text[:10]).isoformat()
         except ValueError:
             self.problem(
                 read, "rule_date",
-                f"fandt '{read.value}'; skriv datoen som en Excel-dato eller som 2026-04-01.",
+                f"fandt '{read.value}'; skriv datoen som en Excel-dato eller som 1.4.2026.",
                 f"found '{read.value}'; write the date as an Excel date or as 2026-04-01.",
             )  # fmt: skip
             return None
@@ -337,7 +314,10 @@ class _Workbook(ItemCells):
             name = row.get("id")
             if name is not None:
                 data = {
-                    key: Node(str(read.value), read.place)
+                    key: Node(
+                        date_of(str(read.value)) if key == "accessed" else str(read.value),
+                        read.place,
+                    )
                     for key in ("title", "url", "accessed", "note")
                     if (read := row.get(key))
                 }

@@ -8,6 +8,7 @@ from enum import IntEnum
 from bundlinje.calculation.case import Case, Change, Effect
 from bundlinje.evidence.consequences import NOT_A_CHANGE, ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
+from bundlinje.evidence.profiles import Profile, record_of
 
 
 class Grounds(IntEnum):
@@ -84,7 +85,9 @@ def quantity_grounds(case: Case, change: Change) -> Grounds:
 
 
 def _of_record(case: Case, reference: str) -> Grounds | None:
-    record = case.records.get(reference)
+    record = case.records.get(record_of(reference))
+    if isinstance(record, Profile):
+        return _OF_GRADE[record.grade]
     if isinstance(record, EffectStudy):
         return None if record.model_use == "null_result" else _of_study(record)
     if not isinstance(record, ConsequenceEstimate) or record.estimate_kind in NOT_A_CHANGE:

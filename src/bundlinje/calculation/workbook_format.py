@@ -39,8 +39,24 @@ COSTS, CONSEQUENCES, OUTCOMES = "costs", "consequences", "outcomes"
 BASELINES, PAYERS, INDEX, MORE = "baselines", "payers", "index", "more"
 SOURCES, NOTES = "sources", "notes"
 
+#: Rows of an effect that is pooled from studies, below its own key: the mean that the formulas
+#: read, the same as it was found, the success rate without it was found at, and every study.
+POOLED, POOLED_FOUND, POOLED_AT, POOL = "pooled", "pooled.found", "pooled.at", "studies.pool"
+#: How they are pooled, a row each.
+POOLING = tuple(f"studies.{key}" for key in ("method", "interval", "prediction", "tau", "event"))
+POOL_ROWS = (POOLED, POOLED_FOUND, POOLED_AT, POOL, *POOLING)
+
 #: Keys under `case` whose cell holds a list or a map as text.
 NESTED = ("discounting.steps", "discounting.outcomes.steps")
+
+#: The schedule of discount rates of a case that names none.
+USUAL_SCHEDULE = "dk-2021"
+
+#: Keys under `case` whose cell holds a text, also where it looks like a number.
+TEXTS = frozenset(
+    {"title", "id", "description", "target_group", "intervention", "currency",
+     "discounting.schedule", "discounting.outcomes.schedule", "price_index.name"}
+)  # fmt: skip
 
 #: What a fixed word is called in the cells, by its key in a case file.
 WORDS: Mapping[str, Text] = {

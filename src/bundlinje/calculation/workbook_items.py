@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bundlinje.calculation import workbook_format as form
@@ -12,6 +13,8 @@ from bundlinje.calculation.workbook_nodes import (
     Shown,
     ShownShare,
     add,
+    as_number,
+    is_record,
     node_of,
     years_of,
 )
@@ -57,7 +60,11 @@ class ItemCells(CellReader):
             item["transfer"] = self.flag(transfer)
         price: dict[str, Any] = {}
         reference, amount = row.get("price.ref"), row.get("price.amount")
+        if reference is None and amount is not None and is_record(amount):
+            reference, amount = amount, None
         if reference is not None:
+            if is_record(reference):
+                reference = replace(reference, value=f"ref: {str(reference.value).strip()}")
             price.update(self.yaml(reference, f"{path}.price", True).value)
             if amount is not None:
                 self.shown.append(Shown(f"{path}.price.amount", 0, amount))
@@ -66,7 +73,7 @@ class ItemCells(CellReader):
             add(price, "amount", self.number(amount, spread, f"{path}.price.amount"))
         for key in ("price_year", "growth"):
             if read := row.get(f"price.{key}"):
-                price[key] = self.leaf(read)
+                price[key] = self.leaf(as_number(read))
         if index := row.get("price.index"):
             is_map = str(index.value).lstrip().startswith("{")
             price["index"] = self.yaml(index, f"{path}.price.index") if is_map else self.leaf(index)
@@ -83,7 +90,7 @@ class ItemCells(CellReader):
         """Read a row as an outcome."""
         self._change(row, path, item)
         value = {
-            key: self.leaf(read)
+            key: self.leaf(read if key == "source" else as_number(read))
             for key in ("amount", "price_year", "source")
             if (read := row.get(f"valuation.{key}"))
         }
@@ -112,7 +119,7 @@ class ItemCells(CellReader):
             if account.startswith(form.OPEN):
                 self.problem(
                     read, f"{path}.paid_by", "kolonnen har ingen konto. Skriv kontoen, fx "
-                    "kommune/social, i den gule overskrift over omkostningerne.",
+                    "kommune/social, i den gule overskrift over udgifterne.",
                     "the column has no account. Write it, e.g. kommune/social, in the yellow "
                     "heading above the costs.",
                 )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bundlinje.basics.errors import InputError, Problem
@@ -13,6 +13,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node, parse_document
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_cells import Read, ReadSheet
+from bundlinje.calculation.workbook_danish import number_of, with_points
 
 #: Keys of a spread that gives the mean itself; beside any other the cell holds the mean.
 _OWN_MEAN = frozenset(
@@ -23,6 +24,12 @@ _INDEX = re.compile(r"[0-9]{1,3}")
 #: A year as text.
 _YEAR = re.compile(r"[0-9]{1,4}")
 _FRACTION = re.compile(r"=\s*([-+]?\d+(?:\.\d+)?\s*/\s*\d+)\s*")
+
+_RECORD = re.compile(r"[a-z_]+/\w[\w.-]*")
+#: Keys of items whose cells hold plain numbers.
+_NUMERIC = frozenset(
+    {"price_year", "years_before", "growth", "lag", "until", "baseline_weeks"}
+)  # fmt: skip
 
 _KEYS_OF_WORDS = {word.casefold(): key for key, text in form.WORDS.items() for word in (key, *text)}
 
@@ -46,10 +53,33 @@ class ShownShare:
 
 
 class Row:
-    """One row of a block: its cells by key."""
+    """One row of a block: its cells by key, and the columns of its sheet by key."""
 
-    def __init__(self, cells: dict[str, Read]) -> None:
+    def __init__(
+        self,
+        cells: dict[str, Read],
+        columns: Mapping[str, int],
+        sheet: str,
+        number: int,
+        *,
+        headings: Mapping[str, str] | None = None,
+        title: str = "",
+        label: str = "",
+    ) -> None:
         self.cells = cells
+        #: What a person reads: the headings by key, the block's title, the row's own label.
+        self.headings = headings or {}
+        self.title = title
+        self.label = label
+        self.columns = columns
+        self.sheet = sheet
+        self.number = number
+
+    def place_of(self, key: str) -> str:
+        """Return the place of a cell, whether or not anything stands in it."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{self.sheet}!{get_column_letter(self.columns[key] + 1)}{self.number}"
 
     def get(self, key: str) -> Read | None:
         """Return a cell in which something stands."""
@@ -115,13 +145,13 @@ class CellReader:
     def share(self, read: Read) -> Node:
         """Return a share; a fraction such as `=1/3` as the fraction that it is."""
         fraction = _FRACTION.fullmatch(read.formula)
-        return Node(fraction[1], read.place) if fraction else self.leaf(read)
+        return Node(fraction[1], read.place) if fraction else self.leaf(as_number(read))
 
     def take(self, row: Row, item: dict[str, Any], *keys: str) -> None:
         """Take the values of cells as they stand."""
         for key in keys:
             if read := row.get(key):
-                item[key] = self.leaf(read)
+                item[key] = self.leaf(as_number(read) if key in _NUMERIC else read)
 
     def words(self, row: Row, item: dict[str, Any], *keys: str) -> None:
         """Take fixed words by the keys that they stand for."""
@@ -171,9 +201,17 @@ class CellReader:
         """Return a number with the spread beside it; None where nothing stands."""
         if spread is not None and str(spread.value).startswith(form.FOLLOWS):
             return None
+        value = None if value is None else as_number(value)
         if spread is None:
-            return None if value is None else self.leaf(value)
-        return self._uncertain(value, self.yaml(spread, path, True), spread, path, index)
+            return None if value is None else self._single(value)
+        pointed = replace(spread, value=with_points(str(spread.value)))
+        return self._uncertain(value, self.yaml(pointed, path, True), spread, path, index)
+
+    def _single(self, value: Read) -> Node:
+        """Return a number, or the reference that was written in its place."""
+        return (
+            Node({"ref": self.leaf(value)}, value.place) if is_record(value) else self.leaf(value)
+        )
 
     def _uncertain(
         self, value: Read | None, written: Node, spread: Read, path: str, index: int
@@ -186,10 +224,13 @@ class CellReader:
             return written
         if value is None:
             self.problem(
-                spread, path, "usikkerheden står ved siden af en tom celle. Skriv tallet.",
+                replace(spread, place=_left_of(spread.place)), path,
+                "usikkerheden står ved siden af en tom celle. Skriv tallet.",
                 "the uncertainty stands beside an empty cell. Write the number.",
             )  # fmt: skip
             return written
+        if is_record(value):
+            return Node({"ref": self.leaf(value), **written.value}, spread.place)
         # Errors about the mean point to the mean's own cell.
         return Node({"mean": self.leaf(value), **written.value}, spread.place)
 
@@ -222,22 +263,55 @@ class CellReader:
         return Node([node or Node(None, place) for node in nodes], place)
 
 
+def as_number(read: Read) -> Read:
+    """Return a cell with the number that its text says, where that is clear."""
+    if not isinstance(read.value, str):
+        return read
+    value = number_of(read.value)
+    return read if value is None else replace(read, value=value)
+
+
+def is_record(read: Read) -> bool:
+    """Return whether a cell for a number holds a record of the knowledge base: `prices/…`."""
+    return isinstance(read.value, str) and bool(_RECORD.fullmatch(read.value.strip()))
+
+
+def _left_of(place: str) -> str:
+    """Return the cell to the left of one in columns B to Z, else the cell itself."""
+    sheet, _, cell = place.rpartition("!")
+    found = re.fullmatch(r"([B-Z])(\d+)", cell)
+    return f"{sheet}!{chr(ord(found[1]) - 1)}{found[2]}" if found else place
+
+
 def rows_of(sheet: ReadSheet) -> Iterator[tuple[str, Row]]:
     """Yield the rows of every block with its name."""
-    name, keys = "", dict[int, str]()
-    for cells in sheet.rows.values():
+    name, title, titled, keys = "", "", "", dict[int, str]()
+    headings: dict[str, str] = {}
+    for number, cells in sheet.rows.items():
         mark = str(cells[0].value) if 0 in cells else ""
         if mark == form.END:
+            # The title, and below it what the block is about.
+            title = title if name == "" and title else str(cells[1].value) if 1 in cells else ""
             name = ""
         elif mark == form.HEADINGS:
             keys = {col: _named_account(key, cells.get(col)) for col, key in keys.items()}
+            headings = {
+                key: " ".join(str(cells[col].value).split())
+                for col, key in keys.items()
+                if col in cells and cells[col].value
+            }
         elif mark.startswith(form.BLOCK):
             name = mark.removeprefix(form.BLOCK)
             keys = {col: str(read.value) for col, read in cells.items() if col and read.value}
+            titled, title = title, ""
         elif name:
             found = {key: cells[col] for col, key in keys.items() if col in cells}
             if any(not read.empty for read in found.values()):
-                yield name, Row(found)
+                columns = {key: col for col, key in keys.items()}
+                yield name, Row(
+                    found, columns, sheet.name, number, headings=headings, title=titled,
+                    label=str(cells[2].value) if 2 in cells else "",
+                )  # fmt: skip
 
 
 def _named_account(key: str, heading: Read | None) -> str:

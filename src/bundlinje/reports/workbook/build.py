@@ -54,25 +54,9 @@ def write_workbook(
     """Write the result of a case as a workbook that calculates itself.
 
     Raises:
-        InputError: the file cannot be written, the case is too large for a workbook, or its effect
-            is pooled from studies.
+        InputError: the file cannot be written, or the case is too large for a workbook.
     """
     render(workbook(result, language, spare), path)
-
-
-def _check_studies(case: Case) -> None:
-    # The formulas read an effect from its cell, and a pool of studies has none yet.
-    pooled = [effect.path for effect in case.effects.values() if effect.studies is not None]
-    if pooled:
-        raise input_error(
-            "en effekt, der er samlet af studier, kan endnu ikke skrives som regneark. Skriv den "
-            "som difference: {mean, sd} (bundlinje knowledge pool viser tallene), eller vælg "
-            ".html, .pdf eller .docx.",
-            "an effect pooled from studies cannot yet be written as a workbook. Write it as "
-            "difference: {mean, sd} (bundlinje knowledge pool shows the numbers), or choose "
-            ".html, .pdf or .docx.",
-            key=pooled[0],
-        )
 
 
 def _check_profiles(case: Case) -> None:
@@ -99,7 +83,6 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
     case = result.case
     extra = max(listed_years_after(case), spare.years)
     _check_size(case, case.horizon + extra)
-    _check_studies(case)
     _check_profiles(case)
     book = Book(language, case.title)
     inputs = InputSheet(book, case, spare)
@@ -153,7 +136,7 @@ def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) ->
 _ORDER = (
     "Forside",
     "Forudsætninger",
-    "Omkostninger",
+    "Udgifter",
     "Deltagere og effekt",
     "Konsekvenser",
     "Priser og kasser",

@@ -19,6 +19,7 @@ from bundlinje.reports.workbook.frame import (
     Frame,
     Item,
 )
+from bundlinje.reports.workbook.inputs import VALUE
 
 _WHAT, _FOUND, _STATUS, _HELP = range(4)
 
@@ -69,10 +70,13 @@ def checks_sheet(frame: Frame) -> Sheet:
 def _in_all(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     say, row = frame.say, last + 1
     good = say("Alle kontroller er i orden", "All checks are in order")
-    bad = say("FEJL: se de røde linjer", "ERROR: see the red lines")
     statuses, count = sheet.in_column(_STATUS, first, last), last - first + 1
     sheet.text(row, _WHAT, say("Samlet", "In all"), "total_text")
-    formula = f'IF(COUNTIF({statuses},"OK")={count},"{good}","{bad}")'
+    wrong, of = say("FEJL", "ERROR"), say("se Kontroller, linje", "see Checks, line")
+    # The first red line by its number on the sheet, and what it says.
+    at = f'MATCH("{wrong}",{statuses},0)'
+    bad = f'"{wrong}: {of} "&({at}+{first})&": "&INDEX({sheet.in_column(_WHAT, first, last)},{at})'
+    formula = f'IF(COUNTIF({statuses},"OK")={count},"{good}",{bad})'
     sheet.formula(row, _FOUND, formula, good, "total_text")
     frame.cells["checks"] = sheet.at(row, _FOUND)
     sheet.red_unless.append(((first, _STATUS), (last, _STATUS), f'=$C{first + 1}<>"OK"'))
@@ -105,7 +109,7 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
               "Was it changed which payers are public? Read the workbook back.")),
         (Text("Konti og kasser giver det samme", "Accounts and payers give the same"),
          _off(frame, accounts, payers), arithmetic),
-        (Text("Konsekvenser minus omkostninger er nettoresultatet",
+        (Text("Konsekvenser minus udgifter er nettoresultatet",
               "Consequences less costs are the net result"),
          _off(frame, f"{cells['result.consequences']}-{cells['result.costs']}", net), arithmetic),
         (Text("Deltagere falder i beregningens år", "Participants fall in the years calculated"),
@@ -116,6 +120,15 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
         (Text("Arket har kolonner nok til årene", "The workbook has columns for all years"),
          f"MAX(0,{frame.field('horizon')}-{frame.years})", _NEW_BOOK),
     ]  # fmt: skip
+    if any(rows.studies for rows in frame.effect_rows.values()):
+        lines.append(
+            (Text("En samlet effekt er den, studierne giver", "A pooled effect is what studies "
+                  "give"), _pooled(frame),
+             Text("Er den grå celle ændret, så hent arket igen. En egen effekt gælder, når "
+                  "studierne er slettet. Er succesraten uden ændret, så læs arket ind igen.",
+                  "Was the grey cell changed, start over. An own effect counts once the studies "
+                  "are deleted. Was the rate without changed, read the workbook back."))
+        )  # fmt: skip
     if frame.inputs.open_accounts:
         lines.append(
             (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),
@@ -157,6 +170,23 @@ def _rates(frame: Frame) -> str:
     rows = [f"SUMPRODUCT(--({row}>1))+SUMPRODUCT(--({row}<0))"
             for e in frame.case.effects if (row := frame.row(f"force.{e}"))]  # fmt: skip
     return "+".join([*parts, *rows])
+
+
+def _pooled(frame: Frame) -> str:
+    """Return what is wrong with pooled effects: changed, beside an own one, or at another rate."""
+    parts = []
+    for name, rows in frame.effect_rows.items():
+        if (cells := rows.studies) is None:
+            continue
+        own = ",".join(
+            f'{frame.inputs.sheet.at(rows.rows[key], VALUE)}<>""' for key in ("with", "difference")
+        )
+        at = f"IF(ABS({frame.cells[f'rate.{name}']}-{cells.at})<=1E-12,0,1)"
+        same = f"IF(ABS({cells.pooled}-{cells.found})<=1E-12,0,1)"
+        parts.append(
+            f"IF(COUNTA({cells.references})=0,IF(OR({own}),0,1),IF(OR({own}),1,{same}+{at}))"
+        )
+    return "+".join(parts)
 
 
 def _cohorts(frame: Frame) -> str:
@@ -227,12 +257,12 @@ def _identity(frame: Frame, item: Item) -> str:
 def _words(frame: Frame, item: Item) -> str:
     is_cost = item in frame.costs
     keys: dict[str, tuple[str, ...]] = {"per": form.COST_PER if is_cost else form.CHANGE_PER}
+    if item in frame.consequences:
+        keys |= {"direction": form.DIRECTIONS, "transfer": form.FLAGS}
     if is_cost:
         keys["kind"] = form.KINDS
     else:
         keys["then"] = form.THEN
-    if item in frame.consequences:
-        keys["direction"] = form.DIRECTIONS
     parts = []
     for key, words in keys.items():
         cell = item.cell(key)
@@ -296,7 +326,7 @@ _ITEM_CHECKS = (
     _Check(
         Text("Udgifter falder i beregningens år", "Costs fall in the years calculated"),
         Text("Udgiftens år", "Years of the cost"),
-        Text("Ret årene på omkostningen.", "Correct the years of the cost."),
+        Text("Ret årene på udgiften i Forudsætninger.", "Correct the years of the cost."),
         _cost_years,
     ),
     _Check(

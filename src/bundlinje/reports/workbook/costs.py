@@ -26,10 +26,10 @@ def amount_of(item: Item) -> str:
 def costs_sheet(frame: Frame) -> Sheet:
     """Put the sheet, and remember its rows for the others."""
     say = frame.say
-    sheet = frame.book.sheet("Omkostninger", "Costs", "calc")
+    sheet = frame.book.sheet("Udgifter", "Costs", "calc")
     row = frame.begin(
         sheet,
-        Text("Omkostninger", "Costs"),
+        Text("Udgifter", "Costs"),
         Text(
             "Antal (deltagere, startere, år eller andel af beløbet) × pris = beløb, udiskonteret.",
             "Number (participants, starters, years or share) × price = amount, undiscounted.",

@@ -18,6 +18,7 @@ from bundlinje.calculation.uncertainty import ONE_WAY
 from bundlinje.reports.workbook.cells import Sheet
 from bundlinje.reports.workbook.frame import Frame
 
+_RATES = ("with", "without", "difference", "studies")
 _FIGURES = ("mean", "sd", "p5", "p25", "p50", "p75", "p95")
 
 
@@ -76,16 +77,18 @@ def _one_way(frame: Frame, driver: Driver, end: str) -> str:
     """Return the net result with an input at `end`, where it is linear in it; else ""."""
     case, net = frame.case, frame.cells["result.net_result"]
     first, *rest = driver.input.split(".")
-    if first == "effect" and rest and rest[0] in ("with", "without", "difference"):
+    if first == "effect" and rest and rest[0] in _RATES:
         costs, b0, b1 = (frame.cells[f"break_even.{part}"] for part in ("costs", "b0", "b1"))
         p0, p1 = frame.cells["rate."], frame.cells["with."]
         stated = case.effects[""].without is not None
+        of_difference = f"(MIN(1,MAX({0 if stated else -1},{p0}+{end}))-{p0})"
         change = {
             "with": f"({end}-{p0})",
             "without": f"({p1}-{end})"
             if case.effects[""].with_ is not None
-            else f"(MIN(1,MAX(0,{end}+{frame.field('effect.difference')}))-{end})",
-            "difference": f"(MIN(1,MAX({0 if stated else -1},{p0}+{end}))-{p0})",
+            else f"(MIN(1,MAX(0,{end}+{frame.cells['difference.']}))-{end})",
+            "difference": of_difference,
+            "studies": of_difference,
         }[rest[0]]
         return f"-{costs}+{b0}+{b1}*{change}"
     if len(rest) < 2:

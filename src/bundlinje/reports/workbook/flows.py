@@ -302,7 +302,7 @@ def _sums(frame: Frame, sheet: Sheet, row: int) -> None:
     heads = [
         say("Udiskonteret", "Undiscounted"),
         say("Diskonteret", "Discounted"),
-        say("Diskonteret, kan hentes ud", "Discounted, realisable"),
+        say("Diskonteret, realiserbart", "Discounted, realisable"),
         say("Diskonteret ved effekt 1", "Discounted at effect 1"),
         say("Diskonteret, afskåret", "Discounted, cut off"),
         say("Diskonteret, uden fortegn", "Discounted, absolute"),

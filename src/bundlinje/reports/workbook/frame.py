@@ -13,6 +13,7 @@ from bundlinje.calculation.result import Result
 from bundlinje.calculation.steps import Steps
 from bundlinje.reports.workbook.cells import Book, Sheet, Value
 from bundlinje.reports.workbook.inputs import InputSheet, Table
+from bundlinje.reports.workbook.inputs_case import EffectRows
 
 #: Columns of every sheet that calculates by year.
 NAME, LABEL, UNIT, FIRST_NUMBER, SECOND_NUMBER, YEARS = range(6)
@@ -61,7 +62,7 @@ class Frame:
     consequences: list[Item]
     outcomes: list[Item]
     participants: Table
-    effect_rows: dict[str, dict[str, int]]
+    effect_rows: dict[str, EffectRows]
     payers: Table
     index: Table
     baselines: dict[str, list[int]]

@@ -1,215 +1,246 @@
-"""The front: what the workbook is, its answer, how it is used, and what must be said about it."""
+"""The front: what the workbook is, its answer, how it is used, and what must be said about it.
+
+What it says of the case are formulas on the assumptions, so that an empty workbook that is filled
+in has a front of its own; no figure is shown while a check fails.
+"""
 
 from __future__ import annotations
 
-from bundlinje.basics.texts import Text
-from bundlinje.reports.workbook.cells import Sheet
-from bundlinje.reports.workbook.frame import Frame
+import datetime
+from collections.abc import Iterable
 
-#: What each style of cell means.
-_LEGEND = (
-    ("input", Text("Kan ændres: arket regner videre med det samme.",
-                   "May be changed: the workbook recalculates at once.")),
-    ("structure", Text("Kan ændres, men gælder først, når arket læses ind igen med bundlinje "
-                       "calculate.", "May be changed, but counts only when the workbook is read "
-                       "back with bundlinje calculate.")),
-    ("given", Text("Opslag eller værdi fra Bundlinje: ret det ikke her.",
-                   "Looked up, or a value of Bundlinje: do not change it here.")),
-    ("calc", Text("Formel.", "Formula.")),
-)  # fmt: skip
+from bundlinje.basics.formats import date, number
+from bundlinje.basics.texts import Text
+from bundlinje.reports.workbook.cells import Sheet, Value
+from bundlinje.reports.workbook.frame import Frame
+from bundlinje.reports.workbook.front_texts import LEGEND, STEPS, USE
+from bundlinje.reports.workbook.results import NONE
+
+_LABEL, _FIRST, _LAST = 1, 2, 6
+#: Characters of a line over all columns.
+_LINE = 135
 
 
 def front_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
-    say, case = frame.say, frame.case
+    case = frame.case
     sheet = frame.book.sheet("Forside", "Front", "front")
-    sheet.widths = {0: 3, 1: 56, 2: 20, 3: 20, 4: 20, 5: 20, 6: 20}
+    sheet.widths = {0: 3, _LABEL: 50, **dict.fromkeys(range(_FIRST, _LAST + 1), 19)}
     sheet.landscape = False
-    sheet.text(0, 1, case.title, "title")
+    title = frame.field("title")
+    untitled = frame.say("Uden titel", "Untitled")
+    sheet.formula(0, _LABEL, f'IF({title}="","{untitled}",{title})', case.title, "title")
     row = 1
-    for text in (case.description, case.target_group):
-        if text:
-            sheet.text(row, 1, text, "subtitle")
-            sheet.merged.append((row, 1, 6))
-            for col in range(2, 7):
-                sheet.put(row, col, None, "subtitle")
-            sheet.row_heights[row] = 16.0 * max(1, -(-len(text) // 95))
+    for key, text in (("description", case.description), ("target_group", case.target_group)):
+        if text or not case.items:
+            cell = frame.field(key)
+            shown = f'IF({cell}="","",{cell})'
+            _across(sheet, row, "", "subtitle", len(text))
+            sheet.formula(row, _LABEL, shown, text, "subtitle")
             row += 1
     row += 1
-    if not frame.case.items:
-        row = _start(frame, sheet, row)
+    if not case.items:
+        row = _lines(frame, sheet, row, Text("Sådan kommer du i gang", "How to start"), STEPS)
     row = _answer(frame, sheet, row)
     row = _purses(frame, sheet, row)
     row = _use(frame, sheet, row)
-    row = _warnings(frame, sheet, row)
-    known = frame.result
-    parts = [
-        known.software,
-        say("vidensdatabase ", "knowledge base ") + known.knowledge_base,
-        say("sag ", "case ") + f"{case.id} (sha256 {case.sha256[:16]}…)",
-    ]
-    if known.rule_date:
-        parts.append(say("regler pr. ", "rules of ") + known.rule_date)
-    sheet.text(row + 1, 1, " · ".join(parts), "about")
+    # What is said of an empty case is wrong as soon as it is filled in.
+    if case.items and frame.result.warnings:
+        title_ = Text("Vær opmærksom på (om sagen, som den var, da arket blev lavet)",
+                      "Please note (of the case as it was when the workbook was made)")  # fmt: skip
+        row = _lines(frame, sheet, row, title_, frame.result.warnings)
+    sheet.text(row, _LABEL, _made_of(frame), "about")
     return sheet
 
 
-#: How to fill in an empty workbook, step by step.
-_STEPS = (
-    Text("1. Gå til arket Forudsætninger. Kun de gule og violette celler skal udfyldes.",
-         "1. Go to the sheet Assumptions. Only yellow and violet cells are to be filled in."),
-    Text("2. Sagen: titel, prisniveau, første år og antal år.",
-         "2. The case: title, price level, first year and number of years."),
-    Text("3. Deltagere: hvor mange gennemfører hvert år? Effekt: hvor mange lykkes uden og med "
-         "indsatsen, og hvor sikkert er det?",
-         "3. Participants: how many complete each year? Effect: how many succeed without and with "
-         "the intervention, and how sure is it?"),
-    Text("4. Omkostninger: én række for hver. Skriv i kolonnerne med kassernes navne, hvor stor en "
-         "del hver betaler (i alt 1). En forvaltning skrives som kommune/social i en tom gul "
-         "overskrift.",
-         "4. Costs: a row each. In the columns named after the payers write the share that each "
-         "pays (1 in all). A department is written as kommune/social in an empty yellow heading."),
-    Text("5. Konsekvenser: hvad ændrer en succes i brugen af andre ydelser, år for år? Et fald er "
-         "negativt. Enhedspris og prisår hører til.",
-         "5. Consequences: what does a success change in the use of other services, year by year? "
-         "A fall is negative. A unit price and its year belong to it."),
-    Text("6. Skriv, hvor hvert tal kommer fra: kilder på arket Kilder og noter ud for rækkerne.",
-         "6. Say where every number comes from: sources on the sheet Sources, notes beside rows."),
-    Text("7. Se arket Kontroller. Når alt er i orden: bundlinje calculate FIL.xlsx regner "
-         "usikkerheden med.",
-         "7. See the sheet Checks. When all is in order, bundlinje calculate FILE.xlsx calculates "
-         "the uncertainty too."),
-)  # fmt: skip
+def _made_of(frame: Frame) -> str:
+    say, known, case = frame.say, frame.result, frame.case
+    parts = [known.software, say("vidensdatabase ", "knowledge base ") + known.knowledge_base[:16]]
+    if case.items:
+        parts.append(say("sag ", "case ") + f"{case.id} (sha256 {case.sha256[:16]})")
+    if known.rule_date:
+        day = date(datetime.date.fromisoformat(known.rule_date), frame.book.language)
+        parts.append(say("regler pr. ", "rules of ") + day)
+    return " · ".join(parts)
 
 
-def _start(frame: Frame, sheet: Sheet, row: int) -> int:
-    row = _section(sheet, row, frame.say("Sådan kommer du i gang", "How to start"))
-    for step in _STEPS:
-        sheet.text(row, 1, step.to(frame.book.language), "wrapped")
-        sheet.merged.append((row, 1, 6))
-        for col in range(2, 7):
-            sheet.put(row, col, None, "wrapped")
-        sheet.row_heights[row] = 28 if len(step.da) > 100 else 15
+def _across(sheet: Sheet, row: int, text: str, style: str, length: int | None = None) -> None:
+    """Put a text over all columns, in as many lines as it needs."""
+    sheet.text(row, _LABEL, text, style)
+    for col in range(_FIRST, _LAST + 1):
+        sheet.put(row, col, None, style)
+    sheet.merged.append((row, _LABEL, _LAST))
+    lines = max(1, -(-(len(text) if length is None else length) // _LINE))
+    sheet.row_heights[row] = 3.0 + 13.0 * lines
+
+
+def _section(sheet: Sheet, row: int, title: str) -> int:
+    for col in range(_LABEL, _LAST + 1):
+        sheet.put(row, col, None, "section")
+    sheet.text(row, _LABEL, title, "section")
+    sheet.row_heights[row] = 18.0
+    return row + 1
+
+
+def _lines(frame: Frame, sheet: Sheet, row: int, title: Text, lines: Iterable[Text]) -> int:
+    row = _section(sheet, row, title.to(frame.book.language))
+    for line in lines:
+        _across(sheet, row, line.to(frame.book.language), "wrapped")
         row += 1
     return row + 1
 
 
-def _section(sheet: Sheet, row: int, title: str) -> int:
-    for col in range(1, 7):
-        sheet.put(row, col, None, "section")
-    sheet.text(row, 1, title, "section")
-    return row + 1
+# -- the answer ------------------------------------------------------------------------------
 
 
 def _answer(frame: Frame, sheet: Sheet, row: int) -> int:
     say, point, cells = frame.say, frame.result.point, frame.cells
-    currency = "kr." if frame.case.currency == "DKK" else frame.case.currency
     row = _section(sheet, row, say("Resultat", "Result"))
-    figures = [
-        (say("Nettoresultat for de offentlige kasser", "Net result for the public purses"),
+    row = _status(frame, sheet, row)
+    figures: list[tuple[str, str, Value, str]] = [
+        (say("Nettoresultat, alle offentlige kasser", "Net result, all public purses"),
          "net_result", point.net_result, "figure"),
-        (say("… pr. deltager", "… per participant"), "per_participant",
+        (say("Nettoresultat pr. deltager", "Net result per participant"), "per_participant",
          point.net_result_per_participant, "money"),
-        (say("… hvis kun den del, der kan hentes ud, tælles med",
-             "… counting only what leaves the budget"), "realisable",
+        (say("Realiserbart nettoresultat", "Realisable net result"), "realisable",
          point.net_result_realisable, "money"),
-        (say("Omkostninger", "Costs"), "costs", point.costs, "money"),
+        (say("Udgifter", "Costs"), "costs", point.costs, "money"),
         (say("Konsekvenser", "Consequences"), "consequences", point.consequences, "money"),
-        (say("Nytte pr. omkostningskrone", "Benefit–cost ratio"), "ratio",
+        (say("Nytte-omkostnings-forhold", "Benefit–cost ratio"), "ratio",
          point.benefit_cost_ratio, "number"),
-        (say("Alle parter, også borgeren", "All parties, the citizen too"), "society",
-         point.society, "money"),
+        (say("Alle parter tilsammen", "All parties together"), "society", point.society, "money"),
     ]  # fmt: skip
+    given = frame.field("currency")
+    currency = frame.case.currency
     for label, key, value, style in figures:
-        sheet.text(row, 1, label, "label")
-        sheet.formula(row, 2, cells[f"result.{key}"], "–" if value is None else value, style)
-        sheet.text(row, 3, "" if key == "ratio" else currency, "label")
+        sheet.text(row, _LABEL, label, "label")
+        _figure(frame, sheet, (row, _FIRST), cells[f"result.{key}"], value, style)
+        if key != "ratio":
+            unit = f'IF(OR({given}="",{given}="DKK"),"kr.",{given})'
+            sheet.formula(row, _FIRST + 1, unit, "kr." if currency == "DKK" else currency, "label")
         if style == "figure":
             sheet.row_heights[row] = 22
         row += 1
-    level = say(
-        f"Diskonteret, i {frame.case.price_year}-priser, {frame.case.start_year}–"
-        f"{frame.case.last_year}; plus er en gevinst.",
-        f"Discounted, {frame.case.price_year} prices, {frame.case.start_year}–"
-        f"{frame.case.last_year}; plus is a gain.",
-    )
-    sheet.text(row, 1, level, "about")
-    drawn = frame.result.uncertainty
-    if drawn is not None:
-        row += 1
-        net = drawn.net_result
-        sheet.text(row, 1, say(f"90 %-interval og chance for plus ({drawn.draws} trækninger, "
-                               "værdier)", f"90% interval and chance of a plus ({drawn.draws} "
-                               "draws, values)"), "label")  # fmt: skip
-        sheet.put(row, 2, net.p5, "drawn")
-        sheet.put(row, 3, net.p95, "drawn")
-        sheet.put(row, 4, net.p_positive, "drawn_share")
-    row += 1
-    sheet.text(row, 1, say("Kontroller", "Checks"), "label")
+    row = _period(frame, sheet, row)
+    return _drawn(frame, sheet, row) + 1
+
+
+def _status(frame: Frame, sheet: Sheet, row: int) -> int:
+    """Put whether the checks are in order, or which is not; figures are shown only if all are."""
+    say, cells = frame.say, frame.cells
     good = say("Alle kontroller er i orden", "All checks are in order")
-    sheet.formula(row, 2, cells["checks"], good, "check")
-    sheet.red_unless.append(((row, 2), (row, 2), f'=$C${row + 1}<>"{good}"'))
+    sheet.text(row, _LABEL, say("Kontroller", "Checks"), "label")
+    sheet.merged.append((row, _FIRST, _LAST))
+    for col in range(_FIRST + 1, _LAST + 1):
+        sheet.put(row, col, None, "check")
+    formula, shown = cells["checks"], good
+    if not frame.case.items:
+        shown = say("Ikke udfyldt endnu", "Not filled in yet")
+        tables = [items[0].table for items in (frame.costs, frame.consequences) if items]
+        ids = "+".join(f"COUNTA({table.down('id')})" for table in tables) or "0"
+        formula = f'IF({ids}=0,"{shown}",{formula})'
+    sheet.formula(row, _FIRST, formula, shown, "check")
+    cells["front.status"], cells["front.good"] = sheet.at(row, _FIRST), good
+    wrong = say("FEJL", "ERROR")
+    red = f'=LEFT($C${row + 1},{len(wrong)})="{wrong}"'
+    sheet.red_unless.append(((row, _FIRST), (row, _LAST), red))
+    if not frame.case.items:
+        return row + 1
+    hint = say("Er en kontrol rød, vises ingen tal her; arket Kontroller siger, hvad der skal "
+               "rettes.", "While a check is red no figures are shown here; the sheet Checks says "
+               "what to correct.")  # fmt: skip
+    _across(sheet, row + 1, hint, "about")
     return row + 2
 
 
+def _figure(
+    frame: Frame, sheet: Sheet, place: tuple[int, int], address: str, value: Value, style: str
+) -> None:
+    """Put a figure that is shown only while all checks are in order."""
+    status, good = frame.cells["front.status"], frame.cells["front.good"]
+    shown = NONE if value is None or not frame.case.items else value
+    sheet.formula(*place, f'IF({status}="{good}",{address},"{NONE}")', shown, style)
+
+
+def _period(frame: Frame, sheet: Sheet, row: int) -> int:
+    say, case = frame.say, frame.case
+    level, first, years = (frame.field(key) for key in ("price_year", "start_year", "horizon"))
+    words = (
+        (say("Diskonteret, i ", "Discounted, "), level, str(case.price_year)),
+        (say("-priser, ", " prices, "), first, str(case.start_year)),
+        ("–", f"({first}+{years}-1)", str(case.last_year)),
+    )
+    end = say("; plus er en gevinst.", "; plus is a gain.")
+    formula = "&".join(f'"{before}"&{cell}' for before, cell, _ in words) + f'&"{end}"'
+    sheet.formula(row, _LABEL, formula, "".join(b + known for b, _, known in words) + end, "about")
+    return row + 1
+
+
+def _drawn(frame: Frame, sheet: Sheet, row: int) -> int:
+    drawn = frame.result.uncertainty
+    if drawn is None:
+        return row
+    say, net = frame.say, drawn.net_result
+    draws = number(drawn.draws, frame.book.language)
+    heads = [say("5 %-fraktil", "5% quantile"), say("95 %-fraktil", "95% quantile"),
+             say("Chance for plus", "Chance of a plus")]  # fmt: skip
+    text = say(f"Usikkerhed (værdier fra {draws} trækninger)", f"Uncertainty ({draws} draws)")
+    sheet.heading(row + 1, [text, *heads])
+    sheet.text(row + 2, _LABEL, say("Nettoresultat, alle offentlige kasser",
+                                    "Net result, all public purses"), "label")  # fmt: skip
+    sheet.put(row + 2, _FIRST, net.p5, "drawn")
+    sheet.put(row + 2, _FIRST + 1, net.p95, "drawn")
+    sheet.put(row + 2, _FIRST + 2, net.p_positive, "drawn_share")
+    return row + 3
+
+
+# -- the purses, and how it is used ----------------------------------------------------------
+
+
 def _purses(frame: Frame, sheet: Sheet, row: int) -> int:
-    say, point, cells = frame.say, frame.result.point, frame.cells
-    used = [p for p in frame.case.payers if p in frame.steps.model.payers]
+    """Put what every purse ends with; one that nothing falls on shows as an empty row."""
+    say, case, point, cells = frame.say, frame.case, frame.result.point, frame.cells
     row = _section(sheet, row, say("Pr. kasse", "By purse"))
-    sheet.heading(row, ["", say("Nettoresultat", "Net result"),
-                        say("Udiskonteret", "Undiscounted")], 1)  # fmt: skip
+    sheet.heading(row, [say("Kasse", "Purse"), say("Ender med", "Ends with"),
+                        say("Udiskonteret", "Undiscounted")])  # fmt: skip
     row += 1
-    for payer in used:
-        sheet.text(row, 1, frame.case.payers[payer].label.to(frame.book.language), "label")
-        sheet.formula(row, 2, cells[f"payer.{payer}"], point.by_payer[payer])
-        sheet.formula(row, 3, cells[f"payer_flow.{payer}"], point.undiscounted.by_payer[payer])
+    used = [p for p in case.payers if p in frame.steps.model.payers]
+    for payer in [*used, *(p for p in case.payers if p not in used)]:
+        net, flow = cells[f"payer.{payer}"], cells[f"payer_flow.{payer}"]
+        values = (point.by_payer.get(payer, 0.0), point.undiscounted.by_payer.get(payer, 0.0))
+        label = case.payers[payer].label.to(frame.book.language)
+        name = _named(frame, payer, label)
+        if payer in used:
+            sheet.formula(row, _LABEL, name, label, "label")
+            for at, (address, value) in enumerate(zip((net, flow), values, strict=True)):
+                _figure(frame, sheet, (row, _FIRST + at), address, value, "money")
+        else:
+            unused = f"AND({net}=0,{flow}=0)"
+            sheet.formula(row, _LABEL, f'IF({unused},"",{name})', "", "label")
+            for at, address in enumerate((net, flow)):
+                status, good = cells["front.status"], cells["front.good"]
+                formula = f'IF({unused},"",IF({status}="{good}",{address},"{NONE}"))'
+                sheet.formula(row, _FIRST + at, formula, "", "bare_money")
         row += 1
     return row + 1
+
+
+def _named(frame: Frame, payer: str, label: str) -> str:
+    """Return what a payer is called: as written in the assumptions, else as in every case."""
+    cell = frame.payers.at(frame.payers.rows[payer], "label")
+    written = frame.inputs.sheet.cells[frame.payers.rows[payer], frame.payers.columns["label"]]
+    usual = "" if written.value is not None else label.replace('"', '""')
+    return f'IF({cell}="","{usual or payer}",{cell})'
 
 
 def _use(frame: Frame, sheet: Sheet, row: int) -> int:
-    say = frame.say
-    row = _section(sheet, row, say("Sådan bruges arket", "How to use the workbook"))
-    for style, text in _LEGEND:
-        sheet.put(row, 2, None, style)
-        sheet.text(row, 1, text.to(frame.book.language), "wrapped")
-        sheet.row_heights[row] = 28 if len(text.da) > 60 else 15
+    row = _section(sheet, row, frame.say("Sådan bruges arket", "How to use the workbook"))
+    for style, text in LEGEND:
+        sheet.put(row, _FIRST, None, style)
+        sheet.text(row, _LABEL, text.to(frame.book.language), "wrapped")
+        sheet.row_heights[row] = 28.0 if len(text.da) > 48 else 16.0
         row += 1
-    lines = (
-        Text("Alle tal fra forudsætninger til resultat er formler. Ret på arket Forudsætninger.",
-             "Every figure from assumptions to result is a formula. Edit the sheet Assumptions."),
-        Text("Nye rækker skrives i de tomme gule rækker under de andre eller indsættes imellem.",
-             "New rows go in the empty yellow rows below the others, or between them."),
-        Text("Indsatte rækker, nye effekter, kasser og regler regnes først med, når arket læses "
-             "ind: bundlinje calculate ARK.xlsx --report NYT.xlsx.",
-             "Inserted rows, new effects, payers and rules count when the workbook is read back: "
-             "bundlinje calculate BOOK.xlsx --report NEW.xlsx."),
-        Text("Usikkerhed og den del af følsomheden, der ikke er en formel, er værdier fra "
-             "beregningen og følger ikke med ændringer.",
-             "Uncertainty, and what is no formula in the sensitivity, are values of the "
-             "calculation and do not follow changes."),
-    )  # fmt: skip
-    for line in lines:
-        sheet.text(row, 1, line.to(frame.book.language), "wrapped")
-        sheet.merged.append((row, 1, 6))
-        for col in range(2, 7):
-            sheet.put(row, col, None, "wrapped")
-        sheet.row_heights[row] = 28 if len(line.da) > 100 else 15
-        row += 1
-    return row + 1
-
-
-def _warnings(frame: Frame, sheet: Sheet, row: int) -> int:
-    warnings = frame.result.warnings
-    if not warnings:
-        return row
-    row = _section(sheet, row, frame.say("Vær opmærksom på", "Please note"))
-    for warning in warnings:
-        text = warning.to(frame.book.language)
-        sheet.text(row, 1, text, "wrapped")
-        sheet.merged.append((row, 1, 6))
-        for col in range(2, 7):
-            sheet.put(row, col, None, "wrapped")
-        sheet.row_heights[row] = 14.0 * max(1, -(-len(text) // 105))
+    for line in USE:
+        _across(sheet, row, line.to(frame.book.language), "wrapped")
         row += 1
     return row + 1

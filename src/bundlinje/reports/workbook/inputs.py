@@ -198,7 +198,8 @@ class InputSheet:
             self.sheet.formula(row, col, self.sheet.at(*self.named[name]), mean, style)
 
 
-_NUMERIC = frozenset({"input", "input_rate", "input_money", "input_year", "input_factor"})
+_NUMERIC = frozenset({"input", "input_rate", "input_money", "input_year", "input_factor",
+                      "structure_rate"})  # fmt: skip
 
 
 def _is_fraction(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bundlinje.basics.texts import Text
@@ -22,6 +22,7 @@ from bundlinje.reports.workbook.inputs import (
     Table,
     take,
 )
+from bundlinje.reports.workbook.inputs_studies import StudyCells, studies_rows
 
 _ID = Column("id", Text("Id", "Id"))
 _LABEL = Column("label", Text("Betegnelse", "Label"))
@@ -114,6 +115,10 @@ def case_block(inputs: InputSheet) -> None:
     found: dict[str, Any] = {field.key: take(rest, *field.key.split(".")) for field in _CASE_FIELDS}
     # Ids that follow from the file's name would change with it, and the draws with them.
     found["id"] = case.id
+    if not any(found[f"discounting.{key}"] for key in ("schedule", "steps")) and (
+        found["discounting.rate"] is None
+    ):
+        found["discounting.schedule"] = form.USUAL_SCHEDULE
     found["rule_date"] = case.rule_date if case.rules else None
     inputs.block(
         form.CASE, say("Sagen", "The case"),
@@ -200,6 +205,15 @@ def participants_block(inputs: InputSheet) -> Table:
     return table
 
 
+@dataclass(frozen=True)
+class EffectRows:
+    """The row of every field of an effect, and how many years its persistence has cells for."""
+
+    rows: dict[str, int]
+    years: int
+    studies: StudyCells | None
+
+
 _RATES = (
     ("without", Text("Succesrate uden indsats", "Success rate without the intervention")),
     ("with", Text("Succesrate med indsats", "Success rate with the intervention")),
@@ -207,8 +221,8 @@ _RATES = (
 )  # fmt: skip
 
 
-def effect_block(inputs: InputSheet) -> dict[str, dict[str, int]]:
-    """Put the effects; returns the row of every field by effect."""
+def effect_block(inputs: InputSheet) -> dict[str, EffectRows]:
+    """Put the effects; returns where every field stands by effect."""
     say, case = inputs.book.say, inputs.case
     longest = max([len(e.persistence.series.numbers) for e in case.effects.values()], default=1)
     years = longest + inputs.spare.profile_years
@@ -228,11 +242,11 @@ def effect_block(inputs: InputSheet) -> dict[str, dict[str, int]]:
     return {name: _effect(inputs, effect, years) for name, effect in case.effects.items()}
 
 
-def _effect(inputs: InputSheet, effect: Effect, years: int) -> dict[str, int]:
+def _effect(inputs: InputSheet, effect: Effect, years: int) -> EffectRows:
     language, sheet = inputs.book.language, inputs.sheet
     path = effect.path.split(".")
     named = f" ({effect.id})" if effect.id else ""
-    rows = {}
+    rows: dict[str, int] = {}
     goal, row = take(inputs.rest, *path, "goal"), inputs.row
     _label(inputs, row, f"{effect.path}.goal", Text("Succesmål", "Goal").to(language) + named,
            "input_text")  # fmt: skip
@@ -260,6 +274,11 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> dict[str, int]:
         inputs.fields[f"{effect.path}.{key}"] = sheet.at(row, VALUE)
         rows[key] = row
         inputs.row += 1
+    studies = studies_rows(inputs, effect, named)
+    if studies is not None and sheet.cells[rows["without"], VALUE].style == "input_rate":
+        # What is pooled holds at this rate, and is pooled anew when the workbook is read back.
+        cell = sheet.cells[rows["without"], VALUE]
+        sheet.cells[rows["without"], VALUE] = replace(cell, style="structure_rate")
     row = inputs.row
     name = inputs.book.say("Fastholdelse af effekt", "Persistence of the effect") + named
     _label(inputs, row, f"{effect.path}.persistence", name, "input_rate")
@@ -275,6 +294,5 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> dict[str, int]:
         inputs.number(row, VALUE, SPREAD, written, series.numbers[0].mean)
     inputs.note(row, f"{effect.path}.persistence")
     rows["persistence"] = row
-    rows["years"] = years
     inputs.row += 2
-    return rows
+    return EffectRows(rows, years, studies)

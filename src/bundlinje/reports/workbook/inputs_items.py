@@ -56,7 +56,7 @@ def costs_block(inputs: InputSheet) -> Table:
     say, case = inputs.book.say, inputs.case
     written = take(inputs.rest, "costs") or []
     table = inputs.table(
-        form.COSTS, say("Omkostninger", "Costs"),
+        form.COSTS, say("Udgifter", "Costs"),
         say("Opstart, drift og det, som indsatsen træder i stedet for (fortrængt). Andelene i hver "
             "række skal give 1. Den tomme gule overskrift er til en ny konto, fx kommune/social.",
             "Set-up, running, and what the intervention replaces (displaced). The shares of each "

@@ -93,13 +93,17 @@ def _counted(frame: Frame, year: int, effect: str) -> str:
 
 def _effect(frame: Frame, sheet: Sheet, row: int, effect: Effect) -> int:
     say, book = frame.say, frame.book
-    name, rows = effect.id, frame.effect_rows[effect.id]
+    name, place = effect.id, frame.effect_rows[effect.id]
+    rows = place.rows
     of = f" ({name})" if name else ""
     row = frame.section(sheet, row, say("Effekt", "Effect") + of)
     source = frame.inputs.sheet
     without, with_, difference = (
         source.at(rows[key], VALUE) for key in ("without", "with", "difference")
     )
+    if place.studies is not None:
+        difference = f'IF({difference}="",{place.studies.pooled},{difference})'
+    frame.cells[f"difference.{name}"] = difference
     p0 = 0.0 if effect.without is None else effect.without.numbers[0].mean
     p1 = _reached(effect, p0)
     ending = f"_{name}" if name else ""
@@ -145,7 +149,7 @@ def _effect(frame: Frame, sheet: Sheet, row: int, effect: Effect) -> int:
     row = frame.section(sheet, row, say("Del af effekten i kraft", "Share in force") + of, False)
     line = rows["persistence"]
     rate = source.at(line, VALUE)
-    listed = source.in_row(line, MORE, MORE + rows["years"] - 1)
+    listed = source.in_row(line, MORE, MORE + place.years - 1)
     numbers = effect.persistence.series.numbers
     curve = share_in_force(
         np.array([[n.mean] for n in numbers]), effect.persistence.listed, frame.years

@@ -65,9 +65,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_note": {**_INPUT, "num_format": "@", "text_wrap": True},
     "input_spread": {**_INPUT, "num_format": "@", "font_size": 9, "italic": True},
     "structure": {**_STRUCTURE, "num_format": "@"},
+    "structure_rate": {**_STRUCTURE, "num_format": _FORMATS["_rate"]},
     **{f"input{kind}": {**_INPUT, "num_format": shown} for kind, shown in _FORMATS.items()},
     **{f"calc{kind}": {**_CALC, "num_format": shown} for kind, shown in _FORMATS.items()},
     **{f"given{kind}": {**_GIVEN, "num_format": shown} for kind, shown in _FORMATS.items()},
+    "bare_money": {"num_format": _MONEY},
     "money": {**_CALC, "num_format": _MONEY},
     "number": {**_CALC, "num_format": "#,##0.00"},
     "input_rest": {**_INPUT, "num_format": '"∞"', "align": "right"},
@@ -145,6 +147,9 @@ def _sheet(target: Any, sheet: Sheet, formats: dict[str, Any], red: Any, path: P
         target.set_row(row, None, None, {"hidden": True})
     for row, height in sheet.row_heights.items():
         target.set_row(row, height)
+    for (row, _), cell in sheet.cells.items():
+        if cell.style == "title":
+            target.set_row(row, sheet.row_heights.get(row, 26))
     merged = {(row, first) for row, first, _ in sheet.merged}
     for row, first, last in sheet.merged:
         cell = sheet.cells[row, first]

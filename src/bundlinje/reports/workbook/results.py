@@ -70,24 +70,24 @@ def _main(frame: Frame, sheet: Sheet, row: int) -> int:
     society = f"SUM({frame.block_column('payer', SECOND_NUMBER)})"
     undiscounted = cells["public_flow"]
     figures = [
-        ("net_result", say("Nettoresultat for de offentlige kasser", "Net result, public purses"),
+        ("net_result", say("Nettoresultat, alle offentlige kasser",
+                           "Net result, all public purses"),
          cells["public"], point.net_result, "total", "Nettoresultat", "Net_result"),
-        ("per_participant", say("… pr. deltager", "… per participant"),
+        ("per_participant", say("Nettoresultat pr. deltager", "Net result per participant"),
          f"IF({cells['participants']}=0,\"{NONE}\",{{net_result}}/{cells['participants']})",
          point.net_result_per_participant, "money", "Nettoresultat_pr_deltager",
          "Net_result_per_participant"),
-        ("realisable", say("… hvis kun den del, der kan hentes ud, tælles med",
-                           "… counting only what leaves the budget"),
+        ("realisable", say("Realiserbart nettoresultat", "Realisable net result"),
          f"SUMPRODUCT({public},{kept})", point.net_result_realisable, "money",
-         "Nettoresultat_kan_hentes_ud", "Net_result_realisable"),
+         "Realiserbart_nettoresultat", "Realisable_net_result"),
         ("undiscounted", say("Nettoresultat, udiskonteret", "Net result, undiscounted"),
          undiscounted, point.undiscounted.net_result, "money", "Nettoresultat_udiskonteret",
          "Net_result_undiscounted"),
-        ("costs", say("Omkostninger (netto for fortrængte)", "Costs (net of displaced)"),
-         rounded(frame, costs), point.costs, "money", "Omkostninger", "Costs"),
+        ("costs", say("Udgifter (netto for fortrængte)", "Costs (net of displaced)"),
+         rounded(frame, costs), point.costs, "money", "Udgifter", "Costs"),
         ("consequences", say("Konsekvenser", "Consequences"), rounded(frame, gains),
          point.consequences, "money", "Konsekvenser_i_alt", "Consequences_total"),
-        ("ratio", say("Nytte pr. omkostningskrone", "Benefit–cost ratio"),
+        ("ratio", say("Nytte-omkostnings-forhold", "Benefit–cost ratio"),
          f"IF({{costs}}>0,{{consequences}}/{{costs}},\"{NONE}\")", point.benefit_cost_ratio,
          "number", "Nytte_omkostnings_forhold", "Benefit_cost_ratio"),
         ("irr", say("Intern rente (kun når den er entydig)", "Internal rate (where unique)"),
@@ -95,7 +95,7 @@ def _main(frame: Frame, sheet: Sheet, row: int) -> int:
         ("cut_off", say("Afskåret: listede konsekvenser efter beregningens år",
                         "Cut off: listed consequences after the years"),
          f"SUMPRODUCT({public},{cut},{kinds})", point.cut_off, "money", "Afskåret", "Cut_off"),
-        ("society", say("Alle parter, også borgeren", "All parties, the citizen too"), society,
+        ("society", say("Alle parter tilsammen", "All parties together"), society,
          point.society, "money", "Alle_parter", "All_parties"),
     ]  # fmt: skip
     row = _section(frame, sheet, row, say("Samlet", "In all"), [case.currency])
@@ -146,23 +146,23 @@ def _payer_sum(frame: Frame, payer: str, sums: str, condition: str) -> str:
 def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
     say, case, point, cells = frame.say, frame.case, frame.result.point, frame.cells
     heads = [
-        say("Lægger i", "Puts in"),
+        say("Lægger ud", "Puts in"),
         say("Får", "Gets"),
-        say("Nettoresultat", "Net result"),
-        say("Kan hentes ud", "Realisable"),
+        say("Ender med", "Ends with"),
+        say("Realiserbart", "Realisable"),
         say("Udiskonteret", "Undiscounted"),
-        say("Tilbagebetalt i", "Paid back in"),
+        say("Tilbagebetalingsår", "Payback year"),
         say("Balancepunkt: effekt", "Break-even: effect")
         if len(case.effects) == 1
         else say("Balancepunkt: faktor på effekterne", "Break-even: factor on the effects"),
         say("… succesrate", "… success rate"),
         say("… muligt", "… possible"),
-        say("Faktor på omkostningerne", "Factor on costs"),
+        say("Faktor på udgifterne", "Factor on costs"),
         say("Konsekvenser pr. deltager (B0)", "Consequences per participant (B0)"),
         say("Konsekvenser ved effekt 1 (B1)", "Consequences at effect 1 (B1)"),
     ]
-    row = _section(frame, sheet, row, say("Hvem lægger ud, og hvem får", "Who pays, who gains"),
-                   heads)  # fmt: skip
+    row = _section(frame, sheet, row, say("Lægger ud, får og ender med",
+                                         "Puts in, gets and ends with"), heads)  # fmt: skip
     kinds, success = cells["sum.kinds"], cells["sum.success"]
     cells["nets"] = sheet.in_column(_FIRST + 2, row, row + len(case.public_payers) - 1)
     for payer in (*case.public_payers, TOTAL):
