@@ -1,6 +1,6 @@
 """Do the intervals cover the truth? Many made registers, each with its own seed.
 
-A slow study, run by hand: `.venv/bin/python benchmarks/register_coverage.py SEEDS PEOPLE`. Its result is
+A slow study, run by hand: `python benchmarks/register_coverage.py SEEDS PEOPLE`. Its result is
 written in docs/register.md. Each seed draws a target group and its municipalities anew, estimates
 every service and year, and counts how often the 95 % interval holds the expected true effect.
 """
