@@ -42,7 +42,9 @@ def test_the_truth_is_inside_most_intervals_and_the_raw_difference_is_biased(
     shown = ~result.hidden
     expected = truth.expected["ate"].reshape(-1)
     assert result.methods["raw"].mean == pytest.approx(
-        np.where(shown, truth.raw.reshape(-1), 0.0), rel=0.1, abs=0.5 + 0.1 * np.max(np.abs(truth.raw))
+        np.where(shown, truth.raw.reshape(-1), 0.0),
+        rel=0.1,
+        abs=0.5 + 0.1 * np.max(np.abs(truth.raw)),
     )  # nearly everyone is followed to the end
     for name in ("adjusted", "weighted", "doubly_robust"):
         found = result.methods[name]
