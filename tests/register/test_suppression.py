@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def test_steps_never_show_a_small_drop(drops: list[int], start: int) -> None:
     assert len(shown) == len(counts)
     assert shown[-1] == counts[-1]
     seen = [n for n in shown if n is not None]
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in itertools.pairwise(seen):
         assert before == after or before - after >= MINIMUM
     assert all(n is None or n == count for n, count in zip(shown, counts, strict=True))
 
@@ -36,7 +38,7 @@ def test_bins_keep_everyone_and_show_no_small_group(counts: list[tuple[int, int]
         assert sum(b.reached for b in merged) == sum(a for a, _ in counts)
         assert sum(b.not_reached for b in merged) == sum(b for _, b in counts)
         assert merged[0].low == 0.0
-        assert all(a.high == b.low for a, b in zip(merged, merged[1:], strict=False))
+        assert all(a.high == b.low for a, b in itertools.pairwise(merged))
 
 
 def test_few_users_and_one_who_has_most() -> None:
