@@ -58,3 +58,11 @@ def spark(spark_folder: Path) -> Iterator[Engine]:
     session = SparkSession.getActiveSession()
     if session is not None:
         session.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let pass what Spark's own packages do: old options of pandas, sockets left to the end."""
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*socket.socket"))

@@ -11,12 +11,13 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.errors import input_error
+from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.texts import Text
+from bundlinje.register.csv_files import CsvForm, csv_form, settle, typed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -38,24 +39,67 @@ class Engine:
         name: One of `ENGINES`.
         connection: The Ibis connection.
         folder: Where finished steps are kept.
+        csv_forms: What the columns of CSV files read so far are.
     """
 
     name: str
     connection: Any
     folder: Path
+    csv_forms: dict[Any, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, files: Sequence[Path]) -> ir.Table:
-        """Return the table in Parquet or CSV files of the same columns."""
+        """Return the table in Parquet or CSV files of the same columns.
+
+        CSV may have semicolons, decimal commas and dates such as 31-05-2012.
+
+        Raises:
+            InputError: a file is not what its name says, or CSV files differ in form.
+        """
+        if files[0].suffix == ".csv":
+            return self._read_csv(files)
         names = [str(file) for file in files]
-        csv = files[0].suffix == ".csv"
+        try:
+            if self.name == "duckdb":
+                return self.connection.read_parquet(names)
+            return self._view(self._spark_reader().parquet(*names))
+        except Exception as error:
+            raise _unreadable(files, error) from None
+
+    def _read_csv(self, files: Sequence[Path]) -> ir.Table:
+        form = csv_form(files)
+        key = tuple((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files)
+        try:
+            text = self._texts([str(file) for file in files], form)
+            if key not in self.csv_forms:
+                self.csv_forms[key] = settle(text, form)
+        except InputError:
+            raise
+        except Exception as error:
+            raise _unreadable(files, error) from None
+        return typed(text, form, self.csv_forms[key])
+
+    def _texts(self, names: list[str], form: CsvForm) -> ir.Table:
+        """Return CSV files with every column as text."""
         if self.name == "duckdb":
-            read = self.connection.read_csv if csv else self.connection.read_parquet
-            return read(names)
+            return self.connection.read_csv(
+                names, header=False, skip=1, delim=form.delimiter, quote='"',
+                encoding=form.encoding, columns=dict.fromkeys(form.names, "VARCHAR"),
+                auto_detect=False, null_padding=False, nullstr="",
+            )  # fmt: skip
+        encoding = "iso-8859-1" if form.encoding == "latin-1" else form.encoding
+        reader = self._spark_reader().options(
+            header=True, sep=form.delimiter, escape='"', encoding=encoding, mode="FAILFAST",
+            inferSchema=False, enforceSchema=True,
+        )  # fmt: skip
+        schema = ", ".join(f"`{name}` STRING" for name in form.names)
+        return self._view(reader.schema(schema).csv(names))
+
+    def _spark_reader(self) -> Any:
         from pyspark.sql import SparkSession
 
-        reader = SparkSession.active().read
-        spark = reader.options(header=True, inferSchema=True)
-        frame = spark.csv(names) if csv else reader.parquet(*names)
+        return SparkSession.active().read
+
+    def _view(self, frame: Any) -> ir.Table:
         view = f"bundlinje_{uuid.uuid4().hex}"
         frame.createOrReplaceTempView(view)
         return self.connection.table(view)
@@ -230,6 +274,16 @@ def _spark(folder: Path, memory: str, threads: int) -> Any:
         for key, value in settings.items():
             builder = builder.config(key, value)
     return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def _unreadable(files: Sequence[Path], error: Exception) -> InputError:
+    # The first line of an engine's message says what is wrong; those below may quote rows.
+    why = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return input_error(
+        f"filerne kan ikke læses ({why}). Se efter, om de er hele og har de samme kolonner.",
+        f"the files cannot be read ({why}). See whether they are whole and have the same columns.",
+        file=str(files[0]),
+    )
 
 
 def _absent(extra: str) -> Exception:

@@ -1,0 +1,171 @@
+"""Before any row is counted: are the files, the columns and their types what they should be?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundlinje.basics.texts import Text
+from bundlinje.register.engine import Engine
+from bundlinje.register.findings import Finding
+from bundlinje.register.register_file import PERSON_DATES, TableMap
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DATES = ("from", "to", "date")
+#: Ten-digit numbers of which more than this share begin with a date are CPR numbers; of numbers
+#: drawn at random 3.65 per cent do. [1]
+CPR_SHARE = 0.2
+
+
+def same_files(tables: list[TableMap]) -> list[Finding]:
+    """Return files that are there twice: by pattern, as a copy, or in two tables."""
+    seen: dict[tuple[int, str], tuple[str, Path]] = {}
+    by_size: dict[int, list[tuple[str, Path]]] = {}
+    for table in tables:
+        for file in table.files():
+            by_size.setdefault(file.stat().st_size, []).append((table.name, file))
+    found = []
+    for size, files in by_size.items():
+        if len(files) == 1:
+            continue
+        for name, file in files:
+            key = (size, _digest(file))
+            if key not in seen:
+                seen[key] = (name, file)
+                continue
+            other = seen[key][1]
+            found.append(
+                Finding(
+                    name, "same_file", "fault",
+                    Text(
+                        f"{file.name} er den samme fil som {other.name}: alt tælles to gange.",
+                        f"{file.name} is the same file as {other.name}: all is counted twice.",
+                    ),
+                    Text("Flyt kopien ud af mappen.", "Move the copy out of the folder."),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def columns_of(table: TableMap) -> list[str]:
+    """Return the columns that the register file names, with no prefix of wide weeks."""
+    return [c for key, c in table.columns.items() if key != "wide"] + list(table.extra.values())
+
+
+def check_columns(table: TableMap, found: ir.Table, people: Any | None) -> list[Finding]:
+    """Return columns that are not there or of the wrong type.
+
+    Args:
+        table: What the register file says.
+        found: The table as read.
+        people: The type of a person in the table of people; None where that is this table.
+    """
+    listed = ", ".join(found.columns[:30])
+    findings = [
+        _wrong(
+            table, "no_column", f"kolonnen '{c}' findes ikke. Kolonner: {listed}.",
+            f"there is no column '{c}'. Columns: {listed}.",
+            "Ret navnet i registerfilen.", "Correct the name in the register file.",
+        )
+        for c in columns_of(table)
+        if c not in found.columns
+    ]  # fmt: skip
+    for column, wanted in _wanted(table).items():
+        if column not in found.columns:
+            continue
+        type = found[column].type()
+        fits = type.is_numeric() if wanted == "number" else type.is_temporal()
+        if not fits and wanted == "week":
+            fits = type.is_string() or type.is_integer()
+        if not fits and not type.is_null():
+            da = {"number": "tal", "date": "datoer", "week": "uger som 2014-W05 eller datoer"}
+            en = {"number": "numbers", "date": "dates", "week": "weeks as 2014-W05 or dates"}
+            findings.append(
+                _wrong(
+                    table, "wrong_type",
+                    f"kolonnen '{column}' skal være {da[wanted]}, men er {type}.",
+                    f"the column '{column}' must be {en[wanted]}, but is {type}.",
+                    "Ret kolonnens type i udtrækket; i CSV betyder det, at mindst én værdi ikke "
+                    "kan læses.",
+                    "Correct the column's type in the extract; in CSV it means that at least one "
+                    "value cannot be read.",
+                )
+            )  # fmt: skip
+    own = table.columns["person"]
+    if people is not None and own in found.columns:
+        type = found[own].type()
+        alike = type.is_integer() if people.is_integer() else type.is_string()
+        if not alike:
+            findings.append(
+                _wrong(
+                    table, "person_type",
+                    f"personkolonnen '{own}' er {type}, men i persontabellen {people}.",
+                    f"the person column '{own}' is {type}, but {people} in the table of people.",
+                    "Giv dem samme type: ingen person findes ellers igen.",
+                    "Give them the same type: otherwise no person is found again.",
+                )
+            )  # fmt: skip
+    return findings
+
+
+def _wanted(table: TableMap) -> Mapping[str, str]:
+    wanted = {table.columns[key]: "date" for key in DATES if key in table.columns}
+    wanted |= {table.columns[k]: "number" for k in ("quantity", "amount") if k in table.columns}
+    if "week" in table.columns:
+        wanted[table.columns["week"]] = "week"
+    if table.kind == "years":
+        wanted |= {table.columns["year"]: "number", **dict.fromkeys(table.extra.values(), "number")}
+    if table.kind == "people":
+        wanted |= {c: "date" for name, c in table.extra.items() if name in PERSON_DATES}
+    return wanted
+
+
+def _wrong(
+    table: TableMap, kind: str, da: str, en: str, do_da: str, do_en: str
+) -> Finding:  # fmt: skip
+    return Finding(table.name, kind, "fault", Text(da, en), Text(do_da, do_en))
+
+
+def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding | None:
+    """Return the finding that persons look like CPR numbers, if they do. One column is read."""
+    import ibis
+
+    own = table.columns["person"]
+    if own not in found.columns:
+        return None
+    type = found[own].type()
+    if not (type.is_integer() or type.is_string()):
+        return None
+    text: Any = found[own].cast("string").strip()
+    if type.is_integer():
+        text = ibis.ifelse((text.length() == 9) & ~text.startswith("-"), text.lpad(10, "0"), text)
+    date = r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}"
+    whole = text.re_search(rf"^{date}\d{{4}}$").fill_null(False)
+    row = engine.rows(
+        found.aggregate(
+            ten=text.re_search(r"^\d{10}$").fill_null(False).cast("int64").sum(),
+            dated=whole.cast("int64").sum(),
+            days=ibis.ifelse(whole, text.substr(0, 2), ibis.null("string")).nunique(),
+            dashed=text.re_search(rf"^{date}-\d{{4}}$").fill_null(False).cast("int64").sum(),
+        )
+    )[0]
+    ten, dated, dashed = (row[k] or 0 for k in ("ten", "dated", "dashed"))
+    # Serial numbers may begin alike: 0101…; people are born on all days.
+    serial = dated > 100 and row["days"] < 10
+    if not dashed and (serial or not dated > CPR_SHARE * ten):
+        return None
+    return _wrong(
+        table, "cpr", f"personkolonnen '{own}' ligner CPR-numre. Resten er ikke kontrolleret.",
+        f"the person column '{own}' looks like CPR numbers. The rest was not checked.",
+        "Pseudonymisér data først: erstat CPR-numre med løbenumre, der ikke kan føres tilbage.",
+        "Pseudonymise the data first: put numbers that cannot be traced back in their place.",
+    )  # fmt: skip
