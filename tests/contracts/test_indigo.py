@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from itertools import pairwise
@@ -17,7 +19,7 @@ from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_file import contract_from_text
 from bundlinje.contracts.indigo import NEVER_TOLD, NEVER_TOLD_OF, fields, indigo, indigo_csv
-from bundlinje.contracts.indigo_reading import not_understood, read_indigo, skeleton
+from bundlinje.contracts.indigo_reading import _from_csv, not_understood, read_indigo, skeleton
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 from tests.contracts.small import contract_of as small
 
@@ -269,3 +271,14 @@ def test_how_results_are_verified_is_written_where_the_file_tells_it() -> None:
     metric, *_ = record["project"]["data"]["outcome_metrics"]
     assert metric["outcome_validation_method"] == {"value": "Revisor ser efter."}
     assert "outcome_metrics/0/outcome_validation_method/value" not in record["missing"]
+
+
+@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "-2+3", "+45 12 34", "'quoted'"])
+def test_no_text_is_a_formula_in_a_spreadsheet_and_all_are_read_back(title):
+    record = {
+        "standard": {"name": "INDIGO", "version": "4.1.0"},
+        "project": {"data": {"name": {"value": title}}},
+    }
+    rows = list(csv.reader(io.StringIO(indigo_csv(record))))
+    assert rows[-1][1][0] not in "=+-@"
+    assert _from_csv(indigo_csv(record)) == {"name": {"value": title}}

@@ -76,6 +76,10 @@ def indigo(contract: Contract, language: Language = "da") -> Record:
     }
 
 
+#: What a formula begins with in a spreadsheet.
+FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
 def indigo_csv(record: Record) -> str:
     """Return a record as rows of field and value, with the path of each value in the standard."""
     stream = io.StringIO()
@@ -83,8 +87,13 @@ def indigo_csv(record: Record) -> str:
     standard = record["standard"]
     writer.writerow(["field", "value"])
     writer.writerow(["standard", f"{standard['name']} {standard['version']}"])
-    writer.writerows(fields(record["project"]["data"]))
+    writer.writerows((at, _as_text(value)) for at, value in fields(record["project"]["data"]))
     return stream.getvalue()
+
+
+def _as_text(value: str | int | float) -> str | int | float:
+    """Return a value with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULA_SIGNS else value
 
 
 def fields(data: Any, path: str = "") -> Iterator[tuple[str, str | int | float]]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.texts import Language, Text
+from bundlinje.contracts.indigo import FORMULA_SIGNS
 from bundlinje.contracts.indigo_fields import Entry, Fields
 
 MAX_BYTES = 20_000_000
@@ -301,7 +302,10 @@ def _from_csv(text: str) -> dict[str, Any]:
             here = here.setdefault(key, {})
             if not isinstance(here, dict):
                 raise ValueError
-        here[keys[-1]] = row["value"]
+        value = row["value"]
+        # The apostrophe that keeps a text from being a formula is no part of it.
+        held = value and value[0] == "'" and value[1:].lstrip()[:1] in FORMULA_SIGNS
+        here[keys[-1]] = value[1:] if held else value
     return data
 
 

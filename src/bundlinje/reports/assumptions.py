@@ -151,8 +151,12 @@ def record_note(case: Case, record: Record, language: Language) -> str:
         said.append(DERIVED)
     if case.knowledge.own(record.reference):
         said.append(Text("Fra egen mappe.", "From an own folder."))
-    shown = (text.to(language).rstrip(".") for text in said)
-    return " · ".join(text for text in shown if text)
+    shown: list[str] = []
+    for text in (text.to(language).rstrip(".") for text in said):
+        # The summary of an estimate ends with its kind, which is its standing too.
+        if text and not (shown and shown[-1].endswith(text)):
+            shown.append(text)
+    return " · ".join(shown)
 
 
 def _date(words: Words, accessed: str) -> str:

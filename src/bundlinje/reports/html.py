@@ -12,6 +12,7 @@ from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import Chart, Length, Report
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg, svgs
+from bundlinje.reports.unbroken import unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,6 +40,7 @@ def write_html(
 
 def html(report: Report) -> str:
     """Return a report as one HTML document that needs nothing else."""
+    report = unbroken(report)
     widths = {"wide": WIDE, "narrow": NARROW}
     charts = (block for block in report.blocks if isinstance(block, Chart))
     drawn = svgs(charts, tuple(widths.values()))

@@ -27,7 +27,7 @@ from bundlinje.reports.content import (
     Table,
 )
 from bundlinje.reports.print_words import PRINT_WORDS
-from bundlinje.reports.printed import BOX, Printed, printable, printed, table_id
+from bundlinje.reports.printed import APPENDIX, BOX, Printed, printable, printed, table_id
 from bundlinje.reports.svg import svg
 
 #: Width of a chart [px], so that its type is as large as the page's.
@@ -108,6 +108,7 @@ def _section(paper: Printed, section: Section) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": section.title,
+        "appendix": section.id == APPENDIX,
         "blocks": _blocks(paper, section.blocks, 2),
     }
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bundlinje.basics.texts import Text
 from bundlinje.reports.content import Block, Cell, Chart, Column, Report, Section, Table
+from bundlinje.reports.unbroken import unbroken, with_texts
 
 #: What fits across a page at the size of type of tables. [characters]
 ROOM = 88
@@ -20,6 +21,9 @@ ROOM = 88
 GAP = 2
 #: The least room that a column of text needs, and the most that a word is given. [characters]
 LEAST, MOST = 14, 20
+
+#: The id of the section that holds the numbers behind the figures.
+APPENDIX = "bilag"
 
 #: What stands for a sign that cannot be shown.
 BOX = "□"
@@ -46,7 +50,7 @@ class Printed:
 
 def printed(report: Report) -> Printed:
     """Return a report with its figures and tables numbered, and its tables made to fit."""
-    report = printable(report)
+    report = unbroken(printable(report))
     introduction = tuple(_fitted(report, report.introduction, "top"))
     sections = [
         replace(section, blocks=tuple(_fitted(report, section.blocks, section.id)))
@@ -55,8 +59,8 @@ def printed(report: Report) -> Printed:
     charts = [b for b in (*introduction, *_blocks(sections)) if isinstance(b, Chart)]
     if charts and report.length == "full":
         tables = [replace(chart.table, id=table_id(chart)) for chart in charts]
-        blocks = tuple(_fitted(report, tuple(tables), "bilag"))
-        sections.append(Section("bilag", _APPENDIX.to(report.language), blocks))
+        blocks = tuple(_fitted(report, tuple(tables), APPENDIX))
+        sections.append(Section(APPENDIX, _APPENDIX.to(report.language), blocks))
     paper = replace(report, introduction=introduction, sections=tuple(sections))
     numbers: dict[str, int] = {}
     for kind in (Chart, Table):
@@ -67,15 +71,7 @@ def printed(report: Report) -> Printed:
 
 def printable(value: T) -> T:
     """Return a report, or any part of it, with signs that no file may hold shown as boxes."""
-    found: Any = value
-    if isinstance(value, str):
-        found = _UNPRINTABLE.sub(BOX, value)
-    elif isinstance(value, tuple):
-        found = tuple(printable(part) for part in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: printable(getattr(value, field.name)) for field in fields(value)}
-        found = replace(value, **parts)
-    return cast(T, found)
+    return with_texts(value, lambda text: _UNPRINTABLE.sub(BOX, text))
 
 
 def table_id(chart: Chart) -> str:
@@ -114,7 +110,7 @@ def parts_of(table: Table, room: int = ROOM) -> list[Table]:
     groups: list[list[int]] = [[]]
     used = first
     for at, width in enumerate(widths[leading:], leading):
-        if groups[-1] and used + width + GAP > room:
+        if groups[-1] and used + width > room:  # after the last column there is no gap
             groups.append([])
             used = first
         groups[-1].append(at)

@@ -20,13 +20,14 @@ from bundlinje.reports.content import (
     Table,
 )
 from bundlinje.reports.print_words import PRINT_WORDS
-from bundlinje.reports.printed import Printed, printed, table_id
+from bundlinje.reports.printed import APPENDIX, Printed, printed, table_id
 from bundlinje.reports.svg import png
 from bundlinje.reports.word_parts import (
     add_field,
     add_link,
     bookmark,
     describe,
+    keep_hyphens,
     link_to_bookmark,
     without_thumbnail,
 )
@@ -51,6 +52,7 @@ def word(report: Report) -> bytes:
     paper = printed(report)
     set_styles(document, paper.report)
     _Writer(document, paper).write()
+    keep_hyphens(document)
     without_thumbnail(document)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -83,7 +85,14 @@ class _Writer:
         self.document.add_paragraph(self.report.title, style="Title")
         self.blocks(self.report.introduction, 1)
         for section in self.report.sections:
+            if section.id == APPENDIX:
+                self.citation()
             self.section(section)
+        if all(section.id != APPENDIX for section in self.report.sections):
+            self.citation()
+
+    def citation(self) -> None:
+        """Write it before the appendix, as it would stand alone on a page after it."""
         self.document.add_paragraph(self.report.citation, style=NOTE)
 
     def section(self, section: Section) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bundlinje.reports.unbroken import NO_BREAK_HYPHEN
+
 
 def element(tag: str, /, **attributes: str) -> Any:
     """Return an element; attributes are of the same namespace."""
@@ -121,6 +123,22 @@ def _into_properties(style: Any, part: Any) -> None:
         "w:jc", "w:outlineLvl",
     )  # fmt: skip
     properties.insert_element_before(part, *following)
+
+
+def keep_hyphens(document: Any) -> None:
+    """Make hyphens that do not break Word's own: few typefaces have the sign."""
+    from docx.oxml.ns import qn
+
+    for text in list(document.element.body.iter(qn("w:t"))):
+        parts = (text.text or "").split(NO_BREAK_HYPHEN)
+        text.text = parts[0]
+        text.set(qn("xml:space"), "preserve")
+        for part in reversed(parts[1:]):
+            after = element("w:t")
+            after.text = part
+            after.set(qn("xml:space"), "preserve")
+            text.addnext(after)
+            text.addnext(element("w:noBreakHyphen"))
 
 
 def without_thumbnail(document: Any) -> None:
