@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +117,14 @@ def test_draws_are_written_the_danish_way() -> None:
     book = workbook(calculate(case_from_data(case_data("mange-dele"), "x"), 2000))
     front = next(sheet for sheet in book.sheets if sheet.key == "Forside")
     assert "Usikkerhed (værdier fra 2.000 trækninger)" in [c.value for c in front.cells.values()]
+
+
+def test_warnings_name_items_by_their_labels() -> None:
+    example = resources.files("bundlinje") / "examples" / "hjemloeshed-housing-first.yaml"
+    result = calculate(read_case(Path(str(example))), 0)
+    book = workbook(result)
+    front = next(sheet for sheet in book.sheets if sheet.key == "Forside")
+    found = " ".join(str(cell.value) for cell in front.cells.values())
+    assert "costs.act-team" in " ".join(w.da for w in result.warnings)
+    assert "costs." not in found
+    assert "»ACT-bostøtte i to år« (betaling)" in found

@@ -215,6 +215,7 @@ def _drivers(frame: Frame, sheet: Sheet, row: int, drawn: Uncertainty) -> None:
         for name in names
     ]
     value = say("Værdi af viden: ", "Value of knowing: ")
+    sheet.row_heights[row + 1] = 39.0
     sheet.heading(row + 1, ["", say("Del af variansen", "Share of variance"),
                             *(value + label for label in labels)], 0)  # fmt: skip
     row += 2

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from bundlinje.basics.formats import date, number
 from bundlinje.basics.texts import Text
+from bundlinje.reports.remarks import readable
+from bundlinje.reports.words import Words
 from bundlinje.reports.workbook.cells import Sheet, Value
 from bundlinje.reports.workbook.frame import Frame
 from bundlinje.reports.workbook.front_texts import LEGEND, STEPS, USE
@@ -18,7 +20,9 @@ from bundlinje.reports.workbook.results import NONE
 
 _LABEL, _FIRST, _LAST = 1, 2, 6
 #: Characters of a line over all columns.
-_LINE = 135
+_LINE = 160
+#: Characters of a line of the label's column alone.
+_SHORT_LINE = 60
 
 
 def front_sheet(frame: Frame) -> Sheet:
@@ -35,7 +39,7 @@ def front_sheet(frame: Frame) -> Sheet:
         if text or not case.items:
             cell = frame.field(key)
             shown = f'IF({cell}="","",{cell})'
-            _across(sheet, row, "", "subtitle", len(text))
+            _across(sheet, row, "", "subtitle", round(1.2 * len(text)))
             sheet.formula(row, _LABEL, shown, text, "subtitle")
             row += 1
     row += 1
@@ -48,7 +52,9 @@ def front_sheet(frame: Frame) -> Sheet:
     if case.items and frame.result.warnings:
         title_ = Text("Vær opmærksom på (om sagen, som den var, da arket blev lavet)",
                       "Please note (of the case as it was when the workbook was made)")  # fmt: skip
-        row = _lines(frame, sheet, row, title_, frame.result.warnings)
+        words = Words(frame.result, frame.book.language)
+        remarks = [readable(words, warning) for warning in frame.result.warnings]
+        row = _lines(frame, sheet, row, title_, [Text(remark, remark) for remark in remarks])
     sheet.text(row, _LABEL, _made_of(frame), "about")
     return sheet
 
@@ -235,10 +241,10 @@ def _named(frame: Frame, payer: str, label: str) -> str:
 
 def _use(frame: Frame, sheet: Sheet, row: int) -> int:
     row = _section(sheet, row, frame.say("Sådan bruges arket", "How to use the workbook"))
-    for style, text in LEGEND:
-        sheet.put(row, _FIRST, None, style)
+    for style, colour, text in LEGEND:
+        sheet.text(row, _FIRST, colour.to(frame.book.language), style)
         sheet.text(row, _LABEL, text.to(frame.book.language), "wrapped")
-        sheet.row_heights[row] = 28.0 if len(text.da) > 48 else 16.0
+        sheet.row_heights[row] = 28.0 if len(text.da) > _SHORT_LINE else 16.0
         row += 1
     for line in USE:
         _across(sheet, row, line.to(frame.book.language), "wrapped")

@@ -20,7 +20,8 @@ MAX_FORMULA = 8_192
 _MONEY = "#,##0;[Red]-#,##0;0"
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _INPUT = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D9C98A", "font_color": "#1F3864"}
-_STRUCTURE = {**_INPUT, "bg_color": "#ECE6F3", "border_color": "#BFB2D1"}
+# Dashed, so that violet differs from yellow in a grey print too.
+_STRUCTURE = {**_INPUT, "bg_color": "#E4DAF0", "border": 3, "border_color": "#8E7CA8"}
 _CALC = {"font_color": "#000000", "border": 1, "border_color": "#E3E3E3"}
 _GIVEN = {**_CALC, "bg_color": "#EEF1F4", "font_color": "#555555"}
 _FORMATS = {

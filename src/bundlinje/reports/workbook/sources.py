@@ -8,6 +8,8 @@ from bundlinje.reports.workbook.cells import Book, Sheet
 from bundlinje.reports.workbook.inputs import InputSheet, take
 
 _FIELDS = ("title", "url", "accessed", "note")
+#: Characters of a line of a note's column, and the lines that a row of 409 points holds.
+_LINE, _MOST_LINES = 50, 29
 
 
 def sources_sheet(book: Book, inputs: InputSheet) -> None:
@@ -41,7 +43,9 @@ def sources_sheet(book: Book, inputs: InputSheet) -> None:
     take(inputs.rest, "notes")
     for key, text in inputs.notes.items():
         sheet.text(row, 1, key, "input_text")
-        sheet.text(row, 2, text, "input_text")
+        # Unwrapped, a long note would make the printed sheet as wide as itself.
+        sheet.text(row, 2, text, "input_wrapped")
+        sheet.row_heights[row] = 14.0 * min(_MOST_LINES, max(1, -(-len(text) // _LINE)))
         row += 1
     row = _empty(sheet, row, inputs.spare.notes, 2)
     known = {name: case.sources[name] for name in case.records if name in case.sources}
