@@ -56,7 +56,7 @@ def sensitivity_sheet(frame: Frame) -> Sheet:
         if driver.input in inputs.names:
             ends = inputs.at_probabilities(driver.input, np.array(ONE_WAY))[0]
             for at, end in enumerate(ends.tolist()):
-                sheet.put(row, 1 + at, end, "given")
+                sheet.put(row, 1 + at, end, "drawn_number")
         formulas = [_one_way(frame, driver, sheet.at(row, 1 + at)) for at in range(2)]
         how = say("formel: resultatet er lineært i tallet", "formula: linear in the number")
         for at, (formula, value) in enumerate(
@@ -165,7 +165,7 @@ def uncertainty_sheet(frame: Frame) -> Sheet:
     if drawn.outcomes:
         labels = {o.id: o.label for o in frame.case.outcomes}
         row = _table(frame, sheet, row, say("Resultater for borgerne", "Outcomes for people"),
-                     {labels[o]: d for o, d in drawn.outcomes.items()}, "given")  # fmt: skip
+                     {labels[o]: d for o, d in drawn.outcomes.items()}, "drawn_number")  # fmt: skip
     _drivers(frame, sheet, row, drawn)
     return sheet
 

@@ -123,7 +123,7 @@ def _answer(frame: Frame, sheet: Sheet, row: int) -> int:
         _figure(frame, sheet, (row, _FIRST), cells[f"result.{key}"], value, style)
         if key != "ratio":
             unit = f'IF(OR({given}="",{given}="DKK"),"kr.",{given})'
-            sheet.formula(row, _FIRST + 1, unit, "kr." if currency == "DKK" else currency, "label")
+            sheet.formula(row, _FIRST + 1, unit, "kr." if currency == "DKK" else currency, "unit")
         if style == "figure":
             sheet.row_heights[row] = 22
         row += 1

@@ -17,7 +17,9 @@ MAX_TEXT = 32_767
 #: The longest formula that Excel reads.
 MAX_FORMULA = 8_192
 
-_MONEY = "#,##0;[Red]-#,##0;0"
+# A dash for nothing: empty rows are kept for what is added, and zeros would drown the figures.
+_MONEY = '#,##0;[Red]-#,##0;"–"'
+_TWO_DECIMALS = '#,##0.00;-#,##0.00;"–"'
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _INPUT = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D9C98A", "font_color": "#1F3864"}
 # Dashed, so that violet differs from yellow in a grey print too.
@@ -38,6 +40,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"text_wrap": True},
     "blank": {},
     "label": {"font_color": "#333333"},
+    "unit": {"font_color": "#333333", "indent": 1},
     "key": {"font_color": "#8A8A8A", "font_size": 8},
     "mark": {"font_color": "#FFFFFF", "font_size": 8},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3864"},
@@ -72,14 +75,14 @@ STYLES: dict[str, dict[str, Any]] = {
     **{f"given{kind}": {**_GIVEN, "num_format": shown} for kind, shown in _FORMATS.items()},
     "bare_money": {"num_format": _MONEY},
     "money": {**_CALC, "num_format": _MONEY},
-    "number": {**_CALC, "num_format": "#,##0.00"},
+    "number": {**_CALC, "num_format": _TWO_DECIMALS},
     "input_rest": {**_INPUT, "num_format": '"∞"', "align": "right"},
     "date": {**_CALC, "num_format": "dd-mm-yyyy", "align": "right"},
     "given_cents": {**_GIVEN, "num_format": "#,##0.00"},
     "total_cents": {
         "bold": True, "num_format": "#,##0.00", "top": 1, "bottom": 6, "bg_color": "#F3F6FA",
     },
-    "units": {**_CALC, "num_format": "#,##0.00"},
+    "units": {**_CALC, "num_format": _TWO_DECIMALS},
     "people": {**_CALC, "num_format": "#,##0.##"},
     "share": {**_CALC, "num_format": "0.0%"},
     "factor": {**_CALC, "num_format": "0.0000"},
@@ -91,6 +94,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "total_text": {"bold": True, "top": 1, "bottom": 6, "bg_color": "#F3F6FA"},
     "figure": {"bold": True, "font_size": 14, "num_format": _MONEY, "font_color": "#1F3864"},
     "drawn": {**_GIVEN, "num_format": _MONEY},
+    # Large numbers whole, small ones with what tells them apart.
+    "drawn_number": {**_GIVEN, "num_format": "[>=100]#,##0;[<=-100]-#,##0;0.0###"},
     "drawn_share": {**_GIVEN, "num_format": "0%"},
     "check": {**_CALC, "bold": True},
     "link": {"font_color": "#1F5FA8", "underline": 1},
