@@ -19,4 +19,10 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
+settings.load_profile(PROFILE)
+
+
+def examples(number: int) -> int:
+    """Return how many examples a test makes that states its own number: ten times in a fuzz."""
+    return number * 10 if PROFILE == "fuzz" else number

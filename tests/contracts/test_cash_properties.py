@@ -13,11 +13,12 @@ from bundlinje.contracts.cash_plan import Paid, known, plan
 from bundlinje.contracts.cash_table import CashTable
 from bundlinje.contracts.returns import internal_rates
 from bundlinje.contracts.waterfall import waterfall
+from tests.conftest import examples
 from tests.contracts.cash import contract_of, dated, table_of
 from tests.oracle.cash import Cash
 
 FIRST = datetime.date(2026, 1, 15)
-many = settings(max_examples=100)
+many = settings(max_examples=examples(100))
 
 
 days = st.integers(0, 1500).map(lambda d: (FIRST + datetime.timedelta(d)).isoformat())
@@ -96,7 +97,7 @@ def _pairs(entries: list[dict[str, Any]]) -> list[tuple[str, float]]:
     return [(entry["date"], entry["amount"]) for entry in entries]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(1000))
 @given(capitals())
 def test_books_balance_and_claims_are_kept(capital: dict[str, Any]) -> None:
     """The table checks each date itself; the flows that are shown must tell the same story."""
@@ -134,7 +135,7 @@ def _check_claims(table: CashTable) -> None:
         assert table.guarantee[k].sum() <= max(drawn - received, 0)
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(capitals())
 def test_the_engine_is_the_slow_reference_to_the_cent(capital: dict[str, Any]) -> None:
     table, slow = table_of(**capital), Cash(capital)

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bundlinje.contracts.cent_arrays import divided, rounded, times
 from bundlinje.contracts.cents import apportioned, rounded_cents
+from tests.conftest import examples
 
 cents = st.integers(0, 10**10)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(cents, st.lists(cents, min_size=1, max_size=5).filter(any))
 def test_division_is_by_largest_remainder(total: int, weights: list[int]) -> None:
     parts = divided(np.array([float(total)]), np.array(weights, dtype=float)[:, None])
@@ -33,7 +34,7 @@ def test_equal_remainders_serve_the_first() -> None:
     assert divided(np.array([0.0]), np.zeros((2, 1))).tolist() == [[0], [0]]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(cents, st.fractions(0, 2, max_denominator=40_000))
 def test_a_product_is_rounded_half_up(amount: int, factor: Fraction) -> None:
     assert times(np.array([float(amount)]), factor)[0] == rounded_cents(

@@ -20,6 +20,7 @@ from bundlinje.contracts.outcomes import Shown
 from bundlinje.contracts.results_file import Results, Row
 from bundlinje.contracts.rules import Interpolate, Marginal, Share, Steps, Unit, rule_amount
 from bundlinje.contracts.settlement import settle
+from tests.conftest import examples
 from tests.oracle.random_contracts import random_contract
 
 F = Fraction
@@ -82,7 +83,7 @@ def _array(rows: list[list[Row] | None]) -> Shown:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(SEEDS)
 def test_every_line_is_that_of_the_exact_settlement(seed: int) -> None:
     rng = random.Random(seed)

@@ -19,6 +19,7 @@ from bundlinje.contracts.portfolio_file import Member, Portfolio, read_portfolio
 from bundlinje.contracts.portfolio_text import portfolio_summary
 from bundlinje.contracts.valuation import value
 from bundlinje.contracts.valuation_inputs import ValuationInputs
+from tests.conftest import examples
 from tests.contracts.cash import contract_of as capital_of
 from tests.contracts.test_cash_properties import capitals
 from tests.small_cases import EXAMPLES
@@ -267,7 +268,7 @@ def test_the_docs_show_what_the_example_gives() -> None:
     assert not found.warnings
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     capital=st.lists(capitals(), min_size=1, max_size=3),
     earmark=st.integers(0, 10_000),

@@ -18,11 +18,12 @@ from bundlinje.contracts.paid import paid_of, read_paid, with_paid
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.settlement import settle
 from bundlinje.contracts.settlement_lines import NOTHING, Settlement
+from tests.conftest import examples
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
 
 SEEDS = st.integers(0, 2**32)
-MANY = settings(max_examples=300)
-FEWER = settings(max_examples=100)
+MANY = settings(max_examples=examples(1000))
+FEWER = settings(max_examples=examples(100))
 
 
 def random_case(seed: int) -> tuple[dict[str, Any], Contract, list[dict[str, Any]]]:
@@ -84,7 +85,7 @@ def test_the_order_of_rows_does_not_matter(seed: int, order: random.Random) -> N
     assert json.dumps(settled(contract, rows).to_dict()) == first
 
 
-@FEWER
+@MANY
 @given(SEEDS, st.integers(0, 3))
 def test_what_is_due_sums_to_the_total_whenever_it_is_settled(seed: int, until: int) -> None:
     data, contract, rows = random_case(seed)
@@ -101,7 +102,7 @@ def test_what_is_due_sums_to_the_total_whenever_it_is_settled(seed: int, until: 
     assert again.lines == second.lines
 
 
-@FEWER
+@MANY
 @given(SEEDS, SEEDS)
 def test_other_results_after_payment_give_corrections_that_add_up(seed: int, other: int) -> None:
     data, contract, rows = random_case(seed)
@@ -141,7 +142,7 @@ def test_amendments_do_not_change_earlier_periods(seed: int) -> None:
     assert earlier(settled(contract, rows)) == earlier(settled(signed, rows))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SEEDS)
 def test_a_settlement_is_read_back_as_it_was_written(tmp_path_factory: Any, seed: int) -> None:
     _, contract, rows = random_case(seed)

@@ -15,8 +15,11 @@ def terms_section(words: ContractWords) -> Section:
     """Return what the contract says, in plain words: payments and capital."""
     say = words.say
     told: list[str] = []
-    for text in check(words.contract).explanation[1:]:
+    for text in check(words.contract, words.case).explanation[1:]:
         line = text.to(words.language)
+        if "--case" in line:
+            # What to type is no term.
+            continue
         more = line.strip().removeprefix("–").strip()
         if line.startswith(" ") and told:
             # A detail of the line before.
@@ -138,7 +141,7 @@ def _surplus(words: ContractWords, step: Surplus, ids: dict[str, Tranche]) -> st
 
 def warnings_section(words: ContractWords, more: tuple[Text, ...] = ()) -> Section:
     """Return what to look out for: known traps and what the calculation warns of."""
-    found = [trap.message.to(words.language) for trap in check(words.contract).traps]
+    found = [trap.message.to(words.language) for trap in check(words.contract, words.case).traps]
     found += [_sentence(text.to(words.language)) for text in more]
     title = words.say("Vær opmærksom på", "Look out for")
     if not found:
