@@ -35,6 +35,24 @@ def spark(spark_folder: Path) -> Iterator[Engine]:
     """The session's Spark."""
     from pyspark.sql import SparkSession
 
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.memory": "1g",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.local.dir": str(spark_folder / "local"),
+        "spark.sql.warehouse.dir": str(spark_folder / "warehouse"),
+        "spark.log.level": "ERROR",
+        # A small register: compiling each query to bytecode would take most of the time.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    builder.getOrCreate()
     engine = connect("spark", spark_folder / "work", memory="1GB", threads=2)
     yield engine
     session = SparkSession.getActiveSession()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
-from bundlinje.cli import register_report
+from bundlinje.cli import register_check, register_report
 
 NAME = "register"
 HELP = Text(
@@ -34,6 +34,7 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         title=text("handlinger", "actions"),
     )
     for name, help, add, act in (
+        ("check", register_check.HELP, register_check.add_arguments, register_check.run),
         ("estimate", ESTIMATE, add_estimate_arguments, run_estimate),
         ("report", register_report.HELP, register_report.add_arguments, register_report.run),
     ):

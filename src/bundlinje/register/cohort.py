@@ -161,6 +161,23 @@ def build(engine: Engine, study: Study) -> tuple[ir.Table, list[Step]]:
     return engine.step("people", lambda: _row_each(study, studied)), steps
 
 
+def steps_before(engine: Engine, study: Study) -> list[Step]:
+    """Return how many are left after each rule on what came before time zero.
+
+    Neither the goal nor an outcome is looked at.
+    """
+    found = engine.step("candidates", lambda: candidates(engine, study))
+    rules = _rules(study, found)
+    passed = found
+    for _, test in rules:
+        passed = passed.filter(test(passed))
+    windows = [Window(s, *use.window) for use in study.before for s in use.services]
+    counted = engine.step(
+        "before", lambda: quantities(engine, study.register, passed, windows, study.price_factors)
+    )
+    return _count(engine, found, rules, counted, _within(study.before))
+
+
 def _rules(study: Study, found: Any) -> list[tuple[Text, Any]]:
     rules: list[tuple[Text, Any]] = [
         (

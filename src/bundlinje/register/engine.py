@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "spark")
 #: How many sums are asked for in one query: Spark compiles each query to code of limited size.
-MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 150}
+MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 400}
 #: A value for progress: what is being done.
 Progress = Callable[[Text], None]
 
@@ -210,6 +210,12 @@ class Engine:
 
     def rows(self, query: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small, aggregated result."""
+        if self.name == "spark":
+            from pyspark.sql import SparkSession
+
+            # Not by way of pandas, as Ibis does it.
+            frame = SparkSession.active().sql(self.connection.compile(query))
+            return [row.asDict() for row in frame.collect()]
         found: list[dict[str, Any]] = query.to_pyarrow().to_pylist()
         return found
 
@@ -253,6 +259,7 @@ def _spark(folder: Path, memory: str, threads: int) -> Any:
     if SparkSession.getActiveSession() is None:
         settings = {
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
             "spark.driver.memory": memory.lower().replace("gb", "g"),
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
@@ -261,7 +268,6 @@ def _spark(folder: Path, memory: str, threads: int) -> Any:
             "spark.local.dir": str(folder / ".spark"),
             "spark.sql.warehouse.dir": str(folder / ".warehouse"),
             "spark.log.level": "ERROR",
-            "spark.sql.codegen.wholeStage": "true",
         }
         if "SPARK_MASTER" not in os.environ:
             builder = builder.master(f"local[{threads}]")
