@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,10 @@ def test_every_planted_fault_is_found(faulty: Path, duckdb: Engine) -> None:
 
 
 def test_spark_finds_the_same(faulty: Path, duckdb: Engine, spark: Engine) -> None:
-    register = read_register(faulty / "register.yaml")
+    # Two tables: Spark takes seconds for each query.
+    whole = read_register(faulty / "register.yaml")
+    stays = {id: s for id, s in whole.services.items() if s.table == "stays"}
+    register = replace(whole, tables={"stays": whole.tables["stays"]}, services=stays)
     assert check_tables(spark, register) == check_tables(duckdb, register)
 
 
@@ -82,3 +86,75 @@ def test_small_counts_are_not_shown(faulty: Path, duckdb: Engine) -> None:
     assert twice.counts("da") == "under 5 personer"
     assert twice.to_dict()["rows"] is None
     assert findings == sorted(findings, key=lambda f: f.severity == "doubt"), "faults first"
+
+
+def small(folder: Path, ids: list[object], days: list[str] | None = None) -> Path:
+    """Write a register of people and their contacts, one on each day."""
+    born = ["1980-01-01"] * len(ids)
+    for name, column in (("people", born), ("contacts", days or ["2015-05-05"] * len(ids))):
+        lines = [f"{person};{value}" for person, value in zip(ids, column, strict=True)]
+        (folder / f"{name}.csv").write_text("\n".join(["id;d", *lines]) + "\n", "utf-8")
+    (folder / "register.yaml").write_text(
+        "format: bundlinje.register/1\ntitle: Lille\ncovers: [2010-01-01, 2019-12-31]\n"
+        "tables:\n"
+        "  people: {kind: people, file: people.csv, person: id, columns: {born: d}}\n"
+        "  contacts: {kind: events, file: contacts.csv, person: id, date: d}\n"
+        "services:\n  gp: {label: Læge, table: contacts, measure: count, unit: kontakt}\n",
+        "utf-8",
+    )
+    return folder / "register.yaml"
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["0101801234", "3112991234"],
+        [101801234, 3112991234],
+        ["010180-1234", "x", "y"],
+    ],
+)
+def test_cpr_numbers_are_refused(tmp_path: Path, duckdb: Engine, ids: list[object]) -> None:
+    findings = check_tables(duckdb, read_register(small(tmp_path, ids)))
+    assert {f.kind for f in findings} == {"cpr"}
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        list(range(1, 500)),
+        list(range(101_000_000, 101_000_500)),
+        ["a0101801234", "3213991234", "010180-12345"],
+    ],
+)
+def test_other_numbers_are_not(tmp_path: Path, duckdb: Engine, ids: list[object]) -> None:
+    findings = check_tables(duckdb, read_register(small(tmp_path, ids)))
+    assert "cpr" not in {f.kind for f in findings}
+
+
+def test_years_without_rows_and_a_file_twice(tmp_path: Path, duckdb: Engine) -> None:
+    ids = list(range(2000))
+    days = [f"{2010 + i % 10 if i % 10 != 4 else 2010}-03-05" for i in ids]
+    path = small(tmp_path, ids, days)
+    (tmp_path / "contacts-kopi.csv").write_bytes((tmp_path / "contacts.csv").read_bytes())
+    path.write_text(path.read_text("utf-8").replace("contacts.csv", "contacts*.csv"), "utf-8")
+    found = by_kind(check_tables(duckdb, read_register(path)))
+    assert "contacts.no_year.2014" in found
+    assert "contacts.same_file" in found
+    assert found["contacts.row_twice"].rows == 2000
+
+
+def test_columns_that_are_not_there_or_no_dates(tmp_path: Path, duckdb: Engine) -> None:
+    path = small(tmp_path, [1, 2], ["2015-02-31", "2015-03-01"])
+    text = path.read_text("utf-8").replace("{born: d}", "{born: d, sex: koen}")
+    path.write_text(text, "utf-8")
+    kinds = [(f.table, f.kind) for f in check_tables(duckdb, read_register(path))]
+    assert ("people", "no_column") in kinds
+    assert ("contacts", "wrong_type") in kinds
+
+
+def test_no_output_holds_an_id(tmp_path: Path, duckdb: Engine) -> None:
+    ids: list[object] = [f"hemmelig{i}" for i in range(20)]
+    path = small(tmp_path, ids, ["1900-01-01"] * 10 + ["2031-01-01"] * 10)
+    findings = check_tables(duckdb, read_register(path))
+    assert findings
+    assert "hemmelig" not in json.dumps([f.to_dict() for f in findings])

@@ -52,7 +52,9 @@ def run(arguments: Any) -> int:
 
     language: Language = arguments.language
     checked, study = _read(arguments.study)
-    with tempfile.TemporaryDirectory(prefix="bundlinje-") as folder:
+    # Rows about people stay on the disk that the register is on.
+    place = Path(arguments.study).parent
+    with tempfile.TemporaryDirectory(prefix=".bundlinje-check-", dir=place) as folder:
         engine = connect(
             arguments.engine, Path(folder), memory=arguments.memory, threads=arguments.threads
         )
@@ -93,7 +95,9 @@ def _steps(engine: Engine, study: Study) -> list[tuple[str, str, int | None]]:
     from bundlinje.register.suppression import hide_steps
 
     steps = steps_before(engine, study)
-    left = hide_steps([step.left for step in steps], study.suppression.minimum)
+    minimum = study.suppression.minimum
+    left = hide_steps([step.left for step in steps], minimum)
+    left = [None if n is not None and 0 < n < minimum else n for n in left]
     return [(s.rule.da, s.rule.en, n) for s, n in zip(steps, left, strict=True)]
 
 

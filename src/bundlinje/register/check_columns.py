@@ -145,23 +145,35 @@ def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding 
     type = found[own].type()
     if not (type.is_integer() or type.is_string()):
         return None
-    text: Any = found[own].cast("string").strip()
-    if type.is_integer():
-        text = ibis.ifelse((text.length() == 9) & ~text.startswith("-"), text.lpad(10, "0"), text)
-    date = r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}"
-    whole = text.re_search(rf"^{date}\d{{4}}$").fill_null(False)
+    number: Any = found[own]
+    dashed: Any = ibis.literal(False)
+    if type.is_string():
+        text: Any = found[own].strip()
+        sign = text.substr(6, 1) == "-"
+        dashed = (text.length() == 11) & sign
+        digits = ibis.ifelse(dashed, text.replace("-", ""), text)
+        number = ibis.ifelse(digits.length() == 10, digits.try_cast("int64"), ibis.null("int64"))
+    number = number.cast("int64")
+    day, month = number // 100_000_000, number // 1_000_000 % 100
+    ten = (number >= 10**8) & (number < 10**10)
+    dated = ten & day.between(1, 31) & month.between(1, 12)
     row = engine.rows(
-        found.aggregate(
-            ten=text.re_search(r"^\d{10}$").fill_null(False).cast("int64").sum(),
-            dated=whole.cast("int64").sum(),
-            days=ibis.ifelse(whole, text.substr(0, 2), ibis.null("string")).nunique(),
-            dashed=text.re_search(rf"^{date}-\d{{4}}$").fill_null(False).cast("int64").sum(),
+        found.select(
+            ten=ten.fill_null(False),
+            dated=dated.fill_null(False),
+            dashed=(dashed & dated).fill_null(False),
+            day=ibis.ifelse(dated, day, ibis.null("int64")),
+        ).aggregate(
+            ten=lambda t: t["ten"].cast("int64").sum(),
+            dated=lambda t: t["dated"].cast("int64").sum(),
+            dashed=lambda t: t["dashed"].cast("int64").sum(),
+            days=lambda t: t["day"].nunique(),
         )
     )[0]
-    ten, dated, dashed = (row[k] or 0 for k in ("ten", "dated", "dashed"))
+    tens, births, dashes = (row[k] or 0 for k in ("ten", "dated", "dashed"))
     # Serial numbers may begin alike: 0101…; people are born on all days.
-    serial = dated > 100 and row["days"] < 10
-    if not dashed and (serial or not dated > CPR_SHARE * ten):
+    serial = births > 100 and row["days"] < 10
+    if not dashes and (serial or not births > CPR_SHARE * tens):
         return None
     return _wrong(
         table, "cpr", f"personkolonnen '{own}' ligner CPR-numre. Resten er ikke kontrolleret.",
