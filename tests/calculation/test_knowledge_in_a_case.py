@@ -17,6 +17,7 @@ from bundlinje.calculation.inputs import inputs_of, values
 from bundlinje.evidence.knowledge import lookup
 from bundlinje.evidence.record import DERIVED
 from bundlinje.evidence.unit_prices import UnitPrice
+from bundlinje.reports.unbroken import unbroken
 
 
 def case(**more: Any) -> Case:
@@ -223,7 +224,7 @@ def test_an_unknown_record_names_the_nearest() -> None:
 
 def test_the_report_shows_the_record_with_its_source(tmp_path: Path) -> None:
     text = bundlinje.calculate(case(), draws=50).report(tmp_path / "r.html").read_text("utf-8")
-    assert lookup("prices/herberg110_doegn").title.da in text
+    assert unbroken(lookup("prices/herberg110_doegn").title.da) in text
 
 
 def test_another_payer_than_the_prices_own_is_to_be_confirmed() -> None:

@@ -29,6 +29,7 @@ from bundlinje.reports.pdf import pdf
 from bundlinje.reports.register.answer import answer
 from bundlinje.reports.register.report import register_report
 from bundlinje.reports.register.words import RegisterWords
+from bundlinje.reports.unbroken import unbroken
 from bundlinje.reports.word import word
 from tests.reports.pdf_reading import Pdf, flat
 
@@ -106,7 +107,7 @@ def test_what_is_hidden_is_a_dash_and_says_why(language: Language) -> None:
 def test_pdf_is_accessible_and_word_says_the_same(language: Language, length: str) -> None:
     report = register_report(made(), language, length)  # type: ignore[arg-type]
     paper = Pdf(pdf(report))
-    said = flat(answer(RegisterWords(made(), language)))
+    said = flat(unbroken(answer(RegisterWords(made(), language))))
     assert "<pdfuaid:part>1</pdfuaid:part>" in paper.xmp
     assert said in paper.text
     texts = [p.text for p in docx.Document(io.BytesIO(word(report))).paragraphs]
