@@ -107,11 +107,13 @@ def test_what_is_hidden_is_a_dash_and_says_why(language: Language) -> None:
 def test_pdf_is_accessible_and_word_says_the_same(language: Language, length: str) -> None:
     report = register_report(made(), language, length)  # type: ignore[arg-type]
     paper = Pdf(pdf(report))
-    said = flat(unbroken(answer(RegisterWords(made(), language))))
+    answered = answer(RegisterWords(made(), language))
+    said = flat(unbroken(answered))
     assert "<pdfuaid:part>1</pdfuaid:part>" in paper.xmp
     assert said in paper.text
     texts = [p.text for p in docx.Document(io.BytesIO(word(report))).paragraphs]
-    assert said in flat("\n".join(texts))
+    # Word has a hyphen of its own that does not break.
+    assert flat(answered) in flat("\n".join(texts))
     if length == "short":
         assert paper.pages == 1
 
