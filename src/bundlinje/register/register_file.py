@@ -310,7 +310,7 @@ def _services(
             table=name,
             codes=_codes(reader, one, table),
             measure=measure,
-            unit=one.text("unit", "kr." if measure == "amount" else "", required=True),
+            unit=one.text("unit", "kr.", required=measure != "amount"),
             amount=_amount(reader, one, table, measure),
             income=one.choice("direction", ("expense", "income"), "expense") == "income",
         )
