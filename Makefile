@@ -26,7 +26,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/run.py
 
 fuzz: .venv/dev.stamp
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/basics/test_yaml_fuzz.py tests/calculation/test_case_fuzz.py tests/contracts/test_contract_fuzz.py tests/contracts/test_properties.py tests/contracts/test_cash_properties.py
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/basics/test_yaml_fuzz.py tests/calculation/test_case_fuzz.py tests/contracts/test_contract_fuzz.py tests/contracts/test_properties.py tests/contracts/test_cash_properties.py tests/register/test_register_fuzz.py
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Bundlinje needs Python 3.11 or later with venv and ensurepip (Debian: apt-get install python3 python3-venv). Set it with: make PYTHON=/path/to/python3.11"; exit 1; }

@@ -100,3 +100,9 @@ def test_files_of_different_form_are_refused(duckdb: Engine, tmp_path: Path) -> 
 def test_a_parquet_file_that_is_none_is_refused(duckdb: Engine, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         duckdb.read([written(tmp_path, "a.parquet", "id;n\n")])
+
+
+def test_the_message_holds_nothing_of_a_row(duckdb: Engine, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        rows(duckdb, written(tmp_path, "a.csv", "id;n\na;b\nhemmelig;2;3;4\n"))
+    assert "hemmelig" not in error.value.to("da")

@@ -103,7 +103,7 @@ def check_columns(table: TableMap, found: ir.Table, people: Any | None) -> list[
     own = table.columns["person"]
     if people is not None and own in found.columns:
         type = found[own].type()
-        alike = type.is_integer() if people.is_integer() else type.is_string()
+        alike = type.is_numeric() if people.is_numeric() else type.is_string()
         if not alike:
             findings.append(
                 _wrong(

@@ -172,8 +172,8 @@ def settle(text: Any, form: CsvForm) -> list[str]:
             named[f"l_{i}_{kind}"] = lost.cast("int64").sum()
         if form.seems[i] == "unknown":
             named[f"n_{i}"] = filled.notnull().cast("int64").sum()
-    if not named:
-        return ["text"] * len(form.names)
+    # Every column is read, so that a row of the wrong length is met here.
+    named |= {f"c_{i}": text[name].count() for i, name in enumerate(form.names)}
     row = text.aggregate(**named).to_pyarrow().to_pylist()[0]
     found = []
     for i, forms in enumerate(tried(form)):

@@ -7,6 +7,7 @@ so that an estimate that was stopped goes on where it was.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -277,8 +278,10 @@ def _spark(folder: Path, memory: str, threads: int) -> Any:
 
 
 def _unreadable(files: Sequence[Path], error: Exception) -> InputError:
-    # The first line of an engine's message says what is wrong; those below may quote rows.
+    # The first line of an engine's message says what is wrong. What is in quotes there, and the
+    # lines below, may be of a person's row.
     why = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    why = re.sub("""['"].*['"]?""", "…", why)
     return input_error(
         f"filerne kan ikke læses ({why}). Se efter, om de er hele og har de samme kolonner.",
         f"the files cannot be read ({why}). See whether they are whole and have the same columns.",

@@ -183,11 +183,15 @@ def _covers(reader: Reader, section: Section) -> tuple[datetime.date, datetime.d
     node = section.need("covers")
     days = reader.items(node, "covers", 2)
     if len(days) != 2:
-        if node is not None and not reader.problems:
-            reader.expected(node, "covers", "første og sidste dag", "the first and the last day")
+        if node is not None and isinstance(node.value, list) and len(node.value) < 2:
+            reader.report(
+                node, "covers", "ventede to datoer: [første dag, sidste dag].",
+                "expected two dates: [first day, last day].",
+            )  # fmt: skip
         return datetime.date(2000, 1, 1), datetime.date(2000, 1, 2)
+    before = reader.found
     first, last = (read_day(reader, day, "covers") for day in days)
-    if first >= last:
+    if reader.found == before and first >= last:
         reader.report(
             days[1], "covers", f"sidste dag {last} skal ligge efter første dag {first}.",
             f"the last day {last} must come after the first day {first}.",
@@ -274,7 +278,15 @@ def _services(
     reader: Reader, section: Section, tables: Mapping[str, TableMap]
 ) -> dict[str, Service]:
     services: dict[str, Service] = {}
-    for id, node in reader.entries(section.need("services"), "services"):
+    top = section.need("services")
+    declared = section.get("tables")
+    if top is not None and top.value == {}:
+        reader.expected(top, "services", "mindst én ydelse", "at least one service")
+    # A table that is wrong itself has been reported: its services are not unknown as well.
+    names = (
+        {str(name) for name, _ in reader.entries(declared, "tables")} if _maps(declared) else None
+    )
+    for id, node in reader.entries(top, "services"):
         path = f"services.{id}"
         reader.identifier(Node(id, node.line), path)
         one = reader.section(
@@ -282,8 +294,8 @@ def _services(
         )
         name = one.text("table", required=True)
         if name not in tables:
-            if name:
-                hint = reader.hint(name, tables)
+            if name and names is not None and name not in names:
+                hint = reader.hint(name, sorted(names))
                 reader.report(
                     one.get("table"), one.at("table"), f"ukendt tabel '{name}'. {hint.da}",
                     f"unknown table '{name}'. {hint.en}",
@@ -298,21 +310,33 @@ def _services(
             table=name,
             codes=_codes(reader, one, table),
             measure=measure,
-            unit=one.text("unit", "kr." if measure == "amount" else "", required=True),
+            unit=one.text("unit", "kr.", required=measure != "amount"),
             amount=_amount(reader, one, table, measure),
             income=one.choice("direction", ("expense", "income"), "expense") == "income",
         )
     return services
 
 
+def _maps(node: Node | None) -> bool:
+    return node is not None and isinstance(node.value, dict)
+
+
 def _codes(
     reader: Reader, section: Section, table: TableMap
 ) -> tuple[tuple[str | int, str | int], ...]:
     node = section.get("codes")
-    if node is not None and "code" not in table.columns and table.kind != "weeks":
+    if node is not None and not {"code", "wide"} & set(table.columns):
         reader.report(
             node, section.at("codes"), f"tabellen {table.name} har ingen kolonne code.",
             f"the table {table.name} has no column code.",
+        )  # fmt: skip
+        return ()
+    if node is not None and node.value == []:
+        reader.report(
+            node, section.at("codes"), "listen er tom. Skriv koderne, eller slet nøglen, hvis alle "
+            "rækker i tabellen tæller med.",
+            "the list is empty. State the codes, or delete the key if every row of the table "
+            "counts.",
         )  # fmt: skip
     codes: list[tuple[str | int, str | int]] = []
     for entry in reader.items(node, section.at("codes"), 1000):
@@ -325,10 +349,25 @@ def _codes(
             and values[0] <= values[1]
         )
         if not fits:
-            reader.expected(
-                entry, section.at("codes"), "en kode, eller [fra, til]", "a code, or [from, to]"
-            )
+            found = ", ".join(str(value)[:40] for value in values[:5])
+            found = f"[{found}]" if isinstance(entry.value, list) else found
+            reader.report(
+                entry, section.at("codes"),
+                f"fandt {found}, ventede en kode (tekst eller helt tal) eller [fra, til] med fra ≤ "
+                "til.",
+                f"found {found}, expected a code (text or whole number) or [from, to] with from ≤ "
+                "to.",
+            )  # fmt: skip
             continue
+        if codes and type(codes[0][0]) is not type(values[0]):
+            reader.report(
+                entry, section.at("codes"),
+                "koderne er både tal og tekster. Skriv dem alle som tal (730) eller alle som "
+                'tekster ("730").',
+                "the codes are both numbers and texts. Write them all as numbers (730) or all as "
+                'texts ("730").',
+            )  # fmt: skip
+            break
         codes.append((values[0], values[1]))
     return tuple(codes)
 

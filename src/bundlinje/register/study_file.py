@@ -213,8 +213,15 @@ def read_study(path: str | Path) -> Study:
     if node is not None and node.value != FORMAT:
         reader.expected(node, "format", FORMAT, FORMAT)
     named = section.text("register", required=True)
+    place = path.parent / named
+    if named and not place.is_file():
+        reader.report(
+            section.get("register"), "register", f"der er ingen registerfil {place}. Tjek stien.",
+            f"there is no register file {place}. Check the path.",
+        )  # fmt: skip
+        reader.finish()
     try:
-        register = read_register(path.parent / named) if named else None
+        register = read_register(place) if named else None
     except InputError as error:
         raise InputError([*reader.problems, *error.problems]) from None
     if register is None:
@@ -233,16 +240,19 @@ class _StudyReader:
 
     def read(self, path: Path) -> Study:
         section = self.section
-        group = self.reader.section(
-            section.need("target_group"), "target_group",
+        group = self._needed(
+            section, "target_group",
             ("label", "time_zero", "age", "without", "with"),
         )  # fmt: skip
-        goal = self.reader.section(section.need("goal"), "goal", ("label", "all"))
+        goal = self._needed(section, "goal", ("label", "all"))
         conditions = tuple(
             self._condition(node, f"goal.all[{i}]")
             for i, node in enumerate(self.reader.items(goal.need("all"), "goal.all", 20))
         )
-        follow = self.reader.section(section.need("follow_up"), "follow_up", ("years", "starts"))
+        every = goal.get("all")
+        if every is not None and every.value == []:
+            self.reader.expected(every, "goal.all", "mindst ét krav", "at least one condition")
+        follow = self._needed(section, "follow_up", ("years", "starts"))
         censoring = self.reader.section(
             section.get("censoring"), "censoring", ("death", "emigration", "age")
         )
@@ -274,15 +284,22 @@ class _StudyReader:
         self._check(study)
         return study
 
+    def _needed(self, section: Section, key: str, keys: Sequence[str]) -> Section:
+        """Return a mapping that must be there; nothing more is said of one that is not."""
+        node, path = section.need(key), section.at(key)
+        if node is None:
+            return Section(self.reader, Node({}), path, broken=True)
+        return self.reader.section(node, path, keys)
+
     def _time_zero(self, group: Section) -> TimeZero:
-        path = group.at("time_zero")
-        section = self.reader.section(group.need("time_zero"), path, ("first", "at", "from", "to"))
+        section = self._needed(group, "time_zero", ("first", "at", "from", "to"))
+        before = self.reader.found
         days = []
         for key in ("from", "to"):
             node = section.need(key)
             day = self.register.first if key == "from" else self.register.last
             days.append(day if node is None else read_day(self.reader, node, section.at(key)))
-        if days[0] > days[1]:
+        if self.reader.found == before and days[0] > days[1]:
             self.reader.report(
                 section.get("to"), section.at("to"), "slutter, før den begynder.",
                 "ends before it begins.",
@@ -321,11 +338,15 @@ class _StudyReader:
             return None
         if "born" not in self.register.people.extra:
             self._no_column(node, group.at("age"), "born")
+        before = self.reader.found
         low, high = self.reader.pair(node, group.at("age"))
-        if not 0 <= low <= high <= 120:
-            self.reader.expected(
-                node, group.at("age"), "[fra, til] i hele år", "[from, to] in whole years"
-            )
+        whole = low.is_integer() and high.is_integer()
+        if self.reader.found == before and not (whole and 0 <= low <= high <= 120):
+            self.reader.report(
+                node, group.at("age"), f"fandt [{low:g}, {high:g}], ventede [fra, til] i hele år, "
+                "højst 120.",
+                f"found [{low:g}, {high:g}], expected [from, to] in whole years, at most 120.",
+            )  # fmt: skip
         return int(low), int(high)
 
     def _before(self, group: Section, key: str) -> list[Use]:
@@ -349,19 +370,29 @@ class _StudyReader:
     def _condition(self, node: Node, path: str) -> Use:
         section = self.reader.section(node, path, ("services", "months", "at_least", "at_most"))
         months = section.need("months")
+        before = self.reader.found
         first, last = (0.0, 12.0) if months is None else self.reader.pair(months, f"{path}.months")
-        if not 0 <= first < last <= 240:
-            self.reader.expected(
-                months or node, f"{path}.months", "[fra, til] måneder efter tid nul",
-                "[from, to] months after time zero",
-            )  # fmt: skip
+        whole = first.is_integer() and last.is_integer()
+        if not (whole and 0 <= first < last <= 240):
+            if self.reader.found == before:
+                self.reader.report(
+                    months or node, f"{path}.months", f"fandt [{first:g}, {last:g}], ventede [fra, "
+                    "til] i hele måneder efter tid nul, fx [6, 12], højst 240.",
+                    f"found [{first:g}, {last:g}], expected [from, to] in whole months after time "
+                    "zero, such as [6, 12], at most 240.",
+                )  # fmt: skip
             first, last = 0.0, 12.0
         least = section.plain("at_least", 0.0, 0.0) if "at_least" in section else None
         most = section.plain("at_most", 0.0, 0.0) if "at_most" in section else None
-        if least is None and most is None:
+        if least is None and most is None and not section.broken:
             self.reader.report(
                 node, path, "angiv at_least eller at_most.", "state at_least or at_most."
             )
+        if least is not None and most is not None and least > most:
+            self.reader.report(
+                node, path, f"at_least {least:g} er mere end at_most {most:g}: ingen kan nå det.",
+                f"at_least {least:g} is more than at_most {most:g}: nobody can reach it.",
+            )  # fmt: skip
         services = self._services(section, "services", required=True)
         return Use(services, (month(int(first)), month(int(last))), least, most)
 
@@ -386,6 +417,14 @@ class _StudyReader:
                 continue
             section = self.reader.section(entry, path, ("use", "any", "years"))
             kind = "use" if "use" in section else "any"
+            if ("use" in section) == ("any" in section):
+                self.reader.report(
+                    entry, path, "skriv enten use (hvor meget) eller any (om noget), fx {use: "
+                    "ydelse, years: 2}.",
+                    "state either use (how much) or any (whether some), such as {use: service, "
+                    "years: 2}.",
+                )  # fmt: skip
+                continue
             name = section.text(kind, required=True)
             if name:
                 self._known(section.get(kind) or entry, section.at(kind), name)
@@ -434,8 +473,10 @@ class _StudyReader:
         except KeyError as lacking:
             self.reader.report(
                 node, "price_year", f"indekset {PRICE_INDEX} har ikke {lacking.args[0]}; det "
-                f"dækker {index.covered()}.",
-                f"the index {PRICE_INDEX} lacks {lacking.args[0]}; it covers {index.covered()}.",
+                f"dækker {index.covered()}. Er registrets beløb i ét års priser, så skriv prices: "
+                "ÅR i registerfilen.",
+                f"the index {PRICE_INDEX} lacks {lacking.args[0]}; it covers {index.covered()}. If "
+                "the register's amounts are in one year's prices, write prices: YEAR in its file.",
             )  # fmt: skip
             return {}
 
@@ -481,6 +522,8 @@ class _StudyReader:
         first, last = study.time_zero.first, study.time_zero.last
         path = "target_group.time_zero"
         at = self.section.node.value["target_group"].value["time_zero"]
+        back = max([0, *(-use.window[0] for use in study.before)])
+        back = max([back, *(round(DAYS_A_YEAR * c.years) for c in study.covariates)])
         if first < self.register.first or last > self.register.last:
             self.reader.report(
                 at, path, f"ligger uden for de data, registret dækker: {self.register.first} til "
@@ -488,16 +531,15 @@ class _StudyReader:
                 f"is outside what the register covers: {self.register.first} to "
                 f"{self.register.last}.",
             )  # fmt: skip
-        back = max([0, *(-use.window[0] for use in study.before)])
-        back = max([back, *(round(DAYS_A_YEAR * c.years) for c in study.covariates)])
-        if first - datetime.timedelta(days=back) < self.register.first:
+        # Not by subtraction of dates: a window may be longer than there are years.
+        elif (first - self.register.first).days < back:
             self.reader.report(
                 at, path, f"ser {back} dage tilbage, men registret begynder {self.register.first}."
                 " Begynd senere, eller se kortere tilbage.",
                 f"the look-back is {back} days, but the register begins {self.register.first}. "
                 "Begin later, or look back less.",
             )  # fmt: skip
-        if first + datetime.timedelta(days=study.starts[1]) > self.register.last:
+        if study.starts[1] > (self.register.last - first).days:
             self.reader.report(
                 at, path, "ingen kan følges et helt år efter målet, før registret slutter.",
                 "nobody can be followed for a year after the goal before the register ends.",

@@ -204,6 +204,8 @@ def quantities(
         of_table.setdefault(register.services[window.service].table, []).append(window)
     for name, wanted in of_table.items():
         uses = spans(engine, register, register.tables[name])
+        # A use that ends before it begins is no use, however it is measured.
+        uses = uses.filter(uses["end"] > uses["first"])
         low, high = min(w.first for w in wanted), max(w.end for w in wanted)
         joined = uses.join(clock, "person")
         joined = joined.mutate(

@@ -1,0 +1,64 @@
+"""Stata files are read as they were written. SAS files cannot be written here: their path is the
+same but for the reading function and the names of date formats."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from bundlinje.basics.errors import InputError
+from bundlinje.register import convert
+from bundlinje.register.convert import parquet_files
+from bundlinje.register.engine import Engine
+from bundlinje.register.register_file import TableMap
+
+DAY = datetime.date(2012, 5, 31)
+
+
+def table(file: Path) -> TableMap:
+    return TableMap("stays", "spells", file, {"person": "id"})
+
+
+def stata(path: Path, frame: pd.DataFrame) -> Path:
+    pyreadstat.write_dta(frame, str(path), variable_format={"slut": "%td"})
+    return path
+
+
+def test_stata(duckdb: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The first part has no end, and no code: its types come from the file's description.
+    monkeypatch.setattr(convert, "ROWS_A_PART", 2)
+    frame = pd.DataFrame(
+        {
+            "id": [1, 2, 3, 4],
+            "kode": ["", "", "Ærø", "a"],
+            "kr": [1.5, None, 2.0, -3.25],
+            "slut": pd.Series([None, None, DAY, DAY], dtype=object),
+        }
+    )
+    files = parquet_files(table(stata(tmp_path / "a.dta", frame)), duckdb.folder)
+    assert [f.suffix for f in files] == [".parquet"]
+    found = duckdb.read(files).order_by("id").to_pyarrow().to_pylist()
+    assert [row["id"] for row in found] == [1, 2, 3, 4]
+    assert [row["slut"] for row in found] == [None, None, DAY, DAY]
+    assert [row["kr"] for row in found] == [1.5, None, 2.0, -3.25]
+    assert found[2]["kode"] == "Ærø"
+
+
+def test_it_is_converted_once(duckdb: Engine, tmp_path: Path) -> None:
+    file = stata(tmp_path / "a.dta", pd.DataFrame({"id": [1], "slut": [DAY]}))
+    first = parquet_files(table(file), duckdb.folder)
+    changed = first[0].stat().st_mtime_ns
+    assert parquet_files(table(file), duckdb.folder) == first
+    assert first[0].stat().st_mtime_ns == changed
+
+
+@pytest.mark.parametrize("name", ["a.dta", "a.sas7bdat"])
+def test_what_is_no_such_file_is_refused(duckdb: Engine, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"nothing of the kind")
+    with pytest.raises(InputError, match="cannot be read"):
+        parquet_files(table(tmp_path / name), duckdb.folder)
+    assert list(duckdb.folder.glob("*.part")) == []
