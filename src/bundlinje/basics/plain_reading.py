@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 _SHARE = re.compile(r"\s*([-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?)\s*(?:/\s*([0-9]{1,20}))?\s*")
 #: A number with a decimal comma, perhaps with thousands points.
 _COMMA = re.compile(r"-?(?:\d{1,20}|\d{1,3}(?:\.\d{3}){1,5}),\d{1,20}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class PlainReader:
@@ -118,6 +120,18 @@ class PlainReader:
             node, path, f"et helt tal fra {low} til {high}", f"a whole number from {low} to {high}"
         )
         return default or low
+
+    def day(self, node: Node, path: str) -> datetime.date | None:
+        """Return a date written as 2026-05-01; None where it is none, which is reported."""
+        if isinstance(node.value, str) and _DAY.fullmatch(node.value):
+            try:
+                found = datetime.date.fromisoformat(node.value)
+            except ValueError:
+                found = None
+            if found is not None and 1900 <= found.year <= 2300:
+                return found
+        self.expected(node, path, "en dato som 2026-05-01", "a date such as 2026-05-01")
+        return None
 
     def year(self, node: Node, path: str, default: int = 2000) -> int:
         """Return a calendar year."""

@@ -110,6 +110,12 @@ class Section:
         """Return the path of `key`."""
         return join(self.path, key)
 
+    def of_format(self, expected: str) -> None:
+        """Report a file whose `format` is missing or another than the one expected."""
+        node = self.need("format")
+        if node is not None and node.value != expected:
+            self.reader.expected(node, self.at("format"), expected, expected)
+
     def text(self, key: str, default: str = "", required: bool = False) -> str:
         """Return a text."""
         node = self.need(key) if required else self.get(key)

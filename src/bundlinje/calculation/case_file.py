@@ -146,7 +146,7 @@ class _CaseFile:
 
     def case(self, document: Document, name: str, rule_date: str | None) -> Case:
         section = self.section
-        self._format()
+        self.section.of_format(FORMAT)
         title = section.text("title", required=True)
         case_id = section.identifier("id", name)
         before = self.reader.found
@@ -243,11 +243,6 @@ class _CaseFile:
         return replace(case, warnings=warnings)
 
     # -- sections ----------------------------------------------------------------------------
-
-    def _format(self) -> None:
-        node = self.section.need("format")
-        if node is not None and node.value != FORMAT:
-            self.reader.expected(node, "format", FORMAT, FORMAT)
 
     def _list(self, key: str) -> list[Node]:
         return self.reader.items(self.section.get(key), key, MAX_ITEMS)

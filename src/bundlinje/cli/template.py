@@ -10,12 +10,15 @@ from typing import Any
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
+from bundlinje.cli.values import whole_number
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 
 NAME = "template"
 HELP = Text("lav en fil at begynde i", "make a file to start from")
-KINDS = ("case", "contract")
+KINDS = ("case", "contract", "register")
 _YAML = (".yaml", ".yml")
+#: How many people a made register has where nothing else is asked for.
+PEOPLE = 20_000
 
 
 def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
@@ -32,8 +35,8 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         metavar="FIL" if language == "da" else "FILE",
         type=Path,
         help=Text(
-            "filens navn: .xlsx eller .yaml; en kontrakt er .yaml",
-            "name of the file: .xlsx or .yaml; a contract is .yaml",
+            "filens navn: .xlsx eller .yaml; en kontrakt er .yaml, et syntetisk register en mappe",
+            "name of the file: .xlsx or .yaml; a contract is .yaml, a made register a folder",
         ).to(language),
     )
     command.add_argument(
@@ -43,6 +46,15 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
             language
         )
         + "; ".join(f"{name}: {said.to(language)}" for name, said in STRUCTURES.items()),
+    )
+    command.add_argument(
+        "--people",
+        metavar="N",
+        type=whole_number(1000, 100_000_000, language),
+        help=Text(
+            "antal personer i et syntetisk register (20000)",
+            "number of people in a made register (20000)",
+        ).to(language),
     )
 
 
@@ -55,24 +67,50 @@ def run(arguments: Any) -> int:
             "the file exists already. Choose another name.",
             file=str(path),
         )
-    if arguments.kind == "contract":
+    _check_options(arguments)
+    if arguments.kind == "register":
+        text = _register(path, arguments.people or PEOPLE)
+    elif arguments.kind == "contract":
         text = _contract(path, arguments.structure or "direct")
     else:
-        _no_structure(arguments)
         text = _case(path, language)
     print(text.to(language))
     return 0
 
 
-def _no_structure(arguments: Any) -> None:
-    if arguments.structure is not None:
+def _check_options(arguments: Any) -> None:
+    """Refuse an option that belongs to another kind of file."""
+    for option, kind, what in (
+        ("structure", "contract", Text("en kontrakt", "a contract")),
+        ("people", "register", Text("et register", "a register")),
+    ):
+        value = getattr(arguments, option)
+        if value is None or arguments.kind == kind:
+            continue
         raise input_error(
-            "--structure hører til en kontrakt. Skriv: bundlinje template contract FIL.yaml "
-            f"--structure {arguments.structure}",
-            "--structure belongs to a contract. Write: bundlinje template contract FILE.yaml "
-            f"--structure {arguments.structure}",
+            f"--{option} hører til {what.da}. Skriv: bundlinje template {kind} NAVN "
+            f"--{option} {value}",
+            f"--{option} belongs to {what.en}. Write: bundlinje template {kind} NAME "
+            f"--{option} {value}",
             file=str(arguments.file),
         )
+
+
+def _register(folder: Path, people: int) -> Text:
+    """Make a register of people who do not exist, with a study to run on it."""
+    try:
+        from bundlinje.register.synthetic import make_register
+    except ImportError:
+        raise input_error(
+            "et register kræver flere pakker. Installer med: pip install 'bundlinje[register]'.",
+            "a register needs more packages. Install with: pip install 'bundlinje[register]'.",
+        ) from None
+    make_register(folder, people)
+    study = folder / "study.yaml"
+    return Text(
+        f"Skrevet: {folder}. Ingen af personerne findes.\nPrøv: bundlinje register check {study}",
+        f"Written: {folder}. None of the people exist.\nTry: bundlinje register check {study}",
+    )
 
 
 def _contract(path: Path, structure: str) -> Text:

@@ -19,7 +19,6 @@ from bundlinje.contracts.capital import (
 from bundlinje.contracts.exact import (
     amount,
     check_sum,
-    day,
     optional,
     optional_amount,
     optional_day,
@@ -93,7 +92,7 @@ def _dated(section: Section, key: str) -> tuple[DatedAmount, ...] | None:
         date_node, amount_node = inner.need("date"), inner.need("amount")
         if date_node is None or amount_node is None:
             continue
-        date = day(reader, date_node, inner.at("date"))
+        date = reader.day(date_node, inner.at("date"))
         paid = amount(reader, amount_node, inner.at("amount"))
         if date is None:
             continue
@@ -264,7 +263,7 @@ def _termination(section: Section) -> Termination | None:
     if inner.broken:
         return None
     ended_node = inner.need("ended")
-    ended = None if ended_node is None else day(reader, ended_node, "termination.ended")
+    ended = None if ended_node is None else reader.day(ended_node, "termination.ended")
     steps: list[tuple[datetime.date | None, Fraction]] = []
     entries = reader.items(inner.need("principal"), "termination.principal", MAX_TRANCHES)
     for position, entry in enumerate(entries, 1):
@@ -275,7 +274,7 @@ def _termination(section: Section) -> Termination | None:
             )
             continue
         last, paid = entry.value
-        until = None if last.value is None else day(reader, last, at)
+        until = None if last.value is None else reader.day(last, at)
         steps.append((until, share(reader, paid, at)))
     dates = [until for until, _ in steps]
     rising = [until for until in dates if until is not None]

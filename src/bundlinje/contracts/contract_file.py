@@ -88,7 +88,7 @@ class _ContractFile:
 
     def contract(self, document: Document, default: str) -> Contract:
         reader, section = self.reader, self.section
-        self._format()
+        self.section.of_format(FORMAT)
         self.currency = section.text("currency", "DKK")
         self.periods = self._periods()
         self.metrics = read_metrics(reader, section.get("metrics"))
@@ -121,11 +121,6 @@ class _ContractFile:
         return replace(contract, doubts=doubts)
 
     # -- sections ----------------------------------------------------------------------------
-
-    def _format(self) -> None:
-        node = self.section.need("format")
-        if node is not None and node.value != FORMAT:
-            self.reader.expected(node, "format", FORMAT, FORMAT)
 
     def _parties(self) -> dict[str, str]:
         return {

@@ -102,23 +102,10 @@ def check_sum(reader: Reader, node: Node, path: str, shares: object) -> None:
         )  # fmt: skip
 
 
-def day(reader: Reader, node: Node, path: str) -> datetime.date | None:
-    """Return a date; None where it is no date, which is reported."""
-    if isinstance(node.value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.value):
-        try:
-            found = datetime.date.fromisoformat(node.value)
-        except ValueError:
-            found = None
-        if found is not None and 1900 <= found.year <= 2300:
-            return found
-    reader.expected(node, path, "en dato som 2026-05-01", "a date such as 2026-05-01")
-    return None
-
-
 def optional_day(section: Section, key: str) -> datetime.date | None:
     """Return a date, or None where the key is absent."""
     node = section.get(key)
-    return None if node is None else day(section.reader, node, section.at(key))
+    return None if node is None else section.reader.day(node, section.at(key))
 
 
 def name(reader: Reader, node: Node, path: str) -> str:

@@ -110,9 +110,7 @@ def read_portfolio(path: str | Path, knowledge: Knowledge | None = None) -> Port
     section = reader.section(document.root, "", _KEYS)
     if not isinstance(document.root.value, dict):
         reader.finish()
-    node = section.need("format")
-    if node is not None and node.value != FORMAT:
-        reader.expected(node, "format", FORMAT, FORMAT)
+    section.of_format(FORMAT)
     capital = section.need("capital")
     stages = _stages(reader, section)
     fund = section.text("fund", required=True)

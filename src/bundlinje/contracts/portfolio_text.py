@@ -111,7 +111,7 @@ class _Say:
             calls, in_use = series["calls"].spread(at), series["in_use"].spread(at)
             hand = series["hand"].spread(at)
             rows.append([
-                day.isoformat(), self.whole(series["calls"].point[at]),
+                formats.date(day, self.language), self.whole(series["calls"].point[at]),
                 self.whole(None if calls is None else calls.p95),
                 self.whole(series["returns"].point[at]), self.whole(series["in_use"].point[at]),
                 self.whole(None if in_use is None else in_use.p95),

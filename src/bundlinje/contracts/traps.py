@@ -51,10 +51,12 @@ def _cliffs(contract: Contract, version: Version, payment: Payment) -> Iterator[
             yield Trap("cliff", key, Text(
                 f"{payment.label} betales i trin og springer {da.money(jump)} ved "
                 f"{da.value(metric, at)}. Lige under grænsen er der intet at hente, og små "
-                "målefejl afgør meget. Overvej interpolate, og aftal, hvem der måler.",
+                "målefejl afgør meget. Overvej en jævn stigning mellem trinnene "
+                "(interpolate), og aftal, hvem der måler.",
                 f"{payment.label} is paid in steps: at {en.value(metric, at)} the amount jumps by "
                 f"{en.money(jump)}. Just below it nothing is gained, and small errors of "
-                "measurement decide much. Consider interpolate, and agree who measures.",
+                "measurement decide much. Consider an even rise between the steps "
+                "(interpolate), and agree who measures.",
             ))  # fmt: skip
     rule = payment.rule
     if isinstance(rule, Interpolate) and rule.points[0][1] > rule.below:

@@ -176,8 +176,8 @@ def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding 
     if not dashes and (serial or not births > CPR_SHARE * tens):
         return None
     return _wrong(
-        table, "cpr", f"personkolonnen '{own}' ligner CPR-numre. Resten er ikke kontrolleret.",
-        f"the person column '{own}' looks like CPR numbers. The rest was not checked.",
+        table, "cpr", f"personkolonnen '{own}' ligner CPR-numre.",
+        f"the person column '{own}' looks like CPR numbers.",
         "Pseudonymisér data først: erstat CPR-numre med løbenumre, der ikke kan føres tilbage.",
         "Pseudonymise the data first: put numbers that cannot be traced back in their place.",
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +147,7 @@ def build(engine: Engine, study: Study) -> tuple[ir.Table, list[Step]]:
         "uses",
         lambda: quantities(engine, study.register, passed, _windows(study), study.price_factors),
     )
-    group = _within(study.before)
+    group = _within(study)
     known = lambda t: t["seen"] - t["zero"] >= study.goal_known  # noqa: E731
     later = [
         *((text, test) for text, test in group),
@@ -175,7 +174,7 @@ def steps_before(engine: Engine, study: Study) -> list[Step]:
     counted = engine.step(
         "before", lambda: quantities(engine, study.register, passed, windows, study.price_factors)
     )
-    return _count(engine, found, rules, counted, _within(study.before))
+    return _count(engine, found, rules, counted, _within(study))
 
 
 def _rules(study: Study, found: Any) -> list[tuple[Text, Any]]:
@@ -199,21 +198,24 @@ def _rules(study: Study, found: Any) -> list[tuple[Text, Any]]:
     return rules
 
 
-def _within(uses: Sequence[Use]) -> list[tuple[Text, Any]]:
-    """Return the rules on use in windows, as (text, test)."""
+def _within(study: Study) -> list[tuple[Text, Any]]:
+    """Return the rules on use before time zero, as (text, test)."""
     rules: list[tuple[Text, Any]] = []
-    for use in uses:
-        listed = ", ".join(use.services)
+    for use in study.before:
+        names = [study.register.services[id].label for id in use.services]
+        listed = Text(
+            ", ".join(f"»{name}«" for name in names), ", ".join(f"“{name}”" for name in names)
+        )
         years = f"{-use.window[0] / DAYS_A_YEAR:.3g}"
         if use.at_most == 0:
             text = Text(
-                f"uden {listed} i {years.replace('.', ',')} år før",
-                f"without {listed} in the {years} years before",
+                f"uden {listed.da} i {years.replace('.', ',')} år før",
+                f"without {listed.en} in the {years} years before",
             )
         else:
             text = Text(
-                f"med {listed} i {years.replace('.', ',')} år før",
-                f"with {listed} in the {years} years before",
+                f"med {listed.da} i {years.replace('.', ',')} år før",
+                f"with {listed.en} in the {years} years before",
             )
         rules.append((text, lambda t, use=use: _holds(t, use)))
     return rules

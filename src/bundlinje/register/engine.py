@@ -11,7 +11,8 @@ import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ENGINES = ("duckdb", "spark")
+#: Whose errors may quote a value of a row.
+ENGINE_MODULES = ("duckdb", "_duckdb", "pyspark", "py4j", "pyarrow")
 #: How many sums are asked for in one query: Spark compiles each query to code of limited size.
 MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 400}
 #: A value for progress: what is being done.
@@ -119,10 +122,11 @@ class Engine:
         if not place.exists():
             fresh = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=self.folder))
             try:
-                if self.name == "spark":
-                    self.connection.to_parquet(make(), str(fresh), mode="overwrite")
-                else:
-                    self.connection.to_parquet(make(), str(fresh / "part-0.parquet"))
+                with _no_rows_told():
+                    if self.name == "spark":
+                        self.connection.to_parquet(make(), str(fresh), mode="overwrite")
+                    else:
+                        self.connection.to_parquet(make(), str(fresh / "part-0.parquet"))
                 fresh.rename(place)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
@@ -199,26 +203,48 @@ class Engine:
         return self.connection.table(name)
 
     def _fetch(self, query: str) -> list[Any]:
-        if self.name == "spark":
-            from pyspark.sql import SparkSession
+        with _no_rows_told():
+            if self.name == "spark":
+                from pyspark.sql import SparkSession
 
-            return [tuple(row) for row in SparkSession.active().sql(query).collect()]
-        rows: list[Any] = self.connection.con.execute(query).fetchall()
-        return rows
+                return [tuple(row) for row in SparkSession.active().sql(query).collect()]
+            rows: list[Any] = self.connection.con.execute(query).fetchall()
+            return rows
 
     def _quoted(self, column: str) -> str:
         return f"`{column}`" if self.name == "spark" else f'"{column}"'
 
     def rows(self, query: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small, aggregated result."""
-        if self.name == "spark":
-            from pyspark.sql import SparkSession
+        with _no_rows_told():
+            if self.name == "spark":
+                from pyspark.sql import SparkSession
 
-            # Not by way of pandas, as Ibis does it.
-            frame = SparkSession.active().sql(self.connection.compile(query))
-            return [row.asDict() for row in frame.collect()]
-        found: list[dict[str, Any]] = query.to_pyarrow().to_pylist()
-        return found
+                # Not by way of pandas, as Ibis does it.
+                frame = SparkSession.active().sql(self.connection.compile(query))
+                return [row.asDict() for row in frame.collect()]
+            found: list[dict[str, Any]] = query.to_pyarrow().to_pylist()
+            return found
+
+
+@contextmanager
+def _no_rows_told() -> Iterator[None]:
+    """Turn an engine's error into one that quotes no value: its message may hold a person's."""
+    try:
+        yield
+    except (InputError, MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        module = type(error).__module__.partition(".")[0]
+        if module not in ENGINE_MODULES or os.environ.get("BUNDLINJE_TRACEBACK"):
+            raise
+        kind = type(error).__name__
+        raise input_error(
+            f"data kan ikke regnes igennem ({kind}). Kør bundlinje register check, og ret det, den "
+            "finder. Er det hukommelsen, så giv mere med --memory.",
+            f"the data cannot be worked through ({kind}). Run bundlinje register check and mend "
+            "what it finds. If it is memory, give more with --memory.",
+        ) from None
 
 
 def connect(name: str, folder: Path, *, memory: str = "3GB", threads: int | None = None) -> Engine:
@@ -258,20 +284,23 @@ def _spark(folder: Path, memory: str, threads: int) -> Any:
     builder = SparkSession.builder.appName("bundlinje")
     # A session that is already there (a cluster's) keeps its own settings.
     if SparkSession.getActiveSession() is None:
+        master = os.environ.get("SPARK_MASTER", "")
+        builder = builder.master(master or f"local[{threads}]")
         settings = {
-            "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.driver.memory": memory.lower().replace("gb", "g"),
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": str(max(threads, 2)),
             "spark.sql.session.timeZone": "UTC",
-            "spark.local.dir": str(folder / ".spark"),
-            "spark.sql.warehouse.dir": str(folder / ".warehouse"),
             "spark.log.level": "ERROR",
         }
-        if "SPARK_MASTER" not in os.environ:
-            builder = builder.master(f"local[{threads}]")
+        if not master:
+            settings |= {
+                "spark.ui.enabled": "false",
+                "spark.driver.host": "127.0.0.1",
+                "spark.driver.bindAddress": "127.0.0.1",
+                "spark.sql.shuffle.partitions": str(max(threads, 2)),
+                "spark.local.dir": str(folder / ".spark"),
+                "spark.sql.warehouse.dir": str(folder / ".warehouse"),
+            }
         for key, value in settings.items():
             builder = builder.config(key, value)
     return ibis.pyspark.connect(builder.getOrCreate())

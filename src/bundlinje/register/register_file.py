@@ -138,9 +138,7 @@ def read_register(path: str | Path) -> Register:
     section = reader.section(document.root, "", _KEYS)
     if not isinstance(document.root.value, dict):
         reader.finish()
-    node = section.need("format")
-    if node is not None and node.value != FORMAT:
-        reader.expected(node, "format", FORMAT, FORMAT)
+    section.of_format(FORMAT)
     section.text("description")
     first, last = _covers(reader, section)
     people, tables = _tables(reader, section, path.parent)
@@ -167,18 +165,6 @@ def read_register(path: str | Path) -> Register:
     )
 
 
-def read_day(reader: Reader, node: Node, path: str) -> datetime.date:
-    """Return a date written as 2012-05-31."""
-    value = node.value
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    reader.expected(node, path, "en dato som 2012-05-31", "a date such as 2012-05-31")
-    return datetime.date(2000, 1, 1)
-
-
 def _covers(reader: Reader, section: Section) -> tuple[datetime.date, datetime.date]:
     node = section.need("covers")
     days = reader.items(node, "covers", 2)
@@ -190,7 +176,7 @@ def _covers(reader: Reader, section: Section) -> tuple[datetime.date, datetime.d
             )  # fmt: skip
         return datetime.date(2000, 1, 1), datetime.date(2000, 1, 2)
     before = reader.found
-    first, last = (read_day(reader, day, "covers") for day in days)
+    first, last = (reader.day(day, "covers") or datetime.date(2000, 1, 1) for day in days)
     if reader.found == before and first >= last:
         reader.report(
             days[1], "covers", f"sidste dag {last} skal ligge efter første dag {first}.",

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from bundlinje.basics.errors import input_error
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.basics.version import __version__
+from bundlinje.register.check_columns import looks_like_cpr
 from bundlinje.register.cohort import Step, build, outcomes
 from bundlinje.register.design import make_design
 from bundlinje.register.engine import Engine, Progress
@@ -36,6 +37,7 @@ from bundlinje.register.study_file import Study
 from bundlinje.register.suppression import hide_steps
 from bundlinje.register.trust import balance, before, overlap, sensitivity
 from bundlinje.register.two_part import doubly_robust_two_part
+from bundlinje.register.uses import raw as table_of
 from bundlinje.register.warnings import warnings_of
 
 MAIN = "doubly_robust"
@@ -65,9 +67,11 @@ def estimate_study(
         progress: Told what is being done.
 
     Raises:
-        InputError: a column is missing, nobody or everybody reached the goal, or too few people.
+        InputError: people look like CPR numbers, a column is missing, nobody or everybody reached
+            the goal, or too few people.
     """
     tell = progress or (lambda _: None)
+    _refuse_cpr(study, engine)
     tell(Text("Finder målgruppen og tæller ydelser", "Finding the people and counting use"))
     people, steps = build(engine, study)
     reached, not_reached = _groups(engine, people)
@@ -137,6 +141,14 @@ def estimate_study(
         warnings_of(study, result, converged=chance.converged, left_out=design.left_out)
     )
     return without_hidden(result)
+
+
+def _refuse_cpr(study: Study, engine: Engine) -> None:
+    people = study.register.people
+    found = looks_like_cpr(engine, people, table_of(engine, people))
+    if found is not None:
+        da, en = (f"{found.what.to(x)} {found.do.to(x)}" for x in LANGUAGES)
+        raise input_error(da, en, file=str(people.pattern))
 
 
 def without_hidden(result: StudyResult) -> StudyResult:

@@ -15,7 +15,7 @@ from bundlinje.basics.reading import Reader, Section
 from bundlinje.basics.yaml_tree import Node, read_document
 from bundlinje.evidence.knowledge import shared
 from bundlinje.evidence.records import PriceIndexRecord
-from bundlinje.register.register_file import PERSON_DATES, Register, read_day, read_register
+from bundlinje.register.register_file import PERSON_DATES, Register, read_register
 
 FORMAT = "bundlinje.register-study/1"
 DAYS_A_YEAR = 365.25
@@ -209,9 +209,7 @@ def read_study(path: str | Path) -> Study:
     section = reader.section(document.root, "", _KEYS)
     if not isinstance(document.root.value, dict):
         reader.finish()
-    node = section.need("format")
-    if node is not None and node.value != FORMAT:
-        reader.expected(node, "format", FORMAT, FORMAT)
+    section.of_format(FORMAT)
     named = section.text("register", required=True)
     place = path.parent / named
     if named and not place.is_file():
@@ -298,7 +296,7 @@ class _StudyReader:
         for key in ("from", "to"):
             node = section.need(key)
             day = self.register.first if key == "from" else self.register.last
-            days.append(day if node is None else read_day(self.reader, node, section.at(key)))
+            days.append((None if node is None else self.reader.day(node, section.at(key))) or day)
         if self.reader.found == before and days[0] > days[1]:
             self.reader.report(
                 section.get("to"), section.at("to"), "slutter, før den begynder.",

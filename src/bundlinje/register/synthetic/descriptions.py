@@ -75,7 +75,7 @@ services:
     table: stays
     codes: [egen_bolig]
     measure: days
-    unit: dag
+    unit: dage
   prison:
     label: Døgn i fængsel
     table: stays
@@ -87,7 +87,7 @@ services:
     table: stays
     codes: [psykiatri]
     measure: days
-    unit: sengedag
+    unit: sengedage
   psychiatry:
     label: Ambulante besøg i psykiatrien
     table: contacts
@@ -99,25 +99,25 @@ services:
     table: contacts
     codes: [almen]
     measure: count
-    unit: kontakt
+    unit: kontakter
   hospital:
     label: Kontakter til sygehus
     table: contacts
     codes: [sygehus]
     measure: count
-    unit: kontakt
+    unit: kontakter
   cash_benefit:
     label: Kontanthjælp
     table: benefits
     codes: [[730, 739]]
     measure: weeks
-    unit: uge
+    unit: uger
   sickness_benefit:
     label: Sygedagpenge
     table: benefits
     codes: [[890, 899]]
     measure: weeks
-    unit: uge
+    unit: uger
   wage:
     label: Løn
     table: income

@@ -20,17 +20,15 @@ def answer(words: RegisterWords) -> str:
     parts = []
     if named:
         rest = len(sure) - len(named)
-        more = (
-            "" if not rest else say(f"; {rest} flere står nedenfor", f"; {rest} more stand below")
-        )
+        more = say(f" {rest} flere forskelle står nedenfor.", f" {rest} more stand below.")
         parts.append(
             say(
                 f"De, der nåede målet {words.quoted(result.goal)}, brugte pr. år i gennemsnit "
-                f"{words.joined(named)}{more}, end de, der ikke nåede det, når der tages højde for "
-                "det, der er målt om dem.",
+                f"{words.joined(named)} end de, der ikke nåede det, når der tages højde for "
+                f"det, der er målt om dem.{more if rest else ''}",
                 f"Those who reached the goal {words.quoted(result.goal)} used, a year on average, "
-                f"{words.joined(named)}{more}, than those who did not, when what was measured "
-                "about them is allowed for.",
+                f"{words.joined(named)} than those who did not, when what was measured "
+                f"about them is allowed for.{more if rest else ''}",
             )
         )
     unsure = [s for s, m in found if m is not None and not m.sure]

@@ -110,11 +110,13 @@ def follow_up_words(words: RegisterWords) -> str:
         )
         if on
     ]
+    *others, last = leaves or [""]
+    either = f"{', '.join(others)} {words.say('eller', 'or')} {last}" if others else last
     left = (
         words.say(
-            f" De følges, til registret slutter, eller til de {words.joined(leaves)}; forbruget er "
+            f" De følges, til registret slutter, eller til de {either}; forbruget er "
             "regnet pr. år, de er fulgt.",
-            f" They are followed until the register ends, or until they {words.joined(leaves)}; "
+            f" They are followed until the register ends, or until they {either}; "
             "use is counted per year followed.",
         )
         if leaves

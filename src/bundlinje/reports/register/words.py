@@ -227,13 +227,8 @@ class RegisterWords:
         return text
 
     def step(self, da: str, en: str) -> str:
-        """Return a step of the way to the people studied, services by their names."""
+        """Return a step of the way to the people studied."""
         text = self.say(da, en)
-        if not text.startswith(("uden ", "med ", "without ", "with ")):
-            return text[:1].upper() + text[1:]
-        for id in sorted(self.services, key=len, reverse=True):
-            bare = rf"(?<![\w»“]){re.escape(id)}(?![\w«”])"
-            text = re.sub(bare, self.service(id).replace("\\", ""), text, count=1)
         return text[:1].upper() + text[1:]
 
     def hidden_years(self) -> Iterator[tuple[ServiceFound, list[int]]]:
