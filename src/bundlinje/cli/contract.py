@@ -132,6 +132,7 @@ def _action(
 def _check(arguments: Any) -> int:
     from bundlinje.contracts.check import check
     from bundlinje.contracts.contract_file import read_contract
+    from bundlinje.contracts.expectations import references
 
     contract = read_contract(arguments.contract, knowledge_of(arguments))
     found = check(contract, case_of(arguments))
@@ -139,6 +140,12 @@ def _check(arguments: Any) -> int:
         _print_json(found.to_dict(arguments.language))
     else:
         print(found.summary(arguments.language))
+        if arguments.case is None and references(contract):
+            hint = Text(
+                "Giv sagen med --case for at få det, der ventes, kontrolleret.",
+                "Give the case with --case to have what is expected checked.",
+            )
+            print("\n" + hint.to(arguments.language))
     return 0
 
 

@@ -194,10 +194,8 @@ def _expected(contract: Contract, words: Words) -> Iterator[str]:
     if asked:
         names = ", ".join(asked)
         yield words.text(
-            f"Det, der ventes, står i en sag ({names}). Giv sagen med --case for at få det "
-            "kontrolleret.",
-            f"What is expected stands in a case ({names}). Give the case with --case to have it "
-            "checked.",
+            f"Det, der ventes, står i en sag ({names}).",
+            f"What is expected stands in a case ({names}).",
         )
 
 

@@ -17,9 +17,6 @@ def terms_section(words: ContractWords) -> Section:
     told: list[str] = []
     for text in check(words.contract, words.case).explanation[1:]:
         line = text.to(words.language)
-        if "--case" in line:
-            # What to type is no term.
-            continue
         more = line.strip().removeprefix("–").strip()
         if line.startswith(" ") and told:
             # A detail of the line before.
