@@ -1,0 +1,44 @@
+// What the pages do beyond htmx: series that grow, and rows pasted from a spreadsheet.
+(() => {
+  "use strict";
+
+  const addCell = (series) => {
+    const cells = series.querySelectorAll(".series-cell");
+    const last = cells[cells.length - 1];
+    const cell = last.cloneNode(true);
+    const caption = cell.querySelector("span");
+    caption.textContent = caption.textContent.replace(/\d+/, (n) => String(Number(n) + 1));
+    const hidden = cell.querySelector("input[type=hidden]");
+    if (hidden) hidden.value = String(Number(hidden.value) + 1);
+    const input = cell.querySelector("input.form-input");
+    input.value = "";
+    last.after(cell);
+    return input;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-cell]");
+    if (button) addCell(button.closest(".series")).focus();
+  });
+
+  document.addEventListener("paste", (event) => {
+    const input = event.target.closest(".series input.form-input");
+    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+    const parts = text.replace(/\r/g, "").replace(/\n+$/, "").split(/[\t\n]/);
+    if (!input || parts.length < 2) return;
+    event.preventDefault();
+    const series = input.closest(".series");
+    let inputs = [...series.querySelectorAll("input.form-input")];
+    const start = inputs.indexOf(input);
+    parts.slice(0, 400).forEach((part, at) => {
+      const place = inputs[start + at] || addCell(series);
+      place.value = part.trim();
+      inputs = [...series.querySelectorAll("input.form-input")];
+    });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // The current step is in sight where the steps lie in a row.
+  const current = document.querySelector(".steps a[aria-current]");
+  if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
+})();

@@ -1,0 +1,48 @@
+"""Every address, grouped by what it is about."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from bundlinje.web import views
+from bundlinje.web.accounts import views as accounts
+from bundlinje.web.cases import views as cases
+
+accounts_urls = [
+    path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
+    path("invitation/<str:token>/", accounts.invitation, name="invitation"),
+    path("organisation/", accounts.organisation, name="organisation"),
+    path("organisation/vaelg/", accounts.choose, name="choose-organisation"),
+    path("organisation/inviter/", accounts.invite, name="invite"),
+    path("organisation/medlem/<int:member>/", accounts.member, name="member"),
+    path("", include("allauth.account.urls")),
+    path("totrin/", include("allauth.mfa.urls")),
+]
+
+case_urls = [
+    path("", cases.listing, name="cases"),
+    path("ny/", cases.new, name="new-case"),
+    path("hent-ind/", cases.upload, name="upload-case"),
+    path("<uuid:case_id>/", cases.open_case, name="case"),
+    path("<uuid:case_id>/ret/", cases.change, name="change"),
+    path("<uuid:case_id>/tilfoej/", cases.add, name="add-item"),
+    path("<uuid:case_id>/fjern/", cases.remove, name="remove-item"),
+    path("<uuid:case_id>/fortryd/", cases.undo, name="undo"),
+    path("<uuid:case_id>/gentag/", cases.redo, name="redo"),
+    path("<uuid:case_id>/slet/", cases.delete, name="delete-case"),
+    path("<uuid:case_id>/kopi/", cases.copy, name="copy-case"),
+    path("<uuid:case_id>/fil/<str:kind>/", cases.download, name="download"),
+    path("<uuid:case_id>/<slug:step>/", cases.step, name="step"),
+]
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("sprog/", views.language, name="language"),
+    path("sundhed/", views.health, name="health"),
+    path("konto/", include(accounts_urls)),
+    path("sager/", include(case_urls)),
+]
+
+handler404 = "bundlinje.web.views.not_found"
+handler403 = "bundlinje.web.views.not_allowed"
+handler500 = "bundlinje.web.views.failed"
