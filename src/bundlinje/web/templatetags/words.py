@@ -78,4 +78,4 @@ def icon(name: str) -> SafeString:
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """Return the value of a key that is known only when the page is made."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
