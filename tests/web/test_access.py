@@ -40,6 +40,7 @@ RULES = {
     "front": Rule(OPEN),
     "language": Rule(OPEN, "post", data={"sprog": "en"}),
     "health": Rule(OPEN),
+    "favicon": Rule(OPEN),
     "sign-in-link": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
     "invitation": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
     "organisation": Rule(MEMBER),

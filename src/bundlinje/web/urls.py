@@ -41,6 +41,7 @@ case_urls = [
 urlpatterns = [
     path("", views.front, name="front"),
     path("sprog/", views.language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
     path("sager/", include(case_urls)),

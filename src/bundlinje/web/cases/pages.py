@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.case_file import PAYERS
+from bundlinje.calculation.fit import LEVELS
 from bundlinje.calculation.result import Result
 from bundlinje.evidence.knowledge import Knowledge, shared
 from bundlinje.web.accounts.access import membership_in
@@ -78,6 +80,7 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
         "edits": membership is not None and membership.role >= Role.EDITOR,
         "accounts": accounts(now.document),
         "rules": rules(now.knowledge),
+        "fit_levels": list(LEVELS.items()),
         "result": now.judged.result,
     }
 
@@ -169,16 +172,20 @@ def _people_years(document: Document) -> list[int]:
     return list(range(first, first + max(count, 1)))
 
 
-def accounts(document: Document) -> list[str]:
-    """Return the accounts that can pay, as they are written."""
-    payers: dict[str, Any] = {"kommune": {}, "region": {}, "stat": {}, "borger": {}, "andre": {}}
+def accounts(document: Document) -> list[tuple[str, str]]:
+    """Return the accounts that can pay: as they are written in a case, and what they are called."""
     own = document.get("payers")
-    if isinstance(own, dict):
-        payers |= {str(name): payer for name, payer in own.items()}
-    listed: list[str] = []
+    payers: dict[str, Any] = {payer.id: {} for payer in PAYERS}
+    payers |= {str(name): payer for name, payer in own.items()} if isinstance(own, dict) else {}
+    labels = {payer.id: payer.label.to(current()) for payer in PAYERS}
+    listed: list[tuple[str, str]] = []
     for name, payer in payers.items():
-        departments = payer.get("departments") if isinstance(payer, dict) else None
-        listed += [name, *(f"{name}/{part}" for part in departments or ())]
+        said = payer if isinstance(payer, dict) else {}
+        label = str(said.get("label") or labels.get(name, name))
+        departments = said.get("departments")
+        parts = departments.items() if isinstance(departments, dict) else ()
+        listed.append((name, label))
+        listed += [(f"{name}/{part}", f"{label}: {title}") for part, title in parts]
     return listed
 
 
@@ -237,6 +244,7 @@ class FieldPage:
             "edits": True,
             "accounts": accounts(now),
             "rules": rules(shared()),
+            "fit_levels": list(LEVELS.items()),
             "slug": "",
         }
         return HttpResponse(
@@ -247,7 +255,7 @@ class FieldPage:
         posted = self.request.POST
         values = [str(value) for value in posted.getlist("value")]
         names = [str(name) for name in (posted.getlist("account") or posted.getlist("year"))]
-        several = self.field.kind in (Kind.SERIES, Kind.SHARES, Kind.PEOPLE)
+        several = self.field.kind in (Kind.SERIES, Kind.SHARES, Kind.PEOPLE, Kind.NAMES)
         labels = names or [str(at) for at in range(len(values))]
         entries = tuple(Entry(*pair) for pair in zip(labels, values, strict=False))
         return Shown(
