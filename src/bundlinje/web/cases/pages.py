@@ -156,6 +156,7 @@ def field_page(
         "mentions": mentions(value, now.document, now.knowledge, current()),
         "uncertain": field.kind in UNCERTAIN,
         "wide": field.kind not in NARROW,
+        "about": section.title,
         "item": section.path.partition(".")[2],
     }
 

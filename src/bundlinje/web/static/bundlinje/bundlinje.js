@@ -60,6 +60,20 @@
     if (opener) opener.focus();
   });
 
+  // A record that was found is put in the field, which then saves itself.
+  document.addEventListener("click", (event) => {
+    const record = event.target.closest(".find [data-reference]");
+    if (!record) return;
+    const cell = record.closest(".field-cell");
+    const input = cell.querySelector("form.field input.form-input[name=value]");
+    const several = cell.querySelector("form.field").dataset.kind === "records";
+    const found = several ? record.dataset.reference : record.dataset.typed;
+    input.value = several && input.value.trim() ? `${input.value}, ${found}` : found;
+    record.closest("details").open = false;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+
   // Saving: whoever goes on while something is being saved waits for it, and what could not be
   // saved is tried again.
   const RETRY = 3000;
@@ -137,7 +151,7 @@
   }, true);
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("form.field, .spread form")) return;
+    if (form.matches("form.field, .spread form, .find form")) return;
     hold(event, () => form.requestSubmit(event.submitter));
   }, true);
   window.addEventListener("beforeunload", (event) => {
