@@ -48,7 +48,7 @@ def stands(case: Case) -> Stands:
     """Return where a case stands."""
     revision = store.newest(case)
     document = revision.document
-    return Stands(revision, document, judge(document))
+    return Stands(revision, document, judge(document, case.organisation_id))
 
 
 def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
@@ -208,7 +208,11 @@ class FieldPage:
         """Answer with the field as it is saved, and what the case gives now."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
-        context = {"one": page, "others": saved.others, **side(now, judge(before).result)}
+        context = {
+            "one": page,
+            "others": saved.others,
+            **side(now, judge(before, self.case.organisation_id).result),
+        }
         return self._answer(context, 200)
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
