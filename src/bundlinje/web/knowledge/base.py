@@ -36,10 +36,14 @@ Rows = tuple[str, Mapping[str, str], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Base:
-    """A knowledge base with what is needed to search it; `own` is None without own records."""
+    """A knowledge base with what is needed to search it; `own` is None without own records.
+
+    `facets` are the (facet, value) of each record, by reference.
+    """
 
     knowledge: Knowledge
     shared: SearchIndex
+    facets: Mapping[str, frozenset[tuple[str, str]]]
     own: SearchIndex | None = None
 
 
@@ -69,7 +73,8 @@ def knowledge_at(organisation: UUID, version: int) -> Knowledge:
 @cache
 def shared_base() -> Base:
     """Return the shared knowledge base, read once in each process."""
-    return Base(shared(), stored_index(shared(), Path(settings.DATA) / "cache").prepare())
+    index = stored_index(shared(), Path(settings.DATA) / "cache").prepare()
+    return Base(shared(), index, _facets(index))
 
 
 @lru_cache(maxsize=KEPT)
@@ -81,7 +86,16 @@ def _base(organisation: UUID, version: int) -> Base:
     if not rows:
         return shared_base()
     knowledge = with_rows(rows)
-    return Base(knowledge, shared_base().shared, search_index(knowledge, own=True))
+    below, own = shared_base(), search_index(knowledge, own=True)
+    return Base(knowledge, below.shared, {**below.facets, **_facets(own)}, own)
+
+
+def _facets(index: SearchIndex) -> dict[str, frozenset[tuple[str, str]]]:
+    found: list[set[tuple[str, str]]] = [set() for _ in index.references]
+    for facet, numbers in index.facets.items():
+        for number in numbers:
+            found[number].add(facet)
+    return dict(zip(index.references, map(frozenset, found), strict=True))
 
 
 def with_rows(rows: Iterable[Rows]) -> Knowledge:

@@ -36,6 +36,12 @@ class OwnRecord(models.Model):
         return self.reference
 
     @property
+    def title(self) -> str:
+        """What the record is called, also when it is not in use."""
+        named = self.row.get("title_da") or self.row.get("intervention_text")
+        return str(named or self.name)
+
+    @property
     def reference(self) -> str:
         """The reference by which a case names the record."""
         return f"{KINDS[self.kind].prefix}/{self.name}"

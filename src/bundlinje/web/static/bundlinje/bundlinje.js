@@ -38,6 +38,10 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // On a narrow screen the filters wait until they are asked for.
+  if (window.matchMedia("(max-width: 61.99em)").matches)
+    document.querySelectorAll("[data-narrow-closed]").forEach((box) => { box.open = false; });
+
   // The current step is in sight where the steps lie in a row.
   const current = document.querySelector(".steps a[aria-current]");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
