@@ -105,9 +105,14 @@ def with_rows(rows: Iterable[Rows]) -> Knowledge:
         InputError: a table cannot be read.
     """
     tables: dict[str, list[Mapping[str, str]]] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for kind, row, source in rows:
-        tables.setdefault(kind, []).append(row)
-        tables.setdefault("sources", []).append(source)
+        # The same page stands once among the sources.
+        page = tuple(text for name, text in sorted(source.items()) if name != "id")
+        id = seen.setdefault(page, source["id"])
+        if id == source["id"]:
+            tables.setdefault("sources", []).append(source)
+        tables.setdefault(kind, []).append({**row, "source": id})
     folder = Path(tempfile.mkdtemp(prefix="bundlinje-own-"))
     for kind, cells in tables.items():
         names = list(dict.fromkeys(name for row in cells for name in row))

@@ -20,7 +20,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """A line through values over time; `line` is an SVG path."""
+    """Lines through values over time; `line` is an SVG path, broken where nothing is known."""
 
     line: str
     across: tuple[Tick, ...]
@@ -31,16 +31,15 @@ class Chart:
     right: int = int(WIDTH - _RIGHT)
 
 
-def chart(values: Sequence[tuple[float, float]], shown: Sequence[str], steps: bool) -> Chart:
-    """Return a chart of at least two values.
+def chart(pieces: Sequence[Sequence[tuple[float, float]]], shown: Sequence[str]) -> Chart:
+    """Return a chart of values over time.
 
     Args:
-        values: (time [year], value), in the order of time.
-        shown: Texts for the values from 0 to the highest mark, made by `marks`.
-        steps: Each value holds until the next; left out, a straight line leads to it.
+        pieces: Unbroken lines of (time [year], value), in the order of time.
+        shown: Texts for the marks of the values, which `marks` gives.
     """
-    first, last = values[0][0], values[-1][0]
-    places = marks([value for _, value in values])
+    first, last = pieces[0][0][0], max(piece[-1][0] for piece in pieces)
+    places = marks([value for piece in pieces for _, value in piece])
     low, high = places[0], places[-1]
 
     def x(time: float) -> float:
@@ -49,11 +48,12 @@ def chart(values: Sequence[tuple[float, float]], shown: Sequence[str], steps: bo
     def y(value: float) -> float:
         return _TOP + (high - value) / ((high - low) or 1) * (HEIGHT - _TOP - _BOTTOM)
 
-    path = f"M{x(first):.1f} {y(values[0][1]):.1f}"
-    for time, value in values[1:]:
-        path += f"H{x(time):.1f}V{y(value):.1f}" if steps else f"L{x(time):.1f} {y(value):.1f}"
     return Chart(
-        path,
+        "".join(
+            f"{'L' if at else 'M'}{x(time):.1f} {y(value):.1f}"
+            for piece in pieces
+            for at, (time, value) in enumerate(piece)
+        ),
         tuple(Tick(f"{x(year):.1f}", str(year)) for year in _years(first, last)),
         tuple(Tick(f"{y(at):.1f}", text) for at, text in zip(places, shown, strict=True)),
     )

@@ -92,6 +92,12 @@ class Line:
         """The reference of the record."""
         return self.record.reference
 
+    @property
+    def grade(self) -> Text:
+        """How much the record can carry, where its summary does not end with it."""
+        standing = self.record.standing
+        return Text("", "") if self.record.summary.da.endswith(standing.da) else standing
+
 
 @dataclass(frozen=True)
 class Found:

@@ -90,13 +90,12 @@ def _series(knowledge: Knowledge, record: Rate, language: Language) -> History |
         )
         for rate in found
     )
-    dated = [(_year(rate.valid_from), rate.value) for rate in found if rate.valid_from]
     return History(
         Text("Satsen over tid", "The rate over time"),
         PERIOD,
         codes.RATE_UNITS[record.unit].to(language),
         rows,
-        _chart(dated, language, steps=True),
+        _chart(_pieces(found), language),
     )
 
 
@@ -105,16 +104,41 @@ def _index(record: PriceIndexRecord, language: Language) -> History:
     rows = tuple(Row(str(year), formats.plain(value, language, 5)) for year, value in values)
     points = [(float(year), value) for year, value in values]
     title = Text("Indekset år for år", "The index year by year")
-    return History(
-        title, Text("År", "Year"), record.unit, rows, _chart(points, language, steps=False)
-    )
+    return History(title, Text("År", "Year"), record.unit, rows, _chart([points], language))
 
 
-def _chart(values: list[tuple[float, float]], language: Language, *, steps: bool) -> Chart | None:
-    if len({time for time, _ in values}) < 2:
+def _pieces(rates: list[Rate]) -> list[list[tuple[float, float]]]:
+    """Return the periods of rates as lines, in one where they adjoin.
+
+    One that still holds is drawn a year long, or to the next.
+    """
+    dated = [rate for rate in rates if rate.valid_from is not None]
+    pieces: list[list[tuple[float, float]]] = []
+    for position, rate in enumerate(dated):
+        assert rate.valid_from is not None
+        after = dated[position + 1].valid_from if position + 1 < len(dated) else None
+        start = _year(rate.valid_from)
+        end = start + 1 if after is None else _year(after)
+        if rate.valid_to is not None:
+            end = _year(rate.valid_to + datetime.timedelta(1))
+        line = [(start, rate.value), (end, rate.value)]
+        if pieces and abs(pieces[-1][-1][0] - start) < _ONE_DAY:
+            pieces[-1] += line
+        else:
+            pieces.append(line)
+    return pieces
+
+
+#: A little more than a day. [year]
+_ONE_DAY = 1.5 / 365
+
+
+def _chart(pieces: list[list[tuple[float, float]]], language: Language) -> Chart | None:
+    points = [point for piece in pieces for point in piece]
+    if len({time for time, _ in points}) < 3:
         return None
-    shown = [formats.plain(mark, language, 8) for mark in marks([value for _, value in values])]
-    return chart(values, shown, steps)
+    shown = [formats.plain(mark, language, 8) for mark in marks([value for _, value in points])]
+    return chart(pieces, shown)
 
 
 def _year(day: datetime.date) -> float:

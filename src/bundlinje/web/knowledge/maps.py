@@ -11,6 +11,17 @@ from bundlinje.evidence import codes
 from bundlinje.evidence.evidence_map import Cell, evidence_map
 from bundlinje.evidence.knowledge import Knowledge
 
+#: Where long words of a column's heading may be broken.
+_BREAKS = {
+    word.replace("|", ""): word.replace("|", "\u00ad")
+    for word in ("Beskæf|tigelse", "selv|forsørgelse", "Anbrin|gelse", "forældre|skab",
+                 "Kriminali|tet", "sundheds|væsen", "livs|kvalitet")
+}  # fmt: skip
+
+
+def _breakable(text: Text) -> Text:
+    return Text(" ".join(_BREAKS.get(word, word) for word in text.da.split(" ")), text.en)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -58,7 +69,7 @@ def map_of(knowledge: Knowledge, groups: Sequence[str], country: str, language: 
         for group, found in by_group.items()
     )
     return Map(
-        tuple(codes.OUTCOMES[code] for code in used),
+        tuple(_breakable(codes.OUTCOMES[code]) for code in used),
         rows,
         sum(cell.estimates for cell in cells),
         tuple((code, codes.DIRECTIONS[code]) for code in codes.DIRECTIONS),

@@ -15,7 +15,10 @@ from bundlinje.evidence.consequences import ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.payer_rules import PayerRule
+from bundlinje.evidence.rates import Rate
 from bundlinje.evidence.record import Record
+from bundlinje.evidence.schema import columns
 from bundlinje.evidence.sheets import LABELS, Sheet, sheet
 from bundlinje.evidence.unit_prices import UnitPrice
 from bundlinje.web.knowledge.history import History, history
@@ -74,7 +77,7 @@ class Page:
     facts: tuple[tuple[str, SafeString], ...]
     sources: tuple[SafeString, ...]
     overlaps: tuple[SafeString, ...]
-    note: str
+    note: SafeString
     history: History | None
     use: str | None
     own: bool
@@ -93,8 +96,7 @@ def page_of(knowledge: Knowledge, reference: str, language: Language) -> Page:
     elsewhere = {names[key] for key in ("may_be_used", "source", "licence", "overlaps", "note")}
     facts = tuple(
         (label, linked(knowledge, text, language))
-        for label, text in read.lines
-        if label not in elsewhere and not label.startswith(names["values"] + " ")
+        for label, text in _plain_facts(record, read, elsewhere, language)
     )
 
     def under(*keys: str) -> tuple[SafeString, ...]:
@@ -114,11 +116,29 @@ def page_of(knowledge: Knowledge, reference: str, language: Language) -> Page:
         facts,
         under("source", "licence"),
         under("overlaps"),
-        str(getattr(record, "note", "")),
+        linked(knowledge, str(getattr(record, "note", "")), language),
         history(knowledge, record, language),
         "=" + reference if is_a_number(record) else None,
         knowledge.own(reference),
     )
+
+
+def _plain_facts(
+    record: Record, read: Sheet, elsewhere: set[str], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines that say something of their own: no repetition, nothing shown elsewhere."""
+    if isinstance(record, Rate):
+        elsewhere = {*elsewhere, columns(Rate)["series"].label.to(language)}
+    before = ""
+    for label, text in read.lines:
+        said_in_history = isinstance(record, PayerRule) and label.startswith(
+            LABELS["values"].to(language) + " "
+        )
+        titled = _TITLED.fullmatch(text)
+        words = titled[1] if titled else text
+        if label not in elsewhere and not said_in_history and words != before:
+            yield label, text
+        before = words
 
 
 def is_a_number(record: Record) -> bool:
