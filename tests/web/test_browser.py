@@ -157,7 +157,7 @@ def test_what_could_not_be_saved_is_said_and_saved_later(
     assert "Ikke gemt" in page.inner_text("#historie")
     context.set_offline(False)
     page.wait_for_selector("#historie .saved:not(.not-saved) >> text=Gemt")
-    page.wait_for_function("document.querySelector('#revision').value === '2'")
+    page.wait_for_selector("#revision[value='2']", state="attached")
     assert page.input_value("#felt-effect-without-v") == "44 %"
     assert store.newest(people.case).document["effect"]["without"] == 0.44
     context.close()
@@ -193,6 +193,21 @@ def test_a_row_of_a_spreadsheet_is_pasted(page: Any, live_server: Any, people: P
         place,
     )
     page.wait_for_selector("#historie >> text=Gemt")
-    page.wait_for_function("document.querySelector('#revision').value === '2'")
+    page.wait_for_selector("#revision[value='2']", state="attached")
     quantity = store.newest(people.case).document["consequences"][0]["quantity"]
     assert quantity == [-20, -18.5, -10, -5]
+
+
+def test_a_price_is_found_in_the_knowledge_base(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    page.goto(live_server.url + reverse("step", args=[people.case.id, "priser"]))
+    cell = page.locator(".field-cell", has=page.locator("#felt-consequences-loen-price"))
+    cell.locator("details.find summary").click()
+    cell.locator("input[type=search]").fill("herberg døgn")
+    cell.locator("[data-reference='prices/herberg110_doegn']").click()
+    page.wait_for_selector("#revision[value='2']", state="attached")
+    price = store.newest(people.case).document["consequences"][1]["price"]
+    assert price == {"ref": "prices/herberg110_doegn"}
+    assert "Herberg/forsorgshjem § 110" in cell.inner_text()

@@ -13,7 +13,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.calculation.case_file import PAYERS
 from bundlinje.calculation.fit import LEVELS
 from bundlinje.calculation.result import Result
-from bundlinje.evidence.knowledge import Knowledge, shared
+from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.accounts.access import membership_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
@@ -25,6 +25,7 @@ from bundlinje.web.cases.form.values import Entry, Shown, shown
 from bundlinje.web.cases.judging import Judged, judge
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.panel import panel
+from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
 
 Document = dict[Any, Any]
@@ -57,7 +58,8 @@ def stands(case: Case) -> Stands:
     """Return where a case stands."""
     revision = store.newest(case)
     document = revision.document
-    return Stands(revision, document, judge(document), shared())
+    owner = case.organisation_id
+    return Stands(revision, document, judge(document, owner), base_of(owner).knowledge)
 
 
 def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
@@ -234,7 +236,11 @@ class FieldPage:
         """Answer with the field as it is saved, and what the case gives now."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
-        context = {"one": page, "others": saved.others, **side(now, judge(before).result)}
+        context = {
+            "one": page,
+            "others": saved.others,
+            **side(now, judge(before, self.case.organisation_id).result),
+        }
         return self._answer(context, 200)
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
@@ -244,7 +250,7 @@ class FieldPage:
             "case": self.case,
             "edits": True,
             "accounts": accounts(now),
-            "rules": rules(shared()),
+            "rules": rules(base_of(self.case.organisation_id).knowledge),
             "fit_levels": list(LEVELS.items()),
             "slug": "",
         }

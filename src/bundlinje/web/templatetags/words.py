@@ -66,11 +66,13 @@ def asset(path: str) -> str:
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str, more: str = "") -> SafeString:
     """Return an icon of the design system; what it means must stand beside it as text."""
     sprite = static("dkfds/img/all-svg-icons.svg")
     return format_html(
-        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        '<svg class="icon-svg{}" focusable="false" aria-hidden="true">'
+        '<use href="{}#{}"></use></svg>',
+        f" {more}" if more else "",
         sprite,
         name,
     )

@@ -206,6 +206,10 @@ def _price(field: Field, posted: Posted, language: Language, before: Any) -> Any
     year = _whole(field, {"value": [_first(posted, "price_year")]}, language, None)
     if isinstance(number, dict) and "ref" in number and "/" in str(number["ref"]):
         price: dict[str, Any] = dict(number)
+        had = before if isinstance(before, dict) else {}
+        if had.get("ref") != number["ref"] and had.get("price_year") == year:
+            # The year was that of another amount; a record comes with its own.
+            year = None
     else:
         price = {"amount": number}
     if year is not None:
