@@ -220,3 +220,15 @@ def test_what_is_paid_is_what_the_cash_holds_after_a_termination() -> None:
     whole = value(small_contract(), small_case(), draws=0)
     assert whole.point.payments == 200_000
     assert not any("ophørt" in warning.da for warning in whole.warnings)
+
+
+def test_a_cap_binds_after_a_termination_only_on_what_is_paid() -> None:
+    caps = {"caps": {"per_period": {"2026": 90_000, "2027": 10}, "total": 95_000}}
+    ended = {"termination": {"ended": "2027-06-30", "principal": [[None, 0.5]]}}
+    going_on = value(small_contract(**caps), small_case(), draws=400).chances
+    made = value(small_contract(**caps, **ended), small_case(), draws=400).chances
+    assert made is not None and going_on is not None
+    # Ten of twenty succeed half the time and more, and the second period is not paid for.
+    assert going_on.payments.caps["caps.per_period"] == 1
+    assert 0.4 < made.payments.caps["caps.per_period"] < 0.8
+    assert made.payments.caps["caps.total"] == 0

@@ -172,10 +172,10 @@ class ValuationInputs:
         payments, without = self._certain, None
         bound: Mapping[str, NDArray[np.bool_]] = {}
         if self.source == EXPECTED:
-            settlement = settle_draws(contract, self.periods, outcomes.shown, draws)
-            payments = _drawn_payments(settlement)
-            # A cap may cut what is no longer paid once the contract has been terminated.
-            bound = {} if contract.capital.termination else dict(settlement.bound)
+            termination = contract.capital.termination
+            ended = None if termination is None else termination.ended
+            settlement = settle_draws(contract, self.periods, outcomes.shown, draws, ended)
+            payments, bound = _drawn_payments(settlement), settlement.bound
             if outcomes.without is not None:
                 nothing = settle_draws(contract, self.periods, outcomes.without, draws)
                 without = self._in_all(_drawn_payments(nothing), draws, change)
