@@ -217,3 +217,8 @@ def test_small_parties_have_an_axis_of_their_own(valuation: Valuation) -> None:
     tops = [panel["layer"][0]["encoding"]["y"]["scale"]["domain"] for panel in panels]
     state, municipality = tops[0], tops[1]
     assert min(municipality) > min(state) / 5
+
+
+def test_a_chart_folds_away_only_numbers_that_the_text_lacks(report: Report) -> None:
+    folded = html(report).count("<details>")
+    assert 0 < folded < sum(isinstance(block, Chart) for block in report.blocks)
