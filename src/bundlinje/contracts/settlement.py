@@ -146,6 +146,7 @@ class _Run:
                 referrals=counts.referrals,
                 over=over,
                 groups=_by_group(rule, counts),
+                people=_by_person(payment, counts, made),
             ),
         )
 
@@ -182,6 +183,19 @@ def _by_group(rule: Rule, counts: Counted) -> dict[str, Fraction]:
     for (_, group), value in counts.cells.items():
         if group is not None:
             found[group] += value
+    return found
+
+
+def _by_person(
+    payment: Payment, counts: Counted, made: Earned
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return what counts of each person and what is netted off; empty unless per person."""
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    if payment.per == "person":
+        for (person, _), value in counts.cells.items():
+            assert person is not None
+            before = found.get(person, (Fraction(0), Fraction(0)))[0]
+            found[person] = before + value, made.netted.get(person, Fraction(0))
     return found
 
 

@@ -33,6 +33,8 @@ class Explanation:
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
         groups: What counts by need group, where the price depends on it.
+        people: What counts of each person and what is netted off it, where the payment is per
+            person; to date where it is over the contract.
     """
 
     payment: Payment
@@ -45,6 +47,7 @@ class Explanation:
     referrals: Fraction = Fraction(0)
     over: str = "period"
     groups: Mapping[str, Fraction] = field(default_factory=dict)
+    people: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
