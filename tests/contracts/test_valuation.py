@@ -232,3 +232,19 @@ def test_a_cap_binds_after_a_termination_only_on_what_is_paid() -> None:
     assert going_on.payments.caps["caps.per_period"] == 1
     assert 0.4 < made.payments.caps["caps.per_period"] < 0.8
     assert made.payments.caps["caps.total"] == 0
+
+
+@pytest.mark.parametrize("draws", [7, 5000])
+def test_certain_cash_is_the_same_in_every_draw(draws: int) -> None:
+    contract = contract_of(
+        delivery=dated(("2014-01-01", 100.01)),
+        outcome_payments=dated(("2015-01-01", 50.01)),
+        tranches=[{"id": "l", "holder": "bank", "commitment": 1000}],
+    )
+    made = value(contract, draws=draws).chances
+    assert made is not None
+    bank = made.cash["bank"]
+    for date, known in (("2014-01-01", -100.01), ("2015-01-01", -50.0)):
+        found = bank[date]
+        assert (found.p5, found.p50, found.p95) == pytest.approx((known, known, known))
+        assert (found.mean, found.sd) == pytest.approx((known, 0.0), abs=1e-9)

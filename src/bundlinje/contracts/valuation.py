@@ -150,10 +150,11 @@ class _Paths:
         self.rows = Rows(len(self.parties) * len(self.dates), draws)
         self.start = 0
 
-    def add(self, table: CashTable) -> None:
-        """Add a block of draws; what is certain is the same in all of them."""
-        self.rows.add(self.start, [cash_paths(table, self.parties, self.dates)])
-        self.start += table.draws
+    def add(self, table: CashTable, draws: int) -> None:
+        """Add a block of draws; a table of one draw is certain, and the same in all of them."""
+        paths = cash_paths(table, self.parties, self.dates)
+        self.rows.add(self.start, [np.broadcast_to(paths, (*paths.shape[:-1], draws))])
+        self.start += draws
 
     def found(self) -> dict[str, dict[str, Distributed]]:
         """Return the distributions by party and date."""
@@ -168,9 +169,9 @@ class _Block:
 
     def __init__(self, inputs: ValuationInputs, valued: Valued, paths: _Paths) -> None:
         table = waterfall(valued.capital, valued.plan)
-        paths.add(table)
-        self.figures: dict[str, Array] = {}
         draws = len(valued.total)
+        paths.add(table, draws)
+        self.figures: dict[str, Array] = {}
         ones = np.ones(draws)
 
         def keep(name: str, value: Array) -> None:
