@@ -18,7 +18,7 @@ from bundlinje.contracts.cents import apportioned, money, rounded_cents
 from bundlinje.contracts.contract import Contract, Payment, Version
 from bundlinje.contracts.contract_file import missing_year
 from bundlinje.contracts.counting import Counted, CountLedger, counted
-from bundlinje.contracts.measuring import Measurements
+from bundlinje.contracts.measuring import Measurements, exact_sum
 from bundlinje.contracts.periods import Period
 from bundlinje.contracts.results_file import Results
 from bundlinje.contracts.rules import Rule, Unit
@@ -145,6 +145,7 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
+                less=exact_sum(made.netted.values()),
                 groups=_by_group(rule, counts),
                 people=_by_person(payment, counts, made),
             ),

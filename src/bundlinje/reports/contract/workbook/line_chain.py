@@ -109,7 +109,8 @@ def chain(settlement: Settlement) -> tuple[Step, ...]:
         if step is not None:
             step = _capped(step, paid)
         steps.append(step or Step(line, payment, version))
-        latest[line.payment] = place
+        if line.counted is not None:  # what was not measured gives nothing to go on from
+            latest[line.payment] = place
         paid.add(line)
     return tuple(steps)
 
@@ -157,11 +158,10 @@ def _for_all(made: Step, why: Explanation, last: Step | None, steps: Sequence[St
     else:
         best = ZERO if last is None else max(last.best, last.given)
     earned = (ZERO if last is None else last.earned) + max(given - best, ZERO) * made.factor
-    less = Fraction(line.less) + (ZERO if last is None else last.less)
-    reached = ZERO if why.unmet else earned - min(max(less, ZERO), earned)
+    reached = ZERO if why.unmet else earned - min(max(why.less, ZERO), earned)
     reached = max(ZERO if last is None else last.reached, reached)
     return replace(
-        made, given=given, best=best, earned=earned, less=less, met=not why.unmet,
+        made, given=given, best=best, earned=earned, less=why.less, met=not why.unmet,
         reached=reached, earlier=earlier,
     )  # fmt: skip
 
