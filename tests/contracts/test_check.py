@@ -156,3 +156,15 @@ def test_what_to_write_in_the_file_is_told_by_the_command_only() -> None:
 def test_a_share_without_an_end_is_written_as_it_was() -> None:
     said = check(contract_of(UNIT, payers={"kommune": "2/3", "stat": "1/3"})).summary("da")
     assert "kommune 2/3, stat 1/3" in said
+
+
+def test_an_expected_amount_is_told_and_held_against_a_cap() -> None:
+    metrics = [
+        {"id": "penge", "label": "Sparet", "measure": "amount",
+         "expect": {"people": 40, "rate": 1000, "without": 100}},
+    ]  # fmt: skip
+    share = {"metric": "penge", "rule": {"share": 0.5}, "cap": {"amount": 15_000}}
+    found = check(contract_of(share, metrics=metrics))
+    said = found.summary("da").replace("\u00a0", " ")
+    assert "Ventes: Sparet 40.000 kr., uden indsats 4.000 kr." in said
+    assert [trap.kind for trap in found.traps] == ["cap_binds"]

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from bundlinje.basics.errors import InputError
+from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.further import further
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.valuation import BLOCK, value
 from tests.contracts.cash import contract_of, dated
@@ -177,10 +179,6 @@ def test_stated_payments_need_no_case() -> None:
                           "expect": {"people": 4, "rate": {"ref": "effect.wiht"}}}]},
             "no number called effect.wiht. Did you mean effect.with",
         ),
-        (
-            {"metrics": [{"id": "bolig", "measure": "amount", "expect": {"rate": 0.5}}]},
-            "cannot be expected",
-        ),
         ({"periods": [{"id": "a"}, {"id": "b"}], "metrics": [
             {"id": "bolig", "measure": "count", "expect": {"people": 4, "rate": 0.5}}]},
          "has no last day"),
@@ -248,3 +246,47 @@ def test_certain_cash_is_the_same_in_every_draw(draws: int) -> None:
         found = bank[date]
         assert (found.p5, found.p50, found.p95) == pytest.approx((known, known, known))
         assert (found.mean, found.sd) == pytest.approx((known, 0.0), abs=1e-9)
+
+
+def saving(**changes: Any) -> Contract:
+    """Half of a saving of 1,000 for each of forty, less 2,000; and a mean of five."""
+    metrics = [
+        {"id": "sparet", "measure": "amount",
+         "expect": {"people": 40, "rate": {"normal": [1000, 100]}, "without": 0}},
+        {"id": "fradrag", "measure": "amount", "expect": {"rate": 2000, "without": 0}},
+        {"id": "trivsel", "measure": "mean", "expect": {"people": 40, "rate": 5}},
+    ]  # fmt: skip
+    payments = [
+        {"id": "andel", "metric": "sparet", "rule": {"share": 0.5}, "less": "fradrag"},
+        {"id": "liv", "metric": "trivsel", "rule": {"interpolate": [[4, 0], [6, 2000]]}},
+    ]
+    data: dict[str, Any] = {"metrics": metrics, "payments": payments, "replaces": [], **changes}
+    return small_contract(**data)
+
+
+def test_amounts_and_means_are_expected_without_chance() -> None:
+    made = value(saving(shock=0.2), draws=4000)
+    # In each of two periods half of 20 × 1,000 less half of 2,000, and 1,000 halfway up the line.
+    assert made.point.payments == 20_000
+    assert made.point.without_effect == 2_000
+    assert made.chances is not None
+    total = made.chances.payments.total
+    # Half of forty times a normal with sd 100.
+    assert total.mean == pytest.approx(20_000, abs=4 * 2000 / 4000**0.5)
+    assert total.sd == pytest.approx(2000, rel=0.05)
+    found = further(made)
+    assert found.break_even == () and found.smallest_effects == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"per": "person"},
+        {"requires": "fradrag"},
+        {"cap": {"per_person": 500}},
+    ],
+)
+def test_what_each_person_shows_of_an_amount_is_not_expected(changes: dict[str, Any]) -> None:
+    payment = {"id": "andel", "metric": "sparet", "rule": {"share": 0.5}, **changes}
+    with pytest.raises(InputError, match="what each person shows"):
+        value(saving(payments=[payment]), draws=0)

@@ -188,7 +188,7 @@ def _expected(contract: Contract, words: Words) -> Iterator[str]:
         if isinstance(without, Number):
             rate = Fraction(repr(without.mean))
             people = expect.people
-            if metric.measure == "count" and isinstance(people, Number):
+            if metric.additive and isinstance(people, Number):
                 rate *= Fraction(repr(people.mean))
             nothing = words.value(metric, _shown(rate))
             said += words.text(f", uden indsats {nothing}", f", without the intervention {nothing}")

@@ -25,6 +25,7 @@ from bundlinje.contracts.cash_plan import CashPlan, Dated, Paid, in_time, known,
 from bundlinje.contracts.cents import apportioned, rounded_cents
 from bundlinje.contracts.contract import Contract, Reference
 from bundlinje.contracts.drawn_settlement import DrawnSettlement, settle_draws
+from bundlinje.contracts.expectations import unknown_people
 from bundlinje.contracts.expected_results import expected_results
 from bundlinje.contracts.outcomes import (
     Draws,
@@ -292,6 +293,7 @@ class ValuationInputs:
             (float(np.mean(outlook.people)), id)
             for id, outlook in expected.items()
             if outlook.people is not None
+            and outlook.by_chance
             and (expect := self.contract.metrics[id].expect) is not None
             and isinstance(expect.rate, Reference)
             and expect.rate == Reference(rate)
@@ -333,6 +335,7 @@ class ValuationInputs:
                     "are expected in each. Use --results, or write outcome_payments.",
                 )
                 problems.append(Problem(text, contract.file, None, f"payments.{payment.id}.rule"))
+            problems += unknown_people(contract, payment)
         for period in self.periods:
             if period.end is None:
                 text = Text(
