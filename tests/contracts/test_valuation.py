@@ -10,6 +10,8 @@ import pytest
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.further import further
+from bundlinje.contracts.further_text import FurtherWords
+from bundlinje.contracts.point_changes import sensitivity
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.valuation import BLOCK, value
 from tests.contracts.cash import contract_of, dated
@@ -290,3 +292,13 @@ def test_what_each_person_shows_of_an_amount_is_not_expected(changes: dict[str, 
     payment = {"id": "andel", "metric": "sparet", "rule": {"share": 0.5}, **changes}
     with pytest.raises(InputError, match="what each person shows"):
         value(saving(payments=[payment]), draws=0)
+
+
+def test_a_lower_outcome_leaves_what_is_netted_off_as_it_is() -> None:
+    made = value(saving(), draws=0)
+    less = next(c for c in sensitivity(made.inputs) if c.change.rate == 0.8)
+    # 0.8 of 20,000 of the saving, less 2,000; a mean of 4 is at the foot of the line.
+    assert less.payments == 16_000 - 2_000
+    assert FurtherWords(made, further(made), "da").change(less.change) == (
+        "resultatet er 20\u00a0% lavere"
+    )

@@ -219,7 +219,11 @@ class ValuationInputs:
 
     def _expected(self, sample: Sample, draws: Draws | None, change: WhatIf) -> dict[str, Outlook]:
         found = outlooks(self.contract, self.case, sample, draws)
-        return {id: rescaled(outlook, change.rate) for id, outlook in found.items()}
+        netted = {payment.less for payment in self.contract.payments}
+        return {
+            id: outlook if id in netted else rescaled(outlook, change.rate)
+            for id, outlook in found.items()
+        }
 
     def _plan(self, delivery: list[Dated], payments: list[Paid], change: WhatIf) -> CashPlan:
         payers = self.contract.versions[0].payers or {"payers": Fraction(1)}
