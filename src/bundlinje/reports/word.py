@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 #: Width of a chart [px], and how many pixels of the picture stand for one of them.
-PAPER = 604
+PAPER = 650
 #: The same on a short report: more of them in the same room make a lower chart.
 PAPER_SHORT = 800
 SHARPNESS = 3.0
