@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
@@ -96,20 +96,21 @@ def compared_bottom_lines(comparison: Comparison, language: Language, width: int
 
 
 def net_result_by_scenario(
-    scenarios: Sequence[tuple[str, Result]], payers: Sequence[str], words: Words, width: int
+    scenarios: Sequence[tuple[str, Result]], payers: Mapping[str, str], words: Words, width: int
 ) -> alt.LayerChart:
     """Return the net result of each purse in each scenario, with its 90 % interval [DKK].
 
-    `scenarios` are short names with their results; a payer that a scenario lacks has no row.
+    `scenarios` are short names with their results, and `payers` ids with their names; a payer
+    that a scenario lacks has no row.
     """
     width = style.inner(width)
     beside = width >= _BESIDE
     rows = Rows(width)
     names, amounts, bars, points = [], [], [], []
     values: list[float] = [0.0]
-    for payer in payers:
-        rows.head(words.payer(payer), bold=True)
-        shade = style.colour(words, payer)
+    for payer, label in payers.items():
+        rows.head(label, bold=True)
+        shade = style.colour_among(payer, list(payers))
         for name, result in scenarios:
             if payer != "total" and payer not in result.case.payers:
                 continue

@@ -129,14 +129,14 @@ def _purses_table(found: Scenarios) -> Table:
     words = found.words
     rows = [
         (
-            Cell(words.payer(payer), payer),
+            Cell(name, payer),
             Cell(s.letter),
             words.money_cell(net_of(s.result, payer)),
             *words.spread_cells(s.spread(payer)),
             *words.chance_cells(s.spread(payer)),
             words.year_cell(s.point.payback_year[payer]),
         )
-        for payer in found.payers
+        for payer, name in found.payers.items()
         for s in found.scenarios
         if s.has(payer)
     ]
@@ -161,12 +161,12 @@ def _better_table(found: Scenarios) -> list[Block]:
     if any(s.difference is None or s.difference.net_result is None for s in others):
         return []
     rows = []
-    for payer in found.payers:
+    for payer, name in found.payers.items():
         cells = []
         for scenario in others:
             drawn = scenario.better(payer)
             cells.append(Cell(NONE) if drawn is None else words.chance_cell(drawn))
-        rows.append((Cell(words.payer(payer), payer), *cells))
+        rows.append((Cell(name, payer), *cells))
     columns = tuple(column for column in found.columns[1:])
     return [
         Table(
