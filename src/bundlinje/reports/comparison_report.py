@@ -14,7 +14,7 @@ from bundlinje.reports.comparison_charts import (
 )
 from bundlinje.reports.comparison_figures import figures_section
 from bundlinje.reports.comparison_outcomes import outcomes_section
-from bundlinje.reports.comparison_words import Scenarios
+from bundlinje.reports.comparison_words import Scenario, Scenarios
 from bundlinje.reports.content import (
     Block,
     Cell,
@@ -27,6 +27,7 @@ from bundlinje.reports.content import (
     bullets,
     paragraph,
 )
+from bundlinje.reports.grounds_words import grounds_sentence
 from bundlinje.reports.input_differences import differences_section
 from bundlinje.reports.remarks import readable
 from bundlinje.reports.row_charts import net_of
@@ -69,7 +70,7 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
     words = found.words
     blocks: list[Block] = [
         paragraph(answer(found), "answer"),
-        bullets([f"{scenario.letter}: {scenario.title}" for scenario in found.scenarios]),
+        bullets([_named(scenario) for scenario in found.scenarios]),
     ]
     blocks += [paragraph(w.to(words.language), "warning") for w in comparison.warnings]
     if len({s.result.case.target_group for s in found.scenarios}) > 1:
@@ -93,6 +94,13 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
             )
         )
     return blocks
+
+
+def _named(scenario: Scenario) -> str:
+    """Return a case with its letter, and what it rests on where that is weak."""
+    name = f"{scenario.letter}: {scenario.title}"
+    grounds = grounds_sentence(scenario.words)
+    return f"{scenario.words.stop(name)} {grounds}" if grounds else name
 
 
 def _purses_section(found: Scenarios) -> Section:

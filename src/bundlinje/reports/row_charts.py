@@ -84,11 +84,12 @@ def who_pays_who_gains(result: Result, words: Words, width: int) -> alt.LayerCha
         rows.head(words.payer(payer), bold=True)
         flows = (-pocket.puts_in, pocket.gets, pocket.net_result)
         colours = (style.ORANGE, style.BLUE, style.INK)
-        for name, flow, shade in zip(names, flows, colours, strict=True):
+        spreads = (None, None, words.spread(payer))
+        for name, flow, shade, spread in zip(names, flows, colours, spreads, strict=True):
             y = rows.band(21)
             bars.append({"y": y, "x": 0.0, "x2": flow, "colour": shade, "payer": payer})
             labels.append({"y": y, "text": name})
-            amounts.append({"y": y, "text": words.amount(flow)})
+            amounts.append({"y": y, "text": words.amount(flow, spread)})
             values.append(flow)
         rows.y += 10
     frame = Frame(
