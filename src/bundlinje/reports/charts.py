@@ -181,7 +181,12 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
     ends, layers = [], []
     for payer in payers:
         drawn = result.uncertainty.cumulated[payer]
-        rows = [{"year": y, "chance": drawn[y].p_positive, "payer": payer} for y in drawn]
+        # Before a purse pays or gets anything it is neither in plus nor in minus.
+        rows = [
+            {"year": year, "chance": spread.p_positive, "payer": payer}
+            for year, spread in drawn.items()
+            if not spread.nothing
+        ]
         ends.append(height * (1 - drawn[words.case.last_year].p_positive))
         layers.append(_chance_line(words, payer, rows, room))
     places = style.apart(ends, [_label_height(lines) for lines in labels], height)

@@ -40,8 +40,8 @@ def pocket_words(words: Words, payer: str) -> str:
     """Return what a payer puts in, gets and ends with, without a full stop."""
     pocket = words.result.point.wrong_pocket[payer]
     name = sentence(words.definite(payer))
-    put, got = words.amount(pocket.puts_in), words.amount(pocket.gets)
-    net = words.amount(pocket.net_result, words.spread(payer))
+    flows = (pocket.puts_in, pocket.gets, pocket.net_result)
+    put, got, net = (words.amount(flow, words.spread(payer)) for flow in flows)
     if round(pocket.puts_in) == 0:
         return words.say(
             f"{name} lægger intet ud, får {got} og ender med {net}",

@@ -84,12 +84,11 @@ def who_pays_who_gains(result: Result, words: Words, width: int) -> alt.LayerCha
         rows.head(words.payer(payer), bold=True)
         flows = (-pocket.puts_in, pocket.gets, pocket.net_result)
         colours = (style.ORANGE, style.BLUE, style.INK)
-        spreads = (None, None, words.spread(payer))
-        for name, flow, shade, spread in zip(names, flows, colours, spreads, strict=True):
+        for name, flow, shade in zip(names, flows, colours, strict=True):
             y = rows.band(21)
             bars.append({"y": y, "x": 0.0, "x2": flow, "colour": shade, "payer": payer})
             labels.append({"y": y, "text": name})
-            amounts.append({"y": y, "text": words.amount(flow, spread)})
+            amounts.append({"y": y, "text": words.amount(flow, words.spread(payer))})
             values.append(flow)
         rows.y += 10
     frame = Frame(
