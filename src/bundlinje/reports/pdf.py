@@ -30,7 +30,7 @@ from bundlinje.reports.content import (
 from bundlinje.reports.page_fill import Page, Place, smaller
 from bundlinje.reports.print_words import PRINT_WORDS
 from bundlinje.reports.printed import APPENDIX, BOX, Printed, printable, printed, table_id
-from bundlinje.reports.svg import svg
+from bundlinje.reports.svg import svg, svgs
 
 #: Width of a chart of full size [px], so that its type is a little smaller than the page's.
 PAPER = 650
@@ -53,10 +53,10 @@ def pdf(report: Report) -> bytes:
     """Return a report as a PDF; the same report gives the same bytes."""
     template = (resources.files("bundlinje.reports") / "templates" / "report.typ").read_bytes()
     paper = printed(report)
-    short = report.length == "short"
+    width = PAPER if report.length == "full" else PAPER_SHORT
     charts = [block for block in paper.report.blocks if isinstance(block, Chart)]
-    drawn = {chart.id: _drawn(chart, PAPER_SHORT if short else PAPER) for chart in charts}
-    if charts and not short:
+    drawn = {name: _in_type(text) for (name, _), text in svgs(charts, (width,)).items()}
+    if charts and report.length == "full":
         drawn = _filled(template, paper, charts, drawn)
     return _compiled(template, _data(paper, drawn))
 
@@ -76,7 +76,7 @@ def _filled(
         tried.append(moved)
         sizes |= found
         redrawn = [chart for chart in charts if chart.id in found]
-        drawn |= {chart.id: _drawn(chart, round(PAPER / sizes[chart.id])) for chart in redrawn}
+        drawn |= {c.id: _in_type(svg(c, round(PAPER / sizes[c.id]))) for c in redrawn}
     return drawn
 
 
@@ -101,9 +101,9 @@ def _places(template: bytes, paper: Printed, drawn: dict[str, str]) -> list[Plac
     return places
 
 
-def _drawn(chart: Chart, width: int) -> str:
-    """Return a chart as SVG text in the typeface of the page."""
-    return printable(_FONT.sub(f'font-family="{TYPEFACE}"', svg(chart, width)))
+def _in_type(drawn: str) -> str:
+    """Return a chart in the typeface of the page."""
+    return printable(_FONT.sub(f'font-family="{TYPEFACE}"', drawn))
 
 
 def _height(drawn: str) -> float:
