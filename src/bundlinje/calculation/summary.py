@@ -67,8 +67,8 @@ def _heading(result: Result, language: Language) -> str:
         high = money(net_draws.p95, case.currency, language)
         plus = chance(net_draws.p_positive, language)
         between = Text(
-            f"Mellem {low} og {high} med 90 % sandsynlighed. Chance for plus: {plus}.",
-            f"Between {low} and {high} with 90% probability. Chance of a plus: {plus}.",
+            f"90 %-interval: {low} til {high}. Chance for plus: {plus}.",
+            f"90% interval: {low} to {high}. Chance of a plus: {plus}.",
         )
         certain = Text(
             "Ingen tal i sagen er usikre, så resultatet er det samme i alle trækninger.",
@@ -84,7 +84,8 @@ def _purses(result: Result, language: Language) -> str:
     header = [
         Text("Kasse", "Purse"), Text("Lægger ud", "Puts in"), Text("Får", "Gets"),
         Text("Ender med", "Ends with"), Text("5 %", "5%"), Text("95 %", "95%"),
-        Text("Chance for plus", "Chance of plus"), Text("Tjent ind", "Paid back"),
+        Text("Chance for plus", "Chance of a plus"),
+        Text("Tilbagebetalingsår", "Payback year"),
     ]  # fmt: skip
     rows = [[text.to(language) for text in header]]
     for payer, pocket in point.wrong_pocket.items():
