@@ -16,33 +16,9 @@ from bundlinje.calculation.engine import calculate
 from bundlinje.cli import main
 from bundlinje.reports.workbook.build import write_workbook
 from tests.reports.workbook_cases import example
+from tests.reports.workbook_cells import SHEET, Edited
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-
-SHEET = "Forudsætninger"
-
-
-class Edited:
-    """A workbook opened to be edited, with cells found by block, row and key."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.book = openpyxl.load_workbook(file)
-        self.sheet = self.book[SHEET]
-
-    def cell(self, block: str, row: int | str, key: str) -> Any:
-        """The cell of a key in the row numbered from 0, or with this id."""
-        keys = next(r for r in self.sheet.iter_rows() if r[0].value == f"#{block}")
-        col = next(cell.column for cell in keys if cell.value == key)
-        if isinstance(row, str):
-            first = keys[0].row + 2
-            ids = [self.sheet.cell(first + at, 2).value for at in range(60)]
-            row = ids.index(row)
-        return self.sheet.cell(keys[0].row + 2 + row, col)
-
-    def save(self) -> Path:
-        self.book.save(self.file)
-        return self.file
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def read_workbook(path: Path) -> ReadWorkbook:
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReadWorkbook(
         Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares,
-        list(reading.pooled.values()), places,
+        list(reading.pooled.values()), reading.profiles, places,
     )  # fmt: skip
 
 

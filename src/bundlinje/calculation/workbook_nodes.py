@@ -14,13 +14,12 @@ from bundlinje.basics.yaml_tree import Node, parse_document
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_cells import Read, ReadSheet
 from bundlinje.calculation.workbook_danish import number_of, with_points
+from bundlinje.calculation.workbook_profiles import ProfileCells
 
 #: Keys of a spread that gives the mean itself; beside any other the cell holds the mean.
 _OWN_MEAN = frozenset(
     {"ref", "mean", "mode", "uniform", "normal", "lognormal", "gamma", "beta", "low", "high"}
 )
-#: The place of a number in a list; no list of a case is longer.
-_INDEX = re.compile(r"[0-9]{1,3}")
 #: A year as text.
 _YEAR = re.compile(r"[0-9]{1,4}")
 _FRACTION = re.compile(r"=\s*([-+]?\d+(?:\.\d+)?\s*/\s*\d+)\s*")
@@ -90,10 +89,10 @@ class Row:
         """Return the cells of a list by year up to the last one filled."""
         found: list[Read | None] = []
         for name in self.cells:
-            head, _, index = name.rpartition(".")
-            if head == key and _INDEX.fullmatch(index) and (read := self.get(name)):
-                found += [None] * (int(index) + 1 - len(found))
-                found[int(index)] = read
+            if form.is_entry(name, key) and (read := self.get(name)):
+                index = int(name.rpartition(".")[2])
+                found += [None] * (index + 1 - len(found))
+                found[index] = read
         return found
 
     @property
@@ -110,6 +109,7 @@ class CellReader:
         self.problems: list[Problem] = []
         self.shown: list[Shown] = []
         self.shares: list[ShownShare] = []
+        self.profiles: list[ProfileCells] = []
 
     def problem(self, read: Read, key: str, da: str, en: str) -> None:
         """Add a problem at a cell."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_nodes import Row
 
@@ -159,11 +159,19 @@ _DANISH = (
     ("eller brug difference", "eller skriv kun effekten"),
     ("schedule og rate kan ikke stå sammen", "rentetrappe og fast rente kan ikke stå sammen"),
     ("Tilføj året under price_index: extend", "Tilføj året i blokken Egne indeksår"),
+    (
+        "Lad price være, eller skriv en andel som price: 0.4.",
+        "Skriv 1 som enhedspris, eller en andel, fx 0,4.",
+    ),
     (" med punktum som decimaltegn", ""),
     ("under parameters eller joint", "blandt de navngivne tal"),
     ("under sources", "på arket Kilder"),
 )
 _ENGLISH = (
+    (
+        "Leave price out, or write a share such as price: 0.4.",
+        "Write 1 as the unit price, or a share such as 0.4.",
+    ),
     ("Add the key.", "Fill in the cell."),
     ("expected true or false", "expected yes or no"),
     ("or use difference", "or write the effect alone"),
@@ -186,6 +194,10 @@ _BLOCKS = {
 _KEY = re.compile(rf"\b({'|'.join(_KEYS)})\b")
 _CHOICES = re.compile(r"((?:Mulige|Valid): |(?:Mente du|Did you mean) )([^?]*)")
 _FORMS = re.compile(r"fandt nøglerne (.*?)\. (?:Brug punktum .*?\. )?Skriv et tal, .*", re.DOTALL)
+_OF_PROFILE = re.compile(
+    r"(fandt|found) (.+?), (men profilens (?:\S+) er|but (?:\S+) of the profile is) (.+)\. "
+    r"(?:Fjern nøglen: den følger profilen|Remove the key: it follows the profile)\."
+)
 #: A number with a decimal point that is no thousands point.
 _DECIMAL = re.compile(r"(?<![\w.,/'-])(-?\d+)\.(\d+)(?![\w.])")
 
@@ -198,6 +210,7 @@ def _danish(text: str) -> str:
         "low: 10, mode: 12, high: 20.", text,
     )  # fmt: skip
     text = _KEY.sub(lambda found: _KEYS[found[1]].da, text)
+    text = _OF_PROFILE.sub(lambda found: _other_than_the_profile(found, "da"), text)
     text = re.sub(r"\b(?:i|under) (costs|consequences|outcomes)\b",
                   lambda found: f"under {_BLOCKS[found[1]]}", text)  # fmt: skip
     text = _CHOICES.sub(lambda found: found[1] + _choices(found[2], "da"), text)
@@ -208,17 +221,26 @@ def _english(text: str) -> str:
     for key, words in _ENGLISH:
         text = text.replace(key, words)
     text = _KEY.sub(lambda found: _KEYS[found[1]].en, text)
+    text = _OF_PROFILE.sub(lambda found: _other_than_the_profile(found, "en"), text)
     return _CHOICES.sub(lambda found: found[1] + _choices(found[2], "en"), text)
 
 
-def _choices(listed: str, language: str) -> str:
+def _word(key: str, language: Language) -> str:
+    """Return a word of a case file as it is called in the cells, any other as it is."""
+    known = form.WORDS.get(key)
+    return key if known is None else known.to(language)
+
+
+def _choices(listed: str, language: Language) -> str:
     """Return words of a case file as they are called in the cells."""
+    return re.sub(r"[a-z]+", lambda found: _word(found[0], language), listed)
 
-    def word(found: re.Match[str]) -> str:
-        known = form.WORDS.get(found[0])
-        return found[0] if known is None else known.da if language == "da" else known.en
 
-    return re.sub(r"[a-z]+", word, listed)
+def _other_than_the_profile(found: re.Match[str], language: Language) -> str:
+    """Return that a cell says otherwise than the profile, and what to write in it."""
+    own, profiles = (_word(found[at], language) for at in (2, 4))
+    write = Text(f"Skriv {profiles}.", f"Write {profiles}.").to(language)
+    return f"{found[1]} {own}, {found[3]} {profiles}. {write}"
 
 
 def _comma(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from bundlinje.basics.yaml_tree import Document
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.workbook_nodes import Shown, ShownShare
 from bundlinje.calculation.workbook_places import Places
+from bundlinje.calculation.workbook_profiles import ProfileCells
 from bundlinje.calculation.workbook_studies import PooledCells
 
 #: A shown mean may differ from its distribution's by rounding alone.
@@ -26,6 +27,7 @@ class ReadWorkbook:
     shown: list[Shown] = field(default_factory=list)
     shares: list[ShownShare] = field(default_factory=list)
     pooled: list[PooledCells] = field(default_factory=list)
+    profiles: list[ProfileCells] = field(default_factory=list)
     places: Places = field(default_factory=lambda: Places({}))
 
     def warnings(self, case: Case) -> list[Text]:
@@ -40,7 +42,7 @@ class ReadWorkbook:
                 gives another.
         """
         series = {one.path: one for one in case.series()}
-        problems = []
+        problems = [p for one in self.profiles for p in one.problems(case, self.document.file)]
         for cell in self.shown:
             known = series.get(cell.path)
             value = cell.read.value

@@ -129,6 +129,16 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
                   "Was the grey cell changed, start over. An own effect counts once the studies "
                   "are deleted. Was the rate without changed, read the workbook back."))
         )  # fmt: skip
+    if frame.inputs.profiles:
+        lines.append(
+            (Text("Mængder fra en forbrugsprofil er dem, profilen giver",
+                  "Quantities of a use profile are what it gives"),
+             "+".join(row.wrong() for row in frame.inputs.profiles),
+             Text("Skriv de grå tal igen, eller læs arket ind igen. Egne tal gælder, når "
+                  "henvisningen til profilen i rækken er slettet.",
+                  "Write the grey numbers again, or read the workbook back. Own numbers count once "
+                  "the reference to the profile in the row is deleted."))
+        )  # fmt: skip
     if frame.inputs.open_accounts:
         lines.append(
             (Text("Tilføjede konti hører til en kasse", "Added accounts belong to a payer"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from bundlinje.basics.formats import date, number
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.invented import invented_people
 from bundlinje.reports.remarks import readable
 from bundlinje.reports.words import Words
 from bundlinje.reports.workbook.cells import Sheet, Value
@@ -42,6 +43,9 @@ def front_sheet(frame: Frame) -> Sheet:
             _across(sheet, row, "", "subtitle", round(1.2 * len(text)))
             sheet.formula(row, _LABEL, shown, text, "subtitle")
             row += 1
+    if (invented := invented_people(case)) is not None:
+        _across(sheet, row, invented.to(frame.book.language), "warning")
+        row += 1
     row += 1
     if not case.items:
         row = _lines(frame, sheet, row, Text("Sådan kommer du i gang", "How to start"), STEPS)

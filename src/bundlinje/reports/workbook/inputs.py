@@ -15,6 +15,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.case import Case, Series
 from bundlinje.reports.workbook.cells import Book, Place, Sheet, Value
+from bundlinje.reports.workbook.inputs_profiles import ProfileRow
 from bundlinje.reports.workbook.spare import Spare
 
 #: Columns that every block shares.
@@ -47,7 +48,7 @@ class Table:
 
     def listed(self, row: int, key: str) -> str:
         """Return the address of the cells of a list by year, or "" where there is none."""
-        found = [col for name, col in self.columns.items() if is_entry(name, key)]
+        found = [col for name, col in self.columns.items() if form.is_entry(name, key)]
         return self.sheet.in_row(row, found[0], found[-1]) if found else ""
 
     def down(self, key: str) -> str:
@@ -58,11 +59,6 @@ class Table:
     def every_row(self) -> range:
         """All rows, the prepared ones too."""
         return range(self.first, self.last + 1)
-
-
-def is_entry(name: str, key: str) -> bool:
-    """Return whether a column's key names an entry of the list `key`."""
-    return name.startswith(f"{key}.") and name[len(key) + 1 :].isdecimal()
 
 
 class InputSheet:
@@ -79,6 +75,7 @@ class InputSheet:
         self.rest: dict[str, Any] = copy.deepcopy(dict(case.data))
         self.notes: dict[str, str] = dict(case.notes)
         self.series = {series.path: series for series in case.series()}
+        self.profiles: list[ProfileRow] = []
         self.fields: dict[str, str] = {}  # address of a single input by its path
         #: Accounts that may be added: a key each, and the cell in which its id is written.
         self.prepared_accounts = [f"{form.OPEN}{at + 1}" for at in range(spare.accounts)]

@@ -45,6 +45,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "mark": {"font_color": "#FFFFFF", "font_size": 8},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3864"},
     "subtitle": {"font_size": 11, "font_color": "#555555", "text_wrap": True},
+    "warning": {"bold": True, "font_color": "#9C0006", "bg_color": "#F8CBAD", "text_wrap": True},
     "section": {"bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": "#2F5C8A"},
     "about": {"italic": True, "font_color": "#555555"},
     "header": {
