@@ -158,10 +158,13 @@ def _lay_out(inputs: InputSheet) -> None:
         "workbook is read back. Write new rows in the empty yellow ones. Uncertainty is written "
         "as sd: 0.05, ci95: [0.55, 0.75] or low: 10, mode: 12, high: 20.",
     )
-    sheet.text(1, ID, about, "about")
+    sheet.text(1, ID, about, "about_wrapped")
+    sheet.merged.append((1, ID, NOTE))
+    for col in range(LABEL, MORE):
+        sheet.put(1, col, None, "about_wrapped")
     sheet.widths = dict.fromkeys(range(MORE, 60), 13.0) | {
-        MARKS: 2, ID: 22, LABEL: 46, VALUE: 16, SPREAD: 26, UNIT: 15, PRICE_YEAR: 9, SOURCES: 22,
-        NOTE: 30,
+        MARKS: 2, ID: 19, LABEL: 40, VALUE: 16, SPREAD: 24, UNIT: 13, PRICE_YEAR: 8, SOURCES: 22,
+        NOTE: 46,
     }  # fmt: skip
     sheet.hidden_columns.add(MARKS)
     sheet.frozen = (2, VALUE)

@@ -22,6 +22,7 @@ from bundlinje.reports.workbook.frame import (
 from bundlinje.reports.workbook.inputs import VALUE
 
 _WHAT, _FOUND, _STATUS, _HELP = range(4)
+_LAST = 7
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def checks_sheet(frame: Frame) -> Sheet:
         sheet.formula(row, _FOUND, formula, 0.0, "number")
         status = f'IF(ISERROR({found}),"{wrong}",IF({found}=0,"OK","{wrong}"))'
         sheet.formula(row, _STATUS, status, "OK", "check")
+        for col in range(_HELP + 1, _LAST + 1):
+            sheet.put(row, col, None, "label")
         sheet.text(row, _HELP, help_.to(frame.book.language), "label")
+        sheet.merged.append((row, _HELP, _LAST))
         row += 1
     _in_all(frame, sheet, first, last)
     return sheet

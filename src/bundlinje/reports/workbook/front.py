@@ -20,17 +20,13 @@ from bundlinje.reports.workbook.front_texts import LEGEND, STEPS, USE
 from bundlinje.reports.workbook.results import NONE
 
 _LABEL, _FIRST, _LAST = 1, 2, 6
-#: Characters of a line over all columns.
-_LINE = 160
-#: Characters of a line of the label's column alone.
-_SHORT_LINE = 60
 
 
 def front_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
     case = frame.case
     sheet = frame.book.sheet("Forside", "Front", "front")
-    sheet.widths = {0: 3, _LABEL: 50, **dict.fromkeys(range(_FIRST, _LAST + 1), 19)}
+    sheet.widths = {0: 2, _LABEL: 48, **dict.fromkeys(range(_FIRST, _LAST + 1), 15), _FIRST: 19}
     sheet.landscape = False
     title = frame.field("title")
     untitled = frame.say("Uden titel", "Untitled")
@@ -40,7 +36,7 @@ def front_sheet(frame: Frame) -> Sheet:
         if text or not case.items:
             cell = frame.field(key)
             shown = f'IF({cell}="","",{cell})'
-            _across(sheet, row, "", "subtitle", round(1.2 * len(text)))
+            _across(sheet, row, "", "subtitle")
             sheet.formula(row, _LABEL, shown, text, "subtitle")
             row += 1
     if (invented := invented_people(case)) is not None:
@@ -74,14 +70,12 @@ def _made_of(frame: Frame) -> str:
     return " · ".join(parts)
 
 
-def _across(sheet: Sheet, row: int, text: str, style: str, length: int | None = None) -> None:
-    """Put a text over all columns, in as many lines as it needs."""
+def _across(sheet: Sheet, row: int, text: str, style: str) -> None:
+    """Put a text over all columns."""
     sheet.text(row, _LABEL, text, style)
     for col in range(_FIRST, _LAST + 1):
         sheet.put(row, col, None, style)
     sheet.merged.append((row, _LABEL, _LAST))
-    lines = max(1, -(-(len(text) if length is None else length) // _LINE))
-    sheet.row_heights[row] = 3.0 + 13.0 * lines
 
 
 def _section(sheet: Sheet, row: int, title: str) -> int:
@@ -248,7 +242,6 @@ def _use(frame: Frame, sheet: Sheet, row: int) -> int:
     for style, colour, text in LEGEND:
         sheet.text(row, _FIRST, colour.to(frame.book.language), style)
         sheet.text(row, _LABEL, text.to(frame.book.language), "wrapped")
-        sheet.row_heights[row] = 28.0 if len(text.da) > _SHORT_LINE else 16.0
         row += 1
     for line in USE:
         _across(sheet, row, line.to(frame.book.language), "wrapped")

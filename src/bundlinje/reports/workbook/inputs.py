@@ -17,6 +17,7 @@ from bundlinje.calculation.case import Case, Series
 from bundlinje.reports.workbook.cells import Book, Place, Sheet, Value
 from bundlinje.reports.workbook.inputs_profiles import ProfileRow
 from bundlinje.reports.workbook.spare import Spare
+from bundlinje.reports.workbook.styles import is_number
 
 #: Columns that every block shares.
 MARKS, ID, LABEL, VALUE, SPREAD, UNIT, PRICE_YEAR, SOURCES, NOTE, MORE = range(10)
@@ -89,7 +90,7 @@ class InputSheet:
         self.row += 1
         sheet.text(self.row, MARKS, form.END, "mark")
         sheet.text(self.row, ID, title, "section")
-        for col in range(LABEL, MORE):
+        for col in range(LABEL, max(MORE, ID + len(columns))):
             sheet.put(self.row, col, None, "section")
         sheet.text(self.row + 1, MARKS, form.END, "mark")
         sheet.text(self.row + 1, ID, about, "about")
@@ -99,12 +100,11 @@ class InputSheet:
         places = {}
         for at, column in enumerate(columns):
             sheet.text(keys, ID + at, column.key, "mark")
-            sheet.text(keys + 1, ID + at, column.title.to(self.book.language), "header")
+            style = "header_number" if is_number(column.style) else "header"
+            sheet.text(keys + 1, ID + at, column.title.to(self.book.language), style)
             if column.key:
                 places[column.key] = ID + at
         sheet.text(keys + 1, MARKS, form.HEADINGS, "mark")
-        if any(len(column.title.da) > 13 for column in columns):
-            sheet.row_heights[keys + 1] = 39.0
         self.row = keys + 2
         return places
 
@@ -187,10 +187,7 @@ class InputSheet:
             self.sheet.text(row, NOTE, self.notes.pop(key), "input_note")
 
     def finish(self) -> None:
-        """Keep every row at one line, and fill in the references to named numbers."""
-        for row, col in list(self.sheet.cells):
-            if col == NOTE and self.sheet.cells[row, col].style == "input_note":
-                self.sheet.row_heights.setdefault(row, 15.0)
+        """Fill in the references to named numbers."""
         for row, col, name, mean, style in self.pending:
             self.sheet.formula(row, col, self.sheet.at(*self.named[name]), mean, style)
 

@@ -80,6 +80,7 @@ def costs_block(inputs: InputSheet) -> Table:
         ],
         len(written), inputs.spare.costs,
     )  # fmt: skip
+    inputs.sheet.breaks.append(table.first - 4)
     _open_headings(inputs, table)
     for row, data, cost in zip(table.every_row, written, case.costs, strict=False):
         table.rows[cost.id] = row
