@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from bundlinje.basics.formats import date, number
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.invented import invented_people
-from bundlinje.reports.remarks import readable
-from bundlinje.reports.words import Words
+from bundlinje.calculation.remarks import readable
 from bundlinje.reports.workbook.cells import Sheet, Value
 from bundlinje.reports.workbook.frame import Frame
 from bundlinje.reports.workbook.front_texts import LEGEND, STEPS, USE
@@ -52,8 +51,8 @@ def front_sheet(frame: Frame) -> Sheet:
     if case.items and frame.result.warnings:
         title_ = Text("Vær opmærksom på (om sagen, som den var, da arket blev lavet)",
                       "Please note (of the case as it was when the workbook was made)")  # fmt: skip
-        words = Words(frame.result, frame.book.language)
-        remarks = [readable(words, warning) for warning in frame.result.warnings]
+        language = frame.book.language
+        remarks = [readable(case, language, warning) for warning in frame.result.warnings]
         row = _lines(frame, sheet, row, title_, [Text(remark, remark) for remark in remarks])
     sheet.text(row, _LABEL, _made_of(frame), "about")
     return sheet
