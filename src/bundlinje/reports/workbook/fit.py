@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import textwrap
+from collections.abc import Sequence
 from functools import cache
 
 from bundlinje.reports.workbook.cells import Book, Cell, Sheet
@@ -21,7 +21,7 @@ _LINE, _AROUND = 13.0, 3.0
 #: The highest row that Excel knows. [points]
 _HIGHEST = 409.0
 #: The widest that a column gets for its numbers, and the air beside them.
-_WIDEST, _AIR = 26.0, 3.0
+_WIDEST, _AIR = 36.0, 3.0
 #: Rows below a heading in which its first figure is looked for.
 _BELOW = 3
 _POINTS = 10.0
@@ -103,5 +103,20 @@ def _height(cell: Cell, width: float) -> float:
 
 
 def lines(text: str, letters: int) -> int:
-    """Return in how many lines a text stands where a line holds so many letters."""
-    return sum(max(1, len(textwrap.wrap(part, letters))) for part in text.splitlines() or [""])
+    """Return in how many lines a text stands where a line holds so many letters.
+
+    A word that is longer than a line begins on a line of its own and is broken.
+    """
+    return sum(_lines(part.split(), letters) for part in text.splitlines() or [""])
+
+
+def _lines(words: Sequence[str], letters: int) -> int:
+    count, used = 1, 0
+    for word in words:
+        together = used + 1 + len(word) if used else len(word)
+        if together > letters:
+            whole, together = divmod(len(word) - 1, letters)
+            count += whole + (used > 0)
+            together += 1
+        used = together
+    return count

@@ -11,6 +11,8 @@ from bundlinje.calculation import workbook_format as form
 from bundlinje.reports.workbook.inputs import (
     ID,
     LABEL,
+    MORE,
+    NOTE,
     SPREAD,
     VALUE,
     Column,
@@ -187,7 +189,10 @@ def more_block(inputs: InputSheet, left: dict[str, Any]) -> None:
     )  # fmt: skip
     for row, (path, value) in zip(table.every_row, rows, strict=True):
         inputs.sheet.text(row, ID, path, "input_text")
+        for col in range(VALUE + 1, MORE):
+            inputs.sheet.put(row, col, None, "input_text")
         inputs.sheet.text(row, VALUE, form.flow_text(value), "input_text")
+        inputs.sheet.merged.append((row, VALUE, NOTE))
 
 
 def remaining(data: Any, path: str = "") -> list[tuple[str, Any]]:

@@ -57,7 +57,7 @@ STYLES: dict[str, dict[str, Any]] = {
         "num_format": "0", "align": "right", "font_color": "#555555", "bg_color": "#F3F6FA",
         "border": 1, "border_color": "#E3E3E3",
     },
-    "calc_text": _CALC,
+    "calc_text": {**_CALC, "text_wrap": True},
     "given_text": _GIVEN,
     "input_text": {**_INPUT, "num_format": "@", "text_wrap": True},
     "input_wrapped": {**_INPUT, "num_format": "@", "text_wrap": True},
