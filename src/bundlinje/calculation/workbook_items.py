@@ -44,13 +44,13 @@ class ItemCells(CellReader):
         if spread is not None and names_profile(spread):
             item["quantity"] = self._profile(row, spread, path)
         elif quantity:
-            item["quantity"] = self.numbers(quantity, spread, f"{path}.quantity", row.place)
+            item["quantity"] = self.numbers(quantity, spread, f"{path}.quantity", row, "quantity")
         add(item, "factor", self.number(
             row.get("factor"), row.get(f"factor{form.SPREAD}"), f"{path}.factor"))  # fmt: skip
         spread, at = row.get(f"persistence{form.SPREAD}"), f"{path}.persistence"
         listed = row.listed("persistence")
         if listed:
-            item["persistence"] = self.numbers(listed, spread, at, row.place)
+            item["persistence"] = self.numbers(listed, spread, at, row, "persistence")
         else:
             add(item, "persistence", self.number(row.get("persistence"), spread, at))
         self.evidence(row, item, path, "evidence", "counts")
@@ -81,7 +81,7 @@ class ItemCells(CellReader):
                 reference = replace(reference, value=f"ref: {str(reference.value).strip()}")
             price.update(self.yaml(reference, f"{path}.price", True).value)
             if amount is not None:
-                self.shown.append(Shown(f"{path}.price.amount", 0, amount))
+                self.shown.append(Shown(f"{path}.price.amount", 0, amount, reference.place))
         else:
             spread = row.get(f"price.amount{form.SPREAD}")
             add(price, "amount", self.number(amount, spread, f"{path}.price.amount"))
@@ -96,7 +96,7 @@ class ItemCells(CellReader):
         realisable = row.listed("realisable")
         if realisable:
             item["realisable"] = self.listed(
-                [None if r is None else self.share(r) for r in realisable], row.place
+                [None if r is None else self.share(r) for r in realisable], row, "realisable"
             )
         self._paid_by(row, item, path)
 
