@@ -7,6 +7,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.remarks import readable
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed
 
@@ -34,7 +35,8 @@ def conventions_line(result: Result, language: Language = "da") -> str:
     discounting = case.discounting
     if discounting.schedule:
         first_rate = percent(discounting.steps[0][1], language, 1)
-        rate = f"{first_rate} ({discounting.schedule})"
+        schedule = case.knowledge.lookup(f"schedules/{discounting.schedule}")
+        rate = f"{first_rate} ({schedule.title.to(language)})"
     else:
         rate = ", ".join(percent(step[1], language, 1) for step in discounting.steps)
     first = {
@@ -169,7 +171,8 @@ def _warnings(result: Result, language: Language) -> str:
     if not result.warnings:
         return ""
     title = Text("Vær opmærksom på", "Please note").to(language)
-    return "\n".join([f"{title}:", *(f"  - {warning.to(language)}" for warning in result.warnings)])
+    remarks = (readable(result.case, language, warning) for warning in result.warnings)
+    return "\n".join([f"{title}:", *(f"  - {remark}" for remark in remarks)])
 
 
 def table(rows: list[list[str]]) -> str:

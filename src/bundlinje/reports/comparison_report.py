@@ -6,6 +6,7 @@ from functools import partial
 
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
+from bundlinje.calculation.remarks import readable
 from bundlinje.reports import conventions
 from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_charts import (
@@ -29,7 +30,6 @@ from bundlinje.reports.content import (
 )
 from bundlinje.reports.grounds_words import grounds_sentence
 from bundlinje.reports.input_differences import differences_section
-from bundlinje.reports.remarks import readable
 from bundlinje.reports.row_charts import net_of
 from bundlinje.reports.words import NB, NONE
 
@@ -193,7 +193,8 @@ def _limits_section(found: Scenarios) -> Section:
     words = found.words
     blocks: list[Block] = [bullets([conventions.left_out(words), conventions.not_in_hand(words)])]
     for scenario in found.scenarios:
-        remarks = [readable(scenario.words, w) for w in scenario.result.warnings]
+        case, language = scenario.result.case, scenario.words.language
+        remarks = [readable(case, language, warning) for warning in scenario.result.warnings]
         if remarks:
             name = f"{scenario.letter}: {scenario.title}"
             title = words.say(f"Bemærkninger til {name}", f"Remarks on {name}")
