@@ -43,13 +43,13 @@ def page(request: Any, browser: Any) -> Iterator[Any]:
     assert complaints == []
 
 
-class Person:
+class Keyboard:
     """Does what a person at the keyboard does: Tab, type, Enter; no mouse."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
 
-    def goes_to(self, name: str, most: int = 80) -> None:
+    def goes_to(self, name: str, most: int = 90) -> None:
         """Press Tab until what is called `name` has the focus."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
@@ -70,57 +70,111 @@ class Person:
         self.goes_to(name)
         self.page.keyboard.type(text)
 
-    def opens(self, name: str) -> None:
+    def presses(self, name: str) -> None:
         self.goes_to(name)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Enter")
 
 
-def test_from_an_empty_start_to_a_report_by_keyboard_alone(
-    page: Any, live_server: Any, people: People
+class Mouse:
+    """Does what a person with a mouse or a finger does: click and type."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def types(self, name: str, text: str) -> None:
+        field = self.page.get_by_label(name, exact=False).first
+        field.click()
+        field.type(text)
+
+    def presses(self, name: str) -> None:
+        self.page.locator("a, button", has_text=name).filter(visible=True).first.click()
+
+
+#: What is pressed and filled in, in each language; the way is the same.
+WORDS = {
+    "da": {
+        "sign in": "Log ind", "email": "E-mail", "password": "Adgangskode", "new": "Ny sag",
+        "title": "Sagens navn", "group": "Målgruppe", "goal": "Hvad er en succes",
+        "next": "Næste", "add cost": "Tilføj omkostning", "name": "Navn", "amount": "Beløb",
+        "without": "Succesrate uden", "with": "Succesrate med",
+        "add change": "Tilføj konsekvens", "unit": "Enhed", "year": "år 0",
+        "price": "Enhedspris", "report": "Rapport (PDF)", "result": "Resultat",
+    },
+    "en": {
+        "sign in": "Sign in", "email": "Email", "password": "Password", "new": "New case",
+        "title": "Name of the case", "group": "Target group", "goal": "What is success",
+        "next": "Next", "add cost": "Add cost", "name": "Name", "amount": "Amount",
+        "without": "Success rate without", "with": "Success rate with",
+        "add change": "Add consequence", "unit": "Unit", "year": "year 0",
+        "price": "Unit price", "report": "Report (PDF)", "result": "Result",
+    },
+}  # fmt: skip
+#: Amounts as they are written in each language.
+TYPED = {
+    "da": ("96.000 (80.000–115.000)", "35 %", "65 (55–75 %)", "1.800"),
+    "en": ("96,000 (80,000–115,000)", "35%", "65 (55–75%)", "1,800"),
+}
+
+
+@pytest.mark.parametrize(
+    ("person_of", "language", "page"),
+    [
+        (Keyboard, "da", DESKTOP),
+        (Keyboard, "en", PHONE),
+        (Mouse, "da", PHONE),
+        (Mouse, "en", DESKTOP),
+    ],
+    indirect=["page"],
+    ids=["keyboard-da-desktop", "keyboard-en-phone", "mouse-da-phone", "mouse-en-desktop"],
+)
+def test_from_an_empty_start_to_a_report(
+    person_of: Any, language: str, page: Any, live_server: Any, people: People
 ) -> None:
-    person = Person(page)
-    page.goto(live_server.url)
-    person.opens("Log ind")
-    person.types("E-mail", people.editor.email)
-    person.types("Adgangskode", "x" * 14)
+    person, words, typed = person_of(page), WORDS[language], TYPED[language]
+    page.context.add_cookies([{"name": "sprog", "value": language, "url": live_server.url}])
+
+    def opens(name: str) -> None:
+        with page.expect_navigation():
+            person.presses(words[name])
+
+    page.goto(live_server.url + "/konto/login/")
+    person.types(words["email"], people.editor.email)
+    person.types(words["password"], "x" * 14)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    person.opens("Ny sag")
+    opens("new")
 
-    person.types("Sagens navn", "Bolig først")
-    person.types("Målgruppe", "Unge uden bolig")
-    person.types("Hvad er en succes", "Egen bolig i et år")
-    person.opens("Næste")
+    person.types(words["title"], "Bolig først")
+    person.types(words["group"], "Unge uden bolig")
+    person.types(words["goal"], "Egen bolig i et år")
+    opens("next")
 
-    person.opens("Tilføj omkostning")
-    person.types("Navn", "Bostøtte")
-    person.types("Beløb", "96.000 (80.000–115.000)")
-    person.opens("Næste")
-    person.opens("Næste")
+    opens("add cost")
+    person.types(words["name"], "Bostøtte")
+    person.types(words["amount"], typed[0])
+    opens("next")
+    opens("next")
 
     person.types("20", "20")
-    person.opens("Næste")
+    opens("next")
 
-    person.types("Succesrate uden", "35 %")
-    person.types("Succesrate med", "65 (55–75 %)")
-    person.opens("Næste")
+    person.types(words["without"], typed[1])
+    person.types(words["with"], typed[2])
+    opens("next")
 
-    person.opens("Tilføj konsekvens")
-    person.types("Navn", "Døgn på herberg")
-    person.types("Enhed", "døgn")
-    person.types("år 0", "-90")
-    person.opens("Næste")
+    opens("add change")
+    person.types(words["name"], "Døgn på herberg")
+    person.types(words["unit"], "døgn")
+    person.types(words["year"], "-90")
+    opens("next")
 
-    person.types("Enhedspris", "1.800")
-    person.opens("Næste")
-    page.wait_for_load_state()
-    person.opens("Næste")
+    person.types(words["price"], typed[3])
+    opens("next")
+    opens("next")
 
-    assert page.locator("h1").inner_text().endswith("Resultat")
-    person.goes_to("Rapport (PDF)")
+    assert page.locator("h1").inner_text().endswith(words["result"])
     with page.expect_download() as downloading:
-        page.keyboard.press("Enter")
+        person.presses(words["report"])
     assert downloading.value.suggested_filename == "bolig-foerst.pdf"
     assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
 
