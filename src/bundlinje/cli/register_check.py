@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bundlinje.register.engine import Engine
     from bundlinje.register.findings import Finding
     from bundlinje.register.register_file import Register
-    from bundlinje.register.study_file import Study
+    from bundlinje.register.study import Study
 
 HELP = Text(
     "kontrollér tabellerne, og se, hvem der er i studiet",

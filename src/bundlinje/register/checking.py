@@ -20,7 +20,7 @@ from bundlinje.register.convert import parquet_files
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding, worst_first
 from bundlinje.register.register_file import Register, TableMap
-from bundlinje.register.study_file import Study
+from bundlinje.register.study import Study
 from bundlinje.register.uses import raw, spans
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
-from bundlinje.register.study_file import DAYS_A_YEAR, Study, Use, year_starts
+from bundlinje.register.study import DAYS_A_YEAR, Study, Use, year_starts
 from bundlinje.register.uses import Window, day_number, days_of, first_uses, quantities, raw
 
 if TYPE_CHECKING:

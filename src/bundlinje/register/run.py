@@ -33,7 +33,7 @@ from bundlinje.register.result import (
     ServiceFound,
     StudyResult,
 )
-from bundlinje.register.study_file import Study
+from bundlinje.register.study import Study
 from bundlinje.register.suppression import hide_steps
 from bundlinje.register.trust import balance, before, overlap, sensitivity
 from bundlinje.register.two_part import doubly_robust_two_part

@@ -12,7 +12,7 @@ from bundlinje.basics.texts import Text
 if TYPE_CHECKING:
     from bundlinje.register.design import Term
     from bundlinje.register.result import StudyResult
-    from bundlinje.register.study_file import Study
+    from bundlinje.register.study import Study
 
 #: Standardised differences above this are commonly called imbalance.
 IMBALANCE = 0.1
