@@ -146,6 +146,11 @@ def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding 
     if not (type.is_integer() or type.is_string()):
         return None
     number: Any = found[own]
+    if type.is_integer():
+        # The largest is known without reading every row; CPR numbers have nine or ten digits.
+        largest = engine.rows(found.aggregate(most=number.max()))[0]["most"]
+        if largest is None or largest < 10**8:
+            return None
     dashed: Any = ibis.literal(False)
     if type.is_string():
         text: Any = found[own].strip()

@@ -129,8 +129,12 @@ def check_services(
     for test in tests[1:]:
         of_any = of_any | test
     rest = uses.filter(uses["code"].notnull() & ~of_any)
-    codes = rest.group_by("code").aggregate(n=rest.count(), p=rest["person"].nunique())
-    total = engine.rows(rest.aggregate(n=rest.count(), p=rest["person"].nunique()))[0]
+    each = engine.step(
+        f"unknown_{table.name}",
+        lambda: rest.group_by(["code", "person"]).aggregate(n=rest.count()),
+    )
+    codes = each.group_by("code").aggregate(n=each["n"].sum(), p=each["person"].nunique())
+    total = engine.rows(each.aggregate(n=each["n"].sum(), p=each["person"].nunique()))[0]
     if not total["n"]:
         return found
     shown = codes.filter((codes["p"] >= 5) & (codes["n"] >= 5))

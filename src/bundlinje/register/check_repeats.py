@@ -10,28 +10,31 @@ from bundlinje.register.findings import Finding
 from bundlinje.register.register_file import Register, TableMap
 from bundlinje.register.uses import is_service
 
+#: Bits of a word, and the word of rows without a date.
+_BITS, _NO_WORD = 61, -1_000_000
 _DELETE = Text("Slet gentagelserne i udtrækket.", "Delete the repeats in the extract.")
 
 
 def check_repeats(engine: Engine, register: Register, table: TableMap, uses: Any) -> list[Finding]:
-    """Return what a table says more than once. One pass, or two for spells."""
+    """Return what a table says more than once."""
     if table.kind == "weeks":
         what = Text("mere end én kode i samme uge", "more than one code in the same week")
         do = Text(
             "DREAM har én kode om ugen: vælg den rigtige, ellers tælles begge.",
             "DREAM has one code a week: choose the right one, or both are counted.",
         )
-        return _twice(engine, table, uses, ["person", "first"], "week_twice", what, do)
+        return _twice(engine, table, uses, ["person", "first"], "week_twice", what, do, step=7)
     if table.kind == "years":
         what = Text("samme år mere end én gang", "the same year more than once")
         do = Text(
             "Beløbene lægges sammen: slet gentagelserne, hvis de er de samme.",
             "The amounts are added up: delete the repeats if they are the same.",
         )
-        return _twice(engine, table, uses, ["person", "first"], "year_twice", what, do)
+        return _twice(engine, table, uses, ["person", "first"], "year_twice", what, do, step=365)
     what = Text("samme række mere end én gang", "the same row more than once")
     severity = "fault" if table.kind == "spells" else "doubt"
-    found = _twice(engine, table, uses, list(uses.columns), "row_twice", what, _DELETE, severity)
+    key = list(uses.columns)
+    found = _twice(engine, table, uses, key, "row_twice", what, _DELETE, severity)
     return found + (_overlaps(engine, register, table, uses) if table.kind == "spells" else [])
 
 
@@ -44,13 +47,53 @@ def _twice(
     what: Text,
     do: Text,
     severity: str = "fault",
+    *,
+    step: int = 0,
 ) -> list[Finding]:
+    """Return rows that are there more than once by their key.
+
+    `step`: days between the beginnings of uses whose key is the person and the first day. [days]
+    """
+    uses = uses.filter(uses["person"].notnull())
+    if step:
+        uses = _doubted(engine, table, uses, step)
     groups = uses.group_by(key).aggregate(times=uses.count())
-    again = groups.filter((groups["times"] > 1) & groups["person"].notnull())
+    again = groups.filter(groups["times"] > 1)
     row = engine.rows(again.aggregate(n=(again["times"] - 1).sum(), p=again["person"].nunique()))[0]
     if not row["n"]:
         return []
     return [Finding(table.name, kind, severity, what, do, int(row["n"]), int(row["p"]))]
+
+
+def _doubted(engine: Engine, table: TableMap, uses: Any, step: int) -> Any:
+    """Return the uses of people in times when they have one more than once, or without a date.
+
+    Each use sets a bit in a word of the person and of `_BITS` times `step` days; where there are
+    more rows than bits, one is there twice. A fraction of the groups that the uses themselves are.
+    """
+    import ibis
+
+    number = uses["first"] // step
+    uses = uses.mutate(word=(number // _BITS).fill_null(_NO_WORD))
+    # Days before 1970 are negative, and so are their remainders.
+    bit = ibis.literal(1, "int64") << ((number % _BITS + _BITS) % _BITS)
+    marked = uses.select("person", "word", bit=bit)
+    groups = marked.group_by(["person", "word"]).aggregate(
+        times=marked.count(), bits=marked["bit"].bit_or()
+    )
+    doubted = groups.filter(groups["times"] > _bit_count()(groups["bits"]).fill_null(0))
+    kept = engine.step(f"repeats_{table.name}", lambda: doubted.select("person", "word"))
+    return uses.semi_join(kept, ["person", "word"]).drop("word")
+
+
+def _bit_count() -> Any:
+    """Return the function that counts bits: it has the same name in both engines."""
+    import ibis
+
+    def bit_count(bits: int) -> int:
+        raise NotImplementedError
+
+    return ibis.udf.scalar.builtin(bit_count)
 
 
 def _overlaps(engine: Engine, register: Register, table: TableMap, uses: Any) -> list[Finding]:
