@@ -53,7 +53,7 @@ def main() -> None:
     ]
     sections = [
         _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
-        _contract(),
+        _contract(), _register(),
     ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
@@ -274,6 +274,38 @@ def _contract() -> str:
             seconds, memory = _median(runs, "seconds"), _median(runs, "peak_rss_mb")
             rows.append(f"| {what} | {value:,} | {seconds:.2f} | {memory:.0f} |")
     return "\n".join([*rows, ""])
+
+
+def _register() -> str:
+    print("A register study")
+    sizes = os.environ.get("REGISTER_PEOPLE", "100000 1000000").split()
+    command = [sys.executable, str(ROOT / "benchmarks/register.py"), "--people", *sizes]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    rows = [
+        "## A register study",
+        "",
+        "A made register of twelve years with a tenth of the people in the target group: five "
+        "tables as Parquet, ten services, five years. `register estimate` from the files to the "
+        "record, *counting* the use of it alone; against a bare scan by DuckDB that reads every "
+        "column of the same files and no more, and against pandas counting the same use without "
+        "an estimate. Whole processes, the start of Python included, one run of each. "
+        '`REGISTER_PEOPLE="1000000 10000000" make bench` measures other sizes.',
+        "",
+        "| people | rows | estimate [s] | memory [GiB] | counting [s] | scan [s] | check [s] "
+        "| memory [GiB] | pandas [s] | memory [GiB] |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for run in map(json.loads, done.stdout.splitlines()):
+        estimate, check, pandas = (run.get(what) for what in ("estimate", "check", "pandas"))
+        cells = [f"{run['people']:,}", f"{run['rows']:,}", *_seconds(estimate)]
+        cells += [f"{next(iter(estimate['parts'].values())):.1f}", f"{run['scan']['seconds']:.1f}"]
+        rows.append(f"| {' | '.join([*cells, *_seconds(check), *_seconds(pandas)])} |")
+    return "\n".join([*rows, ""])
+
+
+def _seconds(run: dict[str, Any] | None) -> tuple[str, str]:
+    """Return the seconds and the memory of a process; dashes where it was not run."""
+    return ("–", "–") if run is None else (f"{run['seconds']:.1f}", f"{run['peak_gib']:.2f}")
 
 
 if __name__ == "__main__":

@@ -73,27 +73,33 @@ def _doubted(engine: Engine, table: TableMap, uses: Any, step: int) -> Any:
     """
     import ibis
 
+    bit_or, bit_count = _bit_functions()
     number = uses["first"] // step
     uses = uses.mutate(word=(number // _BITS).fill_null(_NO_WORD))
     # Days before 1970 are negative, and so are their remainders.
-    bit = ibis.literal(1, "int64") << ((number % _BITS + _BITS) % _BITS)
+    place = (number % _BITS + _BITS) % _BITS
+    # Not a shift, which Spark makes of 32 bits.
+    bit = (ibis.literal(2.0) ** place).cast("int64")
     marked = uses.select("person", "word", bit=bit)
     groups = marked.group_by(["person", "word"]).aggregate(
-        times=marked.count(), bits=marked["bit"].bit_or()
+        times=marked.count(), bits=bit_or(marked["bit"])
     )
-    doubted = groups.filter(groups["times"] > _bit_count()(groups["bits"]).fill_null(0))
+    doubted = groups.filter(groups["times"] > bit_count(groups["bits"]).fill_null(0))
     kept = engine.step(f"repeats_{table.name}", lambda: doubted.select("person", "word"))
     return uses.semi_join(kept, ["person", "word"]).drop("word")
 
 
-def _bit_count() -> Any:
-    """Return the function that counts bits: it has the same name in both engines."""
+def _bit_functions() -> tuple[Any, Any]:
+    """Return the functions that join bits and count them: of the same names in both engines."""
     import ibis
+
+    def bit_or(bits: int) -> int:
+        raise NotImplementedError
 
     def bit_count(bits: int) -> int:
         raise NotImplementedError
 
-    return ibis.udf.scalar.builtin(bit_count)
+    return ibis.udf.agg.builtin(bit_or), ibis.udf.scalar.builtin(bit_count)
 
 
 def _overlaps(engine: Engine, register: Register, table: TableMap, uses: Any) -> list[Finding]:

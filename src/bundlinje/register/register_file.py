@@ -7,6 +7,7 @@ day and a quantity a day. Days are whole days since 1970-01-01.
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -241,10 +242,32 @@ def _table(reader: Reader, node: Node, path: str, name: str, folder: Path) -> Ta
         str(key): reader.text(child, f"{path}.{free}.{key}")
         for key, child in (reader.entries(section.get(free), section.at(free)))
     }
+    if kind == "people":
+        _refuse_misspelt_dates(reader, section)
     table = TableMap(name, kind, pattern, columns, extra, node.line)
     if reader.found == before:
         _check_files(reader, section, table)
     return table
+
+
+def _refuse_misspelt_dates(reader: Reader, section: Section) -> None:
+    """Report a column whose name is nearly that of a date that is not there.
+
+    Other names are free, so that a misspelt one would be a covariate and censor nobody.
+    """
+    node = section.get("columns")
+    given = [str(name) for name, _ in reader.entries(node, section.at("columns"))]
+    lacking = [name for name in PERSON_DATES if name not in given]
+    for name, child in reader.entries(node, section.at("columns")):
+        close = difflib.get_close_matches(str(name).lower(), lacking, n=1, cutoff=0.75)
+        if close:
+            reader.report(
+                child, f"{section.at('columns')}.{name}",
+                f"ligner {close[0]}, der har en betydning for sig. Mente du {close[0]}? Ellers giv "
+                "oplysningen et navn, der ligner mindre.",
+                f"is nearly {close[0]}, which has a meaning of its own. Did you mean {close[0]}? "
+                "If not, give the item a name that is less like it.",
+            )  # fmt: skip
 
 
 def _check_files(reader: Reader, section: Section, table: TableMap) -> None:

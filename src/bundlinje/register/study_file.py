@@ -235,6 +235,13 @@ class _StudyReader:
     def _covariates(self) -> tuple[Covariate, ...]:
         found: list[Covariate] = []
         node = self.section.need("covariates")
+        if node is not None and node.value == []:
+            self.reader.report(
+                node, "covariates", "listen er tom. Skriv mindst én oplysning fra før tid nul, fx "
+                "[age, sex]: uden dem er alle forskelle rå.",
+                "the list is empty. State at least one item from before time zero, such as [age, "
+                "sex]: without any every difference is raw.",
+            )  # fmt: skip
         columns = [c for c in self.register.people.extra if c not in PERSON_DATES]
         for i, entry in enumerate(self.reader.items(node, "covariates", 100)):
             path = f"covariates[{i}]"

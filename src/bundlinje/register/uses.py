@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.errors import input_error
+from bundlinje.basics.errors import input_error, nearest
 from bundlinje.register.convert import parquet_files
 from bundlinje.register.engine import Engine
 from bundlinje.register.register_file import Register, Service, TableMap
@@ -61,9 +61,10 @@ def raw(engine: Engine, table: TableMap) -> ir.Table:
     named = [c for key, c in table.columns.items() if key != "wide"] + list(table.extra.values())
     for column in named:
         if column not in found.columns:
+            hint = nearest(column, found.columns)
             raise input_error(
-                f"tabellen har ingen kolonne '{column}'. Kolonner: {', '.join(found.columns)}.",
-                f"the table has no column '{column}'. Columns: {', '.join(found.columns)}.",
+                f"tabellen har ingen kolonne '{column}'. {hint.da}",
+                f"the table has no column '{column}'. {hint.en}",
                 file=str(table.pattern),
                 key=f"tables.{table.name}",
             )

@@ -24,6 +24,7 @@ from bundlinje.register.result import (
     result_file,
     write_result,
 )
+from bundlinje.reports.content import Chart
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
 from bundlinje.reports.register.answer import answer
@@ -96,8 +97,10 @@ def test_the_first_paragraph_says_what_was_found_and_what_it_is_not() -> None:
 def test_what_is_hidden_is_a_dash_and_says_why(language: Language) -> None:
     report = register_report(made(), language)
     tables = {b.id: b for b in report.blocks if getattr(b, "id", "")}
-    assert [c.text for c in tables["metoder-other"].rows[-1][1:]] == ["–"] * 4
-    assert [c.text for c in tables["brug-other"].rows[-1][1:]] == ["–"] * 4
+    chart = next(b for b in report.blocks if isinstance(b, Chart) and "metoder" in b.table.id)
+    assert [c.text for c in chart.table.rows[-1][1:]] == ["–"] * 4
+    assert [c.text for c in tables["brug"].rows[-1][2:]] == ["–"] * 4
+    assert "»Andet«" in chart.key if language == "da" else "“Andet”" in chart.key
     assert tables["vejen"].rows[1][1].text == "–"
     assert ("vises ikke" if language == "da" else "not shown") in html(report)
 
