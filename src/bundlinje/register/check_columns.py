@@ -168,10 +168,11 @@ def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding 
     if own not in found.columns:
         return None
     type = found[own].type()
-    if not (type.is_integer() or type.is_string()):
+    # Every number of SAS is a floating one.
+    if not (type.is_numeric() or type.is_string()):
         return None
     number: Any = found[own]
-    if type.is_integer():
+    if type.is_numeric():
         # The largest is known without reading every row; CPR numbers have nine or ten digits.
         largest = engine.rows(found.aggregate(most=number.max()))[0]["most"]
         if largest is None or largest < 10**8:

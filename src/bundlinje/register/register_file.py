@@ -24,7 +24,7 @@ MEASURES = ("days", "weeks", "count", "amount")
 #: Dates of a person with a meaning of their own.
 PERSON_DATES = ("born", "died", "emigrated")
 #: Files that can be read.
-ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat")
+ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat", ".xpt")
 MAX_TABLES = 50
 MAX_SERVICES = 200
 

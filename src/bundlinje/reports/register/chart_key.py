@@ -58,15 +58,18 @@ def key(marks: Sequence[Mark], left: float, width: float) -> tuple[list[Any], fl
     return layers, y + 10
 
 
-def key_above(marks: Sequence[Mark], chart: Any, width: float) -> alt.VConcatChart:
-    """Return a chart with the key of its marks above it."""
+def key_above(marks: Sequence[Mark], chart: Any, left: float, right: float) -> alt.VConcatChart:
+    """Return a chart with the key of its marks above it.
+
+    `left` and `right` are the chart's edges seen from the inside of its first panel's axis [px].
+    """
     import altair as alt
 
-    layers, height = key(marks, 0.0, width)
+    layers, height = key(marks, left, right)
     # Nothing to be seen, so that the key is as wide as the chart in every type.
     edge = style.drawn([{}]).mark_rule(opacity=0)
     layers.append(
-        edge.encode(x=style.fixed("X", width), y=style.fixed("Y", 0), y2=style.fixed("Y2", 1))
+        edge.encode(x=style.fixed("X", right), y=style.fixed("Y", 0), y2=style.fixed("Y2", 1))
     )
-    above = style.layered(layers, width=width, height=height)
+    above = style.layered(layers, width=right, height=height)
     return alt.VConcatChart(vconcat=[above, chart], spacing=6, bounds="full", align="none")

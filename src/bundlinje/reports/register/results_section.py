@@ -79,6 +79,8 @@ def difference_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> 
         if names else ""
     )  # fmt: skip
     one = services[0].label if len(services) == 1 else ""
+    own = say(" Hver ydelse har sin egen akse.", " Each service has its own axis.")
+    own = "" if one else own
     title = say("Forskellen i hvert opfølgningsår", "The difference in each follow-up year")
     return Chart(
         id=f"forskel-{services[0].id}",
@@ -86,11 +88,11 @@ def difference_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> 
         key=say(
             "De, der nåede målet, minus de andre. Under nul-linjen brugte de mindre. Stregerne er "
             "95 %-intervaller. Afstanden mellem ruderne og prikkerne er det, der kan forklares med "
-            "de målte forskelle mellem grupperne. Hver ydelse har sin egen akse.",
+            "de målte forskelle mellem grupperne.",
             "Those who reached the goal less the others. Below the zero line they used less. The "
             "bars are 95% intervals. The gap between the diamonds and the dots is what the "
-            "measured differences between the groups explain. Each service has its own axis.",
-        ) + gap,
+            "measured differences between the groups explain.",
+        ) + own + gap,
         description="; ".join(told) + ".",
         draw=partial(year_charts.differences, words, services),
         table=methods_table(words, services),

@@ -148,14 +148,14 @@ def _panels(
     panels = []
     for service in services:
         panel = _panel(drawn[service.id], domains[service.id], years, (room, height, beside))
-        name = f"{service.label} ({words.unit(service)})"
         panel.title = alt.TitleParams(
-            text=style.wrapped(name, room + beside, style.SMALL, bold=True),
-            fontSize=style.SMALL, anchor="start", frame="bounds", offset=8,
+            text=style.wrapped(service.label, room + beside, style.SMALL, bold=True),
+            subtitle=words.unit(service), fontSize=style.SMALL, subtitleColor=style.SOFT,
+            subtitlePadding=2, anchor="start", frame="bounds", offset=8,
         )  # fmt: skip
         panels.append(panel)
     grid = alt.ConcatChart(concat=panels, columns=columns, spacing=_BETWEEN, align="each")
-    return style.finish(words, key_above(marks, grid, style.inner(width)))
+    return style.finish(words, key_above(marks, grid, -beside, style.inner(width) - beside))
 
 
 def _panel(
