@@ -55,7 +55,8 @@ def before_blocks(words: RegisterWords) -> list[Block]:
         if year_charts.before_points(words, service) and words.shown(service)
     ]  # fmt: skip
     blocks: list[Block] = [paragraph(before_words(words))]
-    blocks += [trend_chart(words, part) for part in year_charts.parts(shown)]
+    parts = year_charts.parts(shown)
+    blocks += [trend_chart(words, part, at, len(parts)) for at, part in enumerate(parts)]
     if any(b.in_covariates for b in words.result.before):
         blocks.append(
             paragraph(
@@ -71,8 +72,13 @@ def before_blocks(words: RegisterWords) -> list[Block]:
     return blocks
 
 
-def trend_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> Chart:
-    """Return the chart of services' raw differences before and after time zero."""
+def trend_chart(
+    words: RegisterWords, services: Sequence[ServiceFound], at: int, count: int
+) -> Chart:
+    """Return the chart of services' raw differences before and after time zero.
+
+    It is the one `at`, from 0, of `count` such charts.
+    """
     say, result = words.say, words.result
     told = []
     for service in services:
@@ -93,22 +99,23 @@ def trend_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> Chart
             "year 1.")
         if result.starts_at_goal else ""
     )  # fmt: skip
+    title = say("Den rå forskel før og efter tid nul",
+                "The raw difference before and after time zero")  # fmt: skip
+    key = say(
+        "Rå forskelle med 95 %-intervaller. Til venstre for den lodrette linje er der endnu "
+        "ikke sket noget: ligger ruderne væk fra nul, var grupperne forskellige fra start.",
+        "Raw differences with 95% intervals. Left of the upright line nothing has happened "
+        "yet: where the diamonds are away from zero, the groups differed from the start.",
+    )
+    again = say("Læses som figuren før.", "Read like the figure before.")
     return Chart(
         id=f"foer-{services[0].id}",
-        title=say("Den rå forskel før og efter tid nul",
-                  "The raw difference before and after time zero"),
-        key=say(
-            "Rå forskelle med 95 %-intervaller. Til venstre for den lodrette linje er der endnu "
-            "ikke sket noget: ligger ruderne væk fra nul, var grupperne forskellige fra start. "
-            "Hver ydelse har sin egen akse.",
-            "Raw differences with 95% intervals. Left of the upright line nothing has happened "
-            "yet: where the diamonds are away from zero, the groups differed from the start. Each "
-            "service has its own axis.",
-        ) + gap,
+        title=year_charts.part_of(words, title, at, count),
+        key=again if at else key + gap,
         description="; ".join(told) + ".",
         draw=partial(year_charts.trends, words, services),
         table=before_table(words, services),
-    )  # fmt: skip
+    )
 
 
 def before_table(words: RegisterWords, services: Sequence[ServiceFound]) -> Table:
@@ -117,14 +124,16 @@ def before_table(words: RegisterWords, services: Sequence[ServiceFound]) -> Tabl
     rows = []
     for service in services:
         d = words.decimals(service)
+        rows.append((Cell(f"{service.label} ({service.unit})"), *(Cell("") for _ in range(4))))
         for b in sorted(words.result.before, key=lambda b: -b.year):
             if b.service != service.id:
                 continue
             mark = " *" if b.in_covariates else ""
             rows.append(
                 (
-                    Cell(f"{service.label} ({service.unit})"),
-                    Cell(words.number(-b.year), -b.year),
+                    Cell(
+                        say(f"År {words.number(-b.year)}", f"Year {words.number(-b.year)}"), -b.year
+                    ),
                     Cell(words.number(b.raw, d), b.raw),
                     Cell(words.number(b.raw_sd, d), b.raw_sd),
                     Cell(words.number(b.adjusted, d) + mark, b.adjusted),
@@ -136,8 +145,8 @@ def before_table(words: RegisterWords, services: Sequence[ServiceFound]) -> Tabl
         say("Forskelle før tid nul, pr. person og år",
             "Differences before time zero, a person and year"),
         (
-            Column(say("Ydelse", "Service"), align="left"),
-            Column(say("År", "Year")),
+            Column(say("Ydelse og år fra tid nul", "Service and year from time zero"),
+                   align="left"),
             Column(say("Rå", "Raw")),
             Column(error),
             Column(say("Vægtet", "Weighted")),

@@ -49,7 +49,8 @@ def results_section(words: RegisterWords) -> Section:
             )
         )  # fmt: skip
     shown = [service for service in result.services if words.shown(service)]
-    blocks += [difference_chart(words, part) for part in year_charts.parts(shown)]
+    parts = year_charts.parts(shown)
+    blocks += [difference_chart(words, part, at, len(parts)) for at, part in enumerate(parts)]
     blocks.append(used_table(words))
     if any(result.hidden):
         blocks.append(paragraph(words.why_hidden, "note"))
@@ -57,8 +58,13 @@ def results_section(words: RegisterWords) -> Section:
     return Section("resultater", title, tuple(blocks))
 
 
-def difference_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> Chart:
-    """Return the chart of services' differences by year, with the numbers of all methods."""
+def difference_chart(
+    words: RegisterWords, services: Sequence[ServiceFound], at: int = 0, count: int = 1
+) -> Chart:
+    """Return the chart of services' differences by year, with the numbers of all methods.
+
+    It is the one `at`, from 0, of `count` such charts.
+    """
     say, result = words.say, words.result
     told = []
     for service in services:
@@ -78,21 +84,26 @@ def difference_chart(words: RegisterWords, services: Sequence[ServiceFound]) -> 
             f" Some years are not shown for {words.joined(names)}: there are too few.")
         if names else ""
     )  # fmt: skip
-    one = services[0].label if len(services) == 1 else ""
+    one = services[0].label if len(services) == 1 and count == 1 else ""
     own = say(" Hver ydelse har sin egen akse.", " Each service has its own axis.")
-    own = "" if one else own
     title = say("Forskellen i hvert opfølgningsår", "The difference in each follow-up year")
+    key = say(
+        "De, der nåede målet, minus de andre. Under nul-linjen brugte de mindre. Stregerne er "
+        "95 %-intervaller. Afstanden mellem ruderne og prikkerne er det, der kan forklares med "
+        "de målte forskelle mellem grupperne.",
+        "Those who reached the goal less the others. Below the zero line they used less. The "
+        "bars are 95% intervals. The gap between the diamonds and the dots is what the "
+        "measured differences between the groups explain.",
+    )
+    if at:
+        key = say("Læses som figuren før.", "Read like the figure before.")
+    elif not one:
+        key += own
     return Chart(
         id=f"forskel-{services[0].id}",
-        title=f"{one}: {title[:1].lower()}{title[1:]}" if one else title,
-        key=say(
-            "De, der nåede målet, minus de andre. Under nul-linjen brugte de mindre. Stregerne er "
-            "95 %-intervaller. Afstanden mellem ruderne og prikkerne er det, der kan forklares med "
-            "de målte forskelle mellem grupperne.",
-            "Those who reached the goal less the others. Below the zero line they used less. The "
-            "bars are 95% intervals. The gap between the diamonds and the dots is what the "
-            "measured differences between the groups explain.",
-        ) + own + gap,
+        title=f"{one}: {title[:1].lower()}{title[1:]}"
+        if one else year_charts.part_of(words, title, at, count),
+        key=key + gap,
         description="; ".join(told) + ".",
         draw=partial(year_charts.differences, words, services),
         table=methods_table(words, services),
@@ -106,9 +117,10 @@ def methods_table(words: RegisterWords, services: Sequence[ServiceFound]) -> Tab
     rows = []
     for service in services:
         decimals = words.decimals(service)
+        rows.append(_heading(words, service, len(names)))
         for year in words.years:
             i = result.position(service.id, year)
-            label = Cell(f"{service.label}, {say('år', 'year')} {year}", year)
+            label = Cell(say(f"År {year}", f"Year {year}"), year)
             if result.hidden[i]:
                 rows.append((label, *(Cell(NONE) for _ in names)))
                 continue
@@ -139,18 +151,18 @@ def used_table(words: RegisterWords) -> Table:
         levels = [v for v in result.levels if v.service == service.id]
         largest = max((abs(m) for v in levels for m in v.mean if m is not None), default=0.0)
         decimals = 0 if largest >= 1000 else 1 if largest >= 1 else 2
+        rows.append(_heading(words, service, 4))
         for level in levels:
             means = [
                 Cell(NONE) if m is None else Cell(words.number(m, decimals), m) for m in level.mean
             ]
             users = [words.count(n) for n in level.users]
-            name = Cell(f"{service.label} ({service.unit})")
-            rows.append((name, Cell(str(level.year), level.year), *means, *users))
+            name = Cell(say(f"År {level.year}", f"Year {level.year}"), level.year)
+            rows.append((name, *means, *users))
     return Table(
         say("Hvad de to grupper brugte pr. person og år", "What the groups used a person and year"),
         (
-            Column(say("Ydelse", "Service"), align="left"),
-            Column(say("År", "Year")),
+            Column(say("Ydelse og opfølgningsår", "Service and follow-up year"), align="left"),
             Column(say("Nåede målet", "Reached the goal")),
             Column(say("Nåede ikke målet", "Did not reach it")),
             Column(say("Brugere: nåede målet", "Users: reached it")),
@@ -159,3 +171,8 @@ def used_table(words: RegisterWords) -> Table:
         tuple(rows),
         id="brug",
     )  # fmt: skip
+
+
+def _heading(words: RegisterWords, service: ServiceFound, columns: int) -> tuple[Cell, ...]:
+    """Return the row that says which service the rows below it are of, with its unit."""
+    return (Cell(f"{service.label} ({service.unit})"), *(Cell("") for _ in range(columns)))

@@ -17,8 +17,8 @@ from bundlinje.reports.register.words import RegisterWords
 if TYPE_CHECKING:
     import altair as alt
 
-#: Panels that one figure holds, so that it stands on a page.
-MOST_PANELS = 12
+#: Panels that one figure holds: two rows, which leave less of a page empty than more do.
+MOST_PANELS = 6
 #: From this width panels stand side by side [px].
 ABREAST = 560
 _BETWEEN = 14
@@ -116,6 +116,11 @@ class _Years:
 def parts(services: Sequence[ServiceFound]) -> list[Sequence[ServiceFound]]:
     """Return the services in parts that each fit in one figure."""
     return [services[at : at + MOST_PANELS] for at in range(0, len(services), MOST_PANELS)]
+
+
+def part_of(words: RegisterWords, title: str, number: int, count: int) -> str:
+    """Return the title of a figure, with its number where there are several of one kind."""
+    return title if count == 1 else f"{title} ({number + 1} {words.say('af', 'of')} {count})"
 
 
 def columns_of(count: int, width: int) -> int:
