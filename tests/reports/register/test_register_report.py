@@ -27,6 +27,7 @@ from bundlinje.register.result import (
 from bundlinje.reports.content import Chart
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.register import year_charts
 from bundlinje.reports.register.answer import answer
 from bundlinje.reports.register.report import register_report
 from bundlinje.reports.register.words import RegisterWords
@@ -130,3 +131,16 @@ def test_the_command_writes_html_beside_the_study(tmp_path: Path) -> None:
     arguments.language = "da"
     assert command.run(arguments) == 0
     assert "Hvem der sammenlignes" in (tmp_path / "unge.html").read_text("utf-8")
+
+
+def test_no_line_bridges_a_hidden_year() -> None:
+    points = [year_charts.Point(x, 0.0, 0.0, 0.0) for x in (0.9, 1.9, 3.9, 4.9)]
+    assert year_charts.runs(points) == [0, 0, 1, 1]
+    assert year_charts.runs([]) == []
+
+
+def test_many_services_stand_in_figures_of_six() -> None:
+    services = [ServiceFound(f"s{i}", f"S{i}", "døgn", False) for i in range(14)]
+    assert [len(part) for part in year_charts.parts(services)] == [6, 6, 2]
+    assert [year_charts.columns_of(n, 604) for n in (1, 2, 3, 4, 6)] == [1, 2, 3, 2, 3]
+    assert year_charts.columns_of(6, 328) == 1

@@ -109,7 +109,7 @@ def overlap(words: RegisterWords, width: int) -> alt.LayerChart:
         "low:Q",
         axis=alt.Axis(
             title=words.say("Beregnet chance for at nå målet", "Fitted chance of the goal"),
-            values=[0, 0.2, 0.4, 0.6, 0.8, 1],
+            values=[0, 0.25, 0.5, 0.75, 1],
             labelExpr=f"format(datum.value * 100, '.0f') + '{sign}'",
             grid=False,
         ),

@@ -123,6 +123,14 @@ def part_of(words: RegisterWords, title: str, number: int, count: int) -> str:
     return title if count == 1 else f"{title} ({number + 1} {words.say('af', 'of')} {count})"
 
 
+def runs(points: Sequence[Point]) -> list[int]:
+    """Return the number of the run of years each point is in: no line bridges a hidden year."""
+    found = [0] * len(points)
+    for at in range(1, len(points)):
+        found[at] = found[at - 1] + (points[at].x - points[at - 1].x > 1.5)
+    return found
+
+
 def columns_of(count: int, width: int) -> int:
     """Return how many panels stand side by side: rows that are full, where that can be."""
     if width < ABREAST:
@@ -194,7 +202,10 @@ def _panel(
     for one in series:
         if not one.points:
             continue
-        rows = [{"x": p.x, "y": p.mean, "low": p.low, "high": p.high} for p in one.points]
+        rows = [
+            {"x": p.x, "y": p.mean, "low": p.low, "high": p.high, "run": run}
+            for p, run in zip(one.points, runs(one.points), strict=True)
+        ]
         base = style.drawn(rows)
         bars = base.mark_rule(
             color=one.mark.shade, strokeWidth=1.4, strokeDash=[3, 2] if one.mark.hollow else [1, 0]
@@ -202,6 +213,6 @@ def _panel(
         layers.append(bars.encode(x=x, y=y("low"), y2=alt.Y2("high:Q")))
         if one.line and len(rows) > 1:
             line = base.mark_line(color=one.mark.shade, strokeWidth=1.4)
-            layers.append(line.encode(x=x, y=y("y")))
+            layers.append(line.encode(x=x, y=y("y"), detail=alt.Detail("run:N")))
         layers.append(base.mark_point(**one.mark.look).encode(x=x, y=y("y")))
     return style.layered(layers, width=room, height=height)
