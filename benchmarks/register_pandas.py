@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from bundlinje.register.cohort import windows_of
-from bundlinje.register.register_file import Service
 from bundlinje.register.study import DAYS_A_YEAR, Study
 from bundlinje.register.study_file import read_study
+from bundlinje.register.tables import Service
 from bundlinje.register.uses import Window, day_number
 
 _COLUMNS = {

@@ -19,7 +19,7 @@ from bundlinje.register import convert
 from bundlinje.register.check_columns import looks_like_cpr
 from bundlinje.register.convert import parquet_files
 from bundlinje.register.engine import Engine
-from bundlinje.register.register_file import TableMap
+from bundlinje.register.tables import TableMap
 
 DAY = datetime.date(2012, 5, 31)
 

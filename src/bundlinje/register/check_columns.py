@@ -11,7 +11,7 @@ from bundlinje.basics.errors import nearest
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import PERSON_DATES, TableMap
+from bundlinje.register.tables import PERSON_DATES, TableMap
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,7 +9,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.register.check_rows import Counted
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register, TableMap
+from bundlinje.register.tables import Register, TableMap
 from bundlinje.register.uses import EPOCH, day_number, is_service
 
 #: A year with fewer rows than this share of the smaller neighbour's is doubted. [1]

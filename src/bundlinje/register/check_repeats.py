@@ -7,7 +7,7 @@ from typing import Any
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register, TableMap
+from bundlinje.register.tables import Register, TableMap
 from bundlinje.register.uses import is_service
 
 #: Bits of a word, and the word of rows without a date.

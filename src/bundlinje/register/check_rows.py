@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register, TableMap
+from bundlinje.register.tables import Register, TableMap
 from bundlinje.register.uses import EPOCH, day_number, days_of, is_service, raw
 
 if TYPE_CHECKING:

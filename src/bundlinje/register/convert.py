@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.errors import input_error
-from bundlinje.register.register_file import TableMap
+from bundlinje.register.tables import TableMap
 
 ROWS_A_PART = 200_000
 

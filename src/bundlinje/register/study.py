@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bundlinje.register.register_file import Register
+from bundlinje.register.tables import Register
 
 DAYS_A_YEAR = 365.25
 

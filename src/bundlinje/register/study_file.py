@@ -10,7 +10,7 @@ from bundlinje.basics.reading import Reader, Section
 from bundlinje.basics.yaml_tree import Node, read_document
 from bundlinje.evidence.knowledge import shared
 from bundlinje.evidence.records import PriceIndexRecord
-from bundlinje.register.register_file import PERSON_DATES, Register, read_register
+from bundlinje.register.register_file import read_register
 from bundlinje.register.study import (
     DAYS_A_YEAR,
     Covariate,
@@ -21,6 +21,7 @@ from bundlinje.register.study import (
     Use,
     month,
 )
+from bundlinje.register.tables import PERSON_DATES, Register
 
 FORMAT = "bundlinje.register-study/1"
 ESTIMANDS = ("ate", "att", "overlap")

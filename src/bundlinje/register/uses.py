@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bundlinje.basics.errors import input_error, nearest
 from bundlinje.register.convert import parquet_files
 from bundlinje.register.engine import Engine
-from bundlinje.register.register_file import Register, Service, TableMap
+from bundlinje.register.tables import Register, Service, TableMap
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -51,13 +51,6 @@ def warnings_of(
                 "the goal. Use fewer covariates.",
             )
         )
-    if not study.covariates:
-        found.append(
-            Text(
-                "Der er ingen baggrundsoplysninger: alle skøn er rå forskelle.",
-                "There are no covariates: every estimate is a raw difference.",
-            )
-        )
     total = result.reached + result.not_reached
     if result.trimmed is not None and result.trimmed > MUCH_TRIMMED * total:
         share = f"{100 * result.trimmed / total:.0f}"
