@@ -99,7 +99,7 @@ def measure(people: int, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _timed(command: Sequence[object], *, parts: bool = False) -> dict[str, Any]:
-    """Return the seconds and the peak memory of a process; `parts`: of its announced parts.
+    """Return the time and the peak memory of a process; `parts`: the time of what it announced.
 
     This process imports next to nothing: what it holds counts as its children's.
     """
@@ -124,7 +124,11 @@ def _timed(command: Sequence[object], *, parts: bool = False) -> dict[str, Any]:
         raise SystemExit(f"{command[0]} failed: {[text for _, text in told][-3:]}")
     running.returncode = 0
     unit = 1 if sys.platform == "darwin" else 1024
-    found: dict[str, Any] = {"seconds": seconds, "peak_gib": used.ru_maxrss * unit / 2**30}
+    found: dict[str, Any] = {
+        "seconds": seconds,
+        "cpu_seconds": used.ru_utime + used.ru_stime,
+        "peak_gib": used.ru_maxrss * unit / 2**30,
+    }
     if parts:
         ends = [at for at, _ in told[1:]] + [seconds]
         found["parts"] = {text: end - at for (at, text), end in zip(told, ends, strict=True)}

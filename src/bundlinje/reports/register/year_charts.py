@@ -157,7 +157,7 @@ def _panels(
     }  # fmt: skip
     beside = max(style.axis_room(low, high, _TICKS) for low, high in domains.values())
     room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - beside - 4
-    height = 190.0 if columns == 1 and len(services) == 1 else 120.0
+    height = 190.0 if columns == 1 and len(services) == 1 else 104.0
     panels = []
     for service in services:
         panel = _panel(drawn[service.id], domains[service.id], years, (room, height, beside))
