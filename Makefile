@@ -1,13 +1,12 @@
 # `make run` and `make test` do all set-up; everything lands in .venv.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-EXAMPLE ?= src/bundlinje/examples/ips-job.yaml
+PORT ?= 8000
 
 .PHONY: run test check format lock bench fuzz clean
 
 run: .venv/run.stamp
-	@mkdir -p output
-	$(BIN)/bundlinje calculate $(EXAMPLE) --report output/rapport.html
+	$(BIN)/bundlinje serve --port $(PORT)
 
 test: .venv/dev.stamp check
 	$(BIN)/pytest
@@ -44,7 +43,7 @@ fuzz: .venv/dev.stamp
 # Renew the locks; needs uv. Hashes, but no download addresses.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 # Spark is 400 MB and needs Java: only those who ask for it, and the tests, get it.
-RUN_EXTRAS := --extra report --extra frames --extra progress --extra workbook --extra documents --extra register
+RUN_EXTRAS := --extra report --extra frames --extra progress --extra workbook --extra documents --extra register --extra web
 lock:
 	$(LOCK) --upgrade $(RUN_EXTRAS) pyproject.toml requirements/run.in -o requirements/run.txt
 	$(LOCK) --upgrade --constraint requirements/run.txt --extra all pyproject.toml requirements/run.in requirements/dev.in -o requirements/dev.txt

@@ -53,7 +53,7 @@ def main() -> None:
     ]
     sections = [
         _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
-        _contract(), _register(),
+        _contract(), _register(), _web(),
     ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
@@ -308,6 +308,26 @@ def _process(run: dict[str, Any] | None) -> tuple[str, str]:
     if run is None:
         return "–", "–"
     return f"{run['seconds']:.1f} ({run['cpu_seconds']:.1f})", f"{run['peak_gib']:.2f}"
+
+
+def _web() -> str:
+    print("The web application")
+    command = [sys.executable, str(ROOT / "benchmarks/web.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    run = json.loads(done.stdout.splitlines()[-1])
+    rows = [
+        "## The web application",
+        "",
+        f"The real server on this machine, {run['changes']} changes of one number in the example "
+        "cases, one after another: the whole request, saving and 10,000 draws included.",
+        "",
+        "| | milliseconds |",
+        "|---|---|",
+        f"| median | {run['median_ms']:.0f} |",
+        f"| 95 % are faster than | {run['p95_ms']:.0f} |",
+        f"| slowest | {run['slowest_ms']:.0f} |",
+    ]
+    return "\n".join([*rows, ""])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The web application: calculate and understand, in Danish, in the browser."""

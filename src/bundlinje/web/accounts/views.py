@@ -1,0 +1,167 @@
+"""Sign in by a link, join by an invitation, and see and change who is a member."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.contrib.auth import password_validation
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bundlinje.web.accounts import links
+from bundlinje.web.accounts.access import (
+    CURRENT,
+    current_membership,
+    current_organisation,
+    require_role,
+)
+from bundlinje.web.accounts.models import ROLE_NAMES, Invitation, Membership, Role, User
+from bundlinje.web.audit.log import log
+from bundlinje.web.templatetags.words import say
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in by a link that works once; by a button, so that a preview does not use it up."""
+    if request.method != "POST":
+        return render(request, "accounts/sign_in_link.html")
+    user = links.use_sign_in(token)
+    if user is None:
+        return render(request, "accounts/link_too_old.html", status=404)
+    log(user, "sign-in-link", "user", user.pk)
+    return perform_login(request, Login(user=user, email_verification="none", redirect_url="/"))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Become a member: with the account that one has, or a new one."""
+    found = links.invitation_of(token)
+    if found is None:
+        return render(request, "accounts/link_too_old.html", status=404)
+    known = User.objects.filter(email=found.email).first()
+    page = {"invitation": found, "known": known is not None, "problems": []}
+    if request.method != "POST":
+        return render(request, "accounts/invitation.html", page)
+    if known is not None:
+        # The link may have been forwarded: only the one who is invited can accept.
+        if request.user != known:
+            return redirect(f"/konto/login/?next={request.path}")
+        user = known
+    else:
+        password, name = request.POST.get("password", ""), request.POST.get("name", "").strip()
+        user = User(email=found.email, name=name[:200])
+        try:
+            password_validation.validate_password(password, user)
+        except ValidationError as error:
+            return render(
+                request,
+                "accounts/invitation.html",
+                {**page, "problems": error.messages},
+                status=422,
+            )
+        user.set_password(password)
+        user.save()
+    membership = links.accept(found, user)
+    log(user, "join", "organisation", membership.organisation_id, membership.organisation_id)
+    if request.user == user:
+        return redirect("cases")
+    return perform_login(request, Login(user=user, email_verification="none", redirect_url="/"))
+
+
+@login_required
+@require_safe
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Show who is a member of the organisation that one acts for."""
+    mine = current_membership(request)
+    if mine is None:
+        return render(request, "accounts/no_organisation.html")
+    return _organisation_page(request, mine)
+
+
+def _organisation_page(
+    request: HttpRequest, mine: Membership, status: int = 200, **more: object
+) -> HttpResponse:
+    members = (
+        Membership.objects.filter(organisation_id=mine.organisation_id)
+        .select_related("user")
+        .order_by("-role", "user__email")
+    )
+    page = {
+        "mine": mine,
+        "members": members,
+        "roles": [(role.value, name) for role, name in ROLE_NAMES.items()],
+        "manages": mine.role >= Role.ADMINISTRATOR,
+        "invitations": Invitation.objects.filter(organisation_id=mine.organisation_id),
+        "others": Membership.objects.filter(user=request.user).select_related("organisation"),
+    }
+    return render(request, "accounts/organisation.html", {**page, **more}, status=status)
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Act for another organisation that one is a member of."""
+    try:
+        chosen = UUID(request.POST.get("organisation", ""))
+    except ValueError:
+        raise Http404 from None
+    require_role(request.user, chosen, Role.READER)
+    request.session[CURRENT] = str(chosen)
+    return redirect("cases")
+
+
+@login_required
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite someone to the organisation; the link is shown once, to be sent."""
+    owner = current_organisation(request, Role.ADMINISTRATOR)
+    mine = require_role(request.user, owner.id, Role.ADMINISTRATOR)
+    email = request.POST.get("email", "").strip()
+    try:
+        validate_email(email)
+        role = Role(int(request.POST.get("role", "")))
+    except (ValidationError, ValueError):
+        problem = say("Skriv en e-mailadresse og vælg en rolle.", "Write an address, pick a role.")
+        return _organisation_page(request, mine, 422, problem=problem, typed=email)
+    token = links.invite(owner, email, role, mine.user)
+    log(mine.user, "invite", "organisation", owner.id, owner.id, role=role.name)
+    link = request.build_absolute_uri(f"/konto/invitation/{token}/")
+    return _organisation_page(request, mine, link=link, invited=email)
+
+
+@login_required
+@require_POST
+def member(request: HttpRequest, member: int) -> HttpResponse:
+    """Change a member's role, or end the membership; an organisation keeps an administrator."""
+    found = get_object_or_404(Membership, id=member)
+    require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
+    wanted = request.POST.get("role", "")
+    administrators = Membership.objects.filter(
+        organisation_id=found.organisation_id, role=Role.ADMINISTRATOR
+    )
+    last = found.role == Role.ADMINISTRATOR and administrators.count() == 1
+    if last and wanted != str(Role.ADMINISTRATOR.value):
+        messages.error(
+            request,
+            say("Organisationen skal have mindst én administrator.",
+                "The organisation must have at least one administrator."),
+        )  # fmt: skip
+        return redirect("organisation")
+    if wanted == "":
+        log(request.user, "remove-member", "user", found.user_id, found.organisation_id)
+        found.delete()
+    elif wanted in {str(role.value) for role in Role}:
+        found.role = int(wanted)
+        found.save()
+        log(request.user, "role", "user", found.user_id, found.organisation_id, role=found.role)
+    return redirect("organisation")

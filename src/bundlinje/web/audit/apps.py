@@ -1,0 +1,12 @@
+"""The application `audit`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Its tables are named after it."""
+
+    name = "bundlinje.web.audit"
+    label = "audit"

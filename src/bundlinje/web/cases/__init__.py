@@ -1,0 +1,1 @@
+"""Cases in the browser: stored with their history, edited step by step, calculated."""

@@ -1,0 +1,59 @@
+"""What a document gives: its result, or what is missing or wrong in it and where."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.case_file import case_from_data
+from bundlinje.calculation.engine import calculate
+from bundlinje.calculation.result import Result
+from bundlinje.web.cases.packing import packed, unpacked
+from bundlinje.web.knowledge.base import knowledge_at, own_version
+
+#: Results kept in each process, so that a page shown again is not calculated again.
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The result of a document, or the problems that stand in its way."""
+
+    result: Result | None
+    problems: tuple[Problem, ...] = ()
+
+    def problems_at(self, path: str) -> tuple[Text, ...]:
+        """Return what is wrong with the field at a path, or inside it."""
+        return tuple(
+            problem.message
+            for problem in self.problems
+            if problem.key == path or problem.key.startswith((f"{path}.", f"{path}["))
+        )
+
+
+def judge(document: dict[Any, Any], organisation: UUID) -> Judged:
+    """Return what a document gives, as it stands, with the organisation's knowledge base."""
+    version = own_version(organisation)
+    return _judge(packed(document), organisation if version else None, version)
+
+
+@lru_cache(maxsize=KEPT)
+def _judge(content: bytes, organisation: UUID | None, version: int) -> Judged:
+    knowledge = None if organisation is None else knowledge_at(organisation, version)
+    try:
+        case = case_from_data(unpacked(content), name="sag", knowledge=knowledge)
+    except InputError as error:
+        return Judged(None, error.problems)
+    return Judged(calculate(case, settings.DRAWS))
+
+
+def fingerprint(document: dict[Any, Any]) -> str:
+    """Return a short name of exactly this content."""
+    return hashlib.sha256(packed(document)).hexdigest()[:16]

@@ -1,0 +1,68 @@
+"""Cases with their whole history."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+
+from bundlinje.web.cases import packing
+
+
+class Case(models.Model):
+    """A case of an organisation; what it says is in its newest revision.
+
+    `title` and `net_result` [DKK] stand here too, for lists.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="cases")
+    title = models.CharField(max_length=300)
+    revision = models.PositiveIntegerField(default=0)
+    net_result = models.FloatField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+    removed = models.DateTimeField(null=True)
+
+    class Meta:
+        """Listed by organisation, the newest first."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "removed", "-changed"])
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Revision(models.Model):
+    """What a case said from one change to the next.
+
+    `paths` names what was changed. `undo_to` and `redo_to` are the numbers of the revisions whose
+    content undoing and redoing bring back, each as a new revision: history is only added to.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    packed = models.BinaryField()
+    author = models.ForeignKey("accounts.User", models.SET_NULL, null=True)
+    when = models.DateTimeField(auto_now_add=True)
+    paths = models.JSONField(default=list)
+    undo_to = models.PositiveIntegerField(null=True)
+    redo_to = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        """Numbered from 1 in each case."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What the case said: the content of a case file."""
+        return packing.unpacked(bytes(self.packed))

@@ -1,0 +1,272 @@
+"""What the pages of a case are made of: where it stands, its steps, fields and panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from bundlinje.basics.texts import Text
+from bundlinje.calculation.case_file import PAYERS
+from bundlinje.calculation.fit import LEVELS
+from bundlinje.calculation.result import Result
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.web.accounts.access import membership_in
+from bundlinje.web.accounts.models import Role
+from bundlinje.web.cases import store
+from bundlinje.web.cases.form.fields import Field, Kind, Section
+from bundlinje.web.cases.form.mentions import mentions
+from bundlinje.web.cases.form.paths import put, value_at
+from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS
+from bundlinje.web.cases.form.values import Entry, Shown, shown
+from bundlinje.web.cases.judging import Judged, judge
+from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.panel import panel
+from bundlinje.web.knowledge.base import base_of
+from bundlinje.web.language import current
+
+Document = dict[Any, Any]
+
+#: So many calendar years are asked for people when a case is new.
+FIRST_YEARS = 4
+#: Kinds of fields that stand two in a row.
+NARROW = (Kind.WHOLE, Kind.CHOICE, Kind.NUMBER, Kind.FLAG, Kind.YEARS)
+#: Kinds of fields whose numbers may be uncertain.
+UNCERTAIN = (Kind.NUMBER, Kind.PRICE, Kind.SERIES, Kind.PEOPLE)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where a case stands: its newest revision, what it says, and what that gives."""
+
+    revision: Revision
+    document: Document
+    judged: Judged
+    knowledge: Knowledge
+
+    @property
+    def first_step(self) -> str:
+        """The first step where something is missing, or the result."""
+        missing = panel(self.judged, self.document, None, current()).missing
+        return missing[0].step if missing else RESULT
+
+
+def stands(case: Case) -> Stands:
+    """Return where a case stands."""
+    revision = store.newest(case)
+    document = revision.document
+    owner = case.organisation_id
+    return Stands(revision, document, judge(document, owner), base_of(owner).knowledge)
+
+
+def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
+    """Return what the page of a step shows."""
+    now = stands(case)
+    chosen = BY_SLUG.get(slug)
+    position = list(BY_SLUG).index(slug) if slug in BY_SLUG else len(STEPS)
+    order = [*BY_SLUG, RESULT]
+    membership = membership_in(request.user, case.organisation_id)
+    return {
+        **side(now, None),
+        "case": case,
+        "step": chosen,
+        "slug": slug,
+        "position": position + 1,
+        "previous": order[position - 1] if position else None,
+        "next": order[position + 1] if position + 1 < len(order) else None,
+        "sections": [] if chosen is None else _sections(chosen.sections(now.document), now),
+        "adding": () if chosen is None else chosen.adding(now.document),
+        "edits": membership is not None and membership.role >= Role.EDITOR,
+        "accounts": accounts(now.document),
+        "rules": rules(now.knowledge),
+        "fit_levels": list(LEVELS.items()),
+        "result": now.judged.result,
+    }
+
+
+def side(now: Stands, before: Result | None) -> dict[str, Any]:
+    """Return what stands beside the form: the panel, the steps and what can be undone."""
+    missing = {m.step: m for m in panel(now.judged, now.document, None, current()).missing}
+    steps = [(step.slug, step.title, missing.get(step.slug)) for step in STEPS]
+    return {
+        "steps": [*steps, (RESULT, Text("Resultat", "Result"), None)],
+        "panel": panel(now.judged, now.document, before, current()),
+        "revision": now.revision,
+        "can_undo": now.revision.undo_to is not None,
+        "can_redo": now.revision.redo_to is not None,
+    }
+
+
+def _sections(sections: Sequence[Section], now: Stands) -> list[dict[str, Any]]:
+    return [
+        {
+            "section": section,
+            "fields": [field_page(now, section, f) for f in section.fields if not f.rare],
+            "rare": [field_page(now, section, f) for f in section.fields if f.rare],
+            "rare_used": any(
+                stored(now.document, section, f) is not None for f in section.fields if f.rare
+            ),
+        }
+        for section in sections
+    ]
+
+
+def stored(document: Document, section: Section, field: Field) -> Any:
+    """Return what a document says in a field."""
+    if field.kind is Kind.NOTE:
+        notes = document.get("notes")
+        return notes.get(section.note) if isinstance(notes, dict) else None
+    return value_at(document, section.at(field.key))
+
+
+def put_field(document: Document, section: Section, field: Field, value: Any) -> list[str]:
+    """Set what a document says in a field; return the paths changed, none if it says so already."""
+    if stored(document, section, field) == value:
+        return []
+    if field.kind is not Kind.NOTE:
+        put(document, section.at(field.key), value)
+        return [section.at(field.key)]
+    notes = document.setdefault("notes", {})
+    if value is None:
+        notes.pop(section.note, None)
+    else:
+        notes[section.note] = value
+    return [f"notes.{section.note}"]
+
+
+def field_page(
+    now: Stands,
+    section: Section,
+    field: Field,
+    typed: Shown | None = None,
+    error: Text | None = None,
+) -> dict[str, Any]:
+    """Return what one field shows: what stands in it, or what was typed and why it is refused."""
+    path = section.at(field.key)
+    value = stored(now.document, section, field)
+    problems = [] if value is None else list(now.judged.problems_at(path))
+    return {
+        "id": "felt-" + path.replace(".", "-"),
+        "path": path,
+        "field": field,
+        "kind": field.kind.value,
+        "shown": typed or shown(field, value, current(), _people_years(now.document)),
+        "problems": [error] if error is not None else problems,
+        "mentions": mentions(value, now.document, now.knowledge, current()),
+        "uncertain": field.kind in UNCERTAIN,
+        "wide": field.kind not in NARROW,
+        "about": section.title,
+        "item": section.path.partition(".")[2],
+    }
+
+
+def _people_years(document: Document) -> list[int]:
+    first, horizon = document.get("start_year"), document.get("horizon")
+    if not isinstance(first, int) or not isinstance(horizon, int):
+        return []
+    people = document.get("participants")
+    last = (
+        max((y for y in people if isinstance(y, int)), default=0) if isinstance(people, dict) else 0
+    )
+    count = max(min(FIRST_YEARS, horizon), min(last - first + 2, horizon))
+    return list(range(first, first + max(count, 1)))
+
+
+def accounts(document: Document) -> list[tuple[str, str]]:
+    """Return the accounts that can pay: as they are written in a case, and what they are called."""
+    own = document.get("payers")
+    payers: dict[str, Any] = {payer.id: {} for payer in PAYERS}
+    payers |= {str(name): payer for name, payer in own.items()} if isinstance(own, dict) else {}
+    labels = {payer.id: payer.label.to(current()) for payer in PAYERS}
+    listed: list[tuple[str, str]] = []
+    for name, payer in payers.items():
+        said = payer if isinstance(payer, dict) else {}
+        label = str(said.get("label") or labels.get(name, name))
+        departments = said.get("departments")
+        parts = departments.items() if isinstance(departments, dict) else ()
+        listed.append((name, label))
+        listed += [(f"{name}/{part}", f"{label}: {title}") for part, title in parts]
+    return listed
+
+
+def rules(knowledge: Knowledge) -> list[tuple[str, Text]]:
+    """Return the rules that can split a payment, by reference, with their names."""
+    found = [knowledge.lookup(f"refund/{name}") for name in knowledge.ids("payer_rules")]
+    return sorted(((rule.reference, rule.title) for rule in found), key=lambda pair: pair[1].da)
+
+
+class FieldPage:
+    """What is answered when one field of a case was changed."""
+
+    def __init__(self, request: HttpRequest, case: Case, section: Section, field: Field) -> None:
+        self.request = request
+        self.case = case
+        self.section = section
+        self.field = field
+
+    def value_in(self, document: Document) -> Any:
+        """Return what a document says in the field."""
+        return stored(document, self.section, self.field)
+
+    def refused(self, why: Text) -> HttpResponse:
+        """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
+        now = stands(self.case)
+        page = field_page(now, self.section, self.field, self._typed(), why)
+        return self._answer({"one": page, **side(now, None)}, 422)
+
+    def in_conflict(self, newest: Revision, mine: Any) -> HttpResponse:
+        """Answer that someone else changed the same: show theirs beside what was typed."""
+        now = stands(self.case)
+        theirs = shown(self.field, self.value_in(newest.document), current())
+        text = theirs.fixed or theirs.text or "; ".join(entry.text for entry in theirs.entries)
+        name = str(newest.author or "")
+        why = Text(
+            f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
+            "igen, hvis det skal gælde.",
+            f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
+            "again if it is to stand.",
+        )
+        page = field_page(now, self.section, self.field, self._typed(), why)
+        return self._answer({"one": page, **side(now, None)}, 409)
+
+    def saved(self, saved: store.Saved, before: Document) -> HttpResponse:
+        """Answer with the field as it is saved, and what the case gives now."""
+        now = stands(self.case)
+        page = field_page(now, self.section, self.field)
+        context = {
+            "one": page,
+            "others": saved.others,
+            **side(now, judge(before, self.case.organisation_id).result),
+        }
+        return self._answer(context, 200)
+
+    def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
+        now: Document = store.newest(self.case).document
+        page = {
+            **context,
+            "case": self.case,
+            "edits": True,
+            "accounts": accounts(now),
+            "rules": rules(base_of(self.case.organisation_id).knowledge),
+            "fit_levels": list(LEVELS.items()),
+            "slug": "",
+        }
+        return HttpResponse(
+            render_to_string("cases/changed.html", page, self.request), status=status
+        )
+
+    def _typed(self) -> Shown:
+        posted = self.request.POST
+        values = [str(value) for value in posted.getlist("value")]
+        names = [str(name) for name in (posted.getlist("account") or posted.getlist("year"))]
+        several = self.field.kind in (Kind.SERIES, Kind.SHARES, Kind.PEOPLE, Kind.NAMES)
+        labels = names or [str(at) for at in range(len(values))]
+        entries = tuple(Entry(*pair) for pair in zip(labels, values, strict=False))
+        return Shown(
+            values[0] if values else "",
+            entries if several else (),
+            str(posted.get("price_year", "")),
+        )

@@ -1,0 +1,110 @@
+"""The panel beside the form: the net result now, how it moved, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bundlinje.basics import formats
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.result import Result
+from bundlinje.web.cases.form.steps import BY_SLUG, step_of
+from bundlinje.web.cases.judging import Judged
+
+
+@dataclass(frozen=True)
+class Line:
+    """One purse: its name, its net result and its bar, from `start` over `width` [%]."""
+
+    label: str
+    amount: str
+    negative: bool
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing or wrong, and the step where it is put right."""
+
+    step: str
+    step_title: Text
+    count: int
+    first: Text
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the panel shows; without a result, only what is missing."""
+
+    net: str = ""
+    negative: bool = False
+    interval: str = ""
+    chance: str = ""
+    moved: str = ""
+    moved_down: bool = False
+    lines: tuple[Line, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def panel(
+    judged: Judged, document: dict[Any, Any], before: Result | None, language: Language
+) -> Panel:
+    """Return the panel of a document; `before` is the result before the last change."""
+    if judged.result is None:
+        return Panel(missing=_missing(judged, document))
+    result = judged.result
+    drawn = result.uncertainty
+    net = result.point.net_result
+    if drawn is None:
+        return Panel(net=formats.money(net, result.case.currency, language), negative=net < 0)
+    step = formats.precision_of(drawn.net_result.sd)
+
+    def rounded(amount: float) -> str:
+        return formats.money(round(amount / step) * step, result.case.currency, language)
+
+    moved = 0.0 if before is None else net - before.point.net_result
+    sign = "+" if moved > 0 else ""
+    low, high = rounded(drawn.net_result.p5), rounded(drawn.net_result.p95)
+    return Panel(
+        net=rounded(net),
+        negative=net < 0,
+        interval=Text(f"mellem {low} og {high}".removesuffix("."), f"between {low} and {high}").to(
+            language
+        ),
+        chance=formats.chance(drawn.net_result.p_positive, language),
+        moved=f"{sign}{formats.money(moved, result.case.currency, language)}"
+        if abs(moved) >= 0.5
+        else "",
+        moved_down=moved < 0,
+        lines=_lines(result, language),
+    )
+
+
+def _lines(result: Result, language: Language) -> tuple[Line, ...]:
+    payers = {name: payer for name, payer in result.case.payers.items() if payer.public}
+    amounts = {name: result.point.by_payer.get(name, 0.0) for name in payers}
+    low, high = min(0.0, *amounts.values()), max(0.0, *amounts.values())
+    span = (high - low) or 1.0
+    return tuple(
+        Line(
+            payer.label.to(language),
+            formats.money(amounts[name], result.case.currency, language),
+            amounts[name] < 0,
+            100 * (min(amounts[name], 0.0) - low) / span,
+            100 * abs(amounts[name]) / span,
+        )
+        for name, payer in payers.items()
+        if amounts[name]
+    )
+
+
+def _missing(judged: Judged, document: dict[Any, Any]) -> tuple[Missing, ...]:
+    by_step: dict[str, list[Text]] = {}
+    for problem in judged.problems:
+        by_step.setdefault(step_of(problem.key, document), []).append(problem.message)
+    return tuple(
+        Missing(slug, step.title, len(by_step[slug]), by_step[slug][0])
+        for slug, step in BY_SLUG.items()
+        if slug in by_step
+    )

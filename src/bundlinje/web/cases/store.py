@@ -1,0 +1,190 @@
+"""Save changes of a case so that none is lost and none overwrites another in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from bundlinje.web.accounts.models import Organisation, User
+from bundlinje.web.audit.log import log
+from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.packing import packed
+
+Document = dict[str, Any]
+#: Gets a copy of the newest document, changes it, and returns the paths changed.
+Change = Callable[[Document], Sequence[str]]
+
+#: Changes of one field by one person within this time are undone together.
+ONE_STEP = timedelta(seconds=30)
+UNTITLED = "Ny sag"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved change: its number, what the case says now, and whose changes came in between."""
+
+    number: int
+    document: Document
+    others: tuple[str, ...] = ()
+
+
+class ConflictError(Exception):
+    """Someone else changed the same since the page was made; nothing was saved."""
+
+    def __init__(self, newest: Revision) -> None:
+        super().__init__(f"revision {newest.number}")
+        self.newest = newest
+
+
+def create(organisation: Organisation, author: User | None, document: Document) -> Case:
+    """Return a new case with its first revision."""
+    with transaction.atomic():
+        case: Case = Case.objects.create(
+            organisation=organisation, title=_title(document), revision=1
+        )
+        Revision.objects.create(case=case, number=1, packed=packed(document), author=author)
+        log(author, "create", "case", case.id, organisation.id)
+    return case
+
+
+def newest(case: Case) -> Revision:
+    """Return the newest revision of a case."""
+    found: Revision = case.revisions.order_by("-number").select_related("author")[0]
+    return found
+
+
+def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
+    """Apply a change to the newest revision of a case, seen by its author at revision `seen`.
+
+    What others changed since is kept; only where it is the same that is changed, nothing is saved.
+
+    Raises:
+        ConflictError: the same was changed by someone else since `seen`.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(id=case_id)
+        last = newest(case)
+        document = last.document
+        paths = tuple(change(document))
+        if not paths:
+            return Saved(last.number, last.document)
+        between = list(
+            case.revisions.filter(number__gt=seen).exclude(author=author).select_related("author")
+        )
+        if any(_overlap(paths, revision.paths) for revision in between):
+            raise ConflictError(last)
+        number = last.number + 1
+        again = (
+            last.author_id == author.pk
+            and list(paths) == last.paths
+            and last.undo_to is not None
+            and last.redo_to is None
+            and timezone.now() - last.when < ONE_STEP
+        )
+        _add(case, number, document, author, paths, last.undo_to if again else last.number, None)
+        others = tuple(sorted({str(one.author or "") for one in between}))
+    return Saved(number, document, others)
+
+
+def undo(case_id: UUID, author: User) -> Saved | None:
+    """Bring back what stood before the last change, as a new revision; None if there is none."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(id=case_id)
+        last = newest(case)
+        if last.undo_to is None:
+            return None
+        before = case.revisions.get(number=last.undo_to)
+        return _back_to(case, last, before, author, before.undo_to, last.number)
+
+
+def redo(case_id: UUID, author: User) -> Saved | None:
+    """Take the last undoing back, as a new revision; None if there is none."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(id=case_id)
+        last = newest(case)
+        if last.redo_to is None:
+            return None
+        undone = case.revisions.get(number=last.redo_to)
+        return _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
+
+
+def _back_to(
+    case: Case,
+    last: Revision,
+    to: Revision,
+    author: User,
+    undo_to: int | None,
+    redo_to: int | None,
+) -> Saved:
+    document = to.document
+    paths = changed_paths(last.document, document)
+    _add(case, last.number + 1, document, author, paths, undo_to, redo_to)
+    return Saved(last.number + 1, document)
+
+
+def _add(
+    case: Case,
+    number: int,
+    document: Document,
+    author: User,
+    paths: Iterable[str],
+    undo_to: int | None,
+    redo_to: int | None,
+) -> None:
+    listed = list(paths)
+    Revision.objects.create(
+        case=case,
+        number=number,
+        packed=packed(document),
+        author=author,
+        paths=listed,
+        undo_to=undo_to,
+        redo_to=redo_to,
+    )
+    case.revision = number
+    case.title = _title(document)
+    case.save(update_fields=["revision", "title", "changed"])
+    log(author, "change", "case", case.id, case.organisation_id, revision=number, paths=listed)
+
+
+def _title(document: Document) -> str:
+    title = document.get("title")
+    return title[:300] if isinstance(title, str) and title.strip() else UNTITLED
+
+
+def _overlap(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Return whether two changes touch the same: one path is the other, or lies inside it."""
+    return any(
+        a == b or a.startswith(b + ".") or b.startswith(a + ".") for a in mine for b in theirs
+    )
+
+
+def changed_paths(before: Any, after: Any, path: str = "") -> tuple[str, ...]:
+    """Return the paths that differ between two documents, items of lists by their ids."""
+    old, new = _keyed(before), _keyed(after)
+    if old is None or new is None:
+        return () if before == after else (path,)
+    if list(old) != list(new) and path:
+        return (path,)
+    keys = dict.fromkeys([*old, *new])
+    return tuple(
+        found
+        for key in keys
+        for found in changed_paths(
+            old.get(key), new.get(key), f"{path}.{key}" if path else str(key)
+        )
+    )
+
+
+def _keyed(value: Any) -> dict[Any, Any] | None:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value):
+        return {item["id"]: item for item in value}
+    return None

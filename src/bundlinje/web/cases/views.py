@@ -1,0 +1,249 @@
+"""Cases in the browser: the list, the steps, and every change of a field."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bundlinje.basics.errors import InputError
+from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.audit.log import log
+from bundlinje.web.cases import exchange, store
+from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.form.paths import add_item, remove_item
+from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
+from bundlinje.web.cases.form.values import NotReadError, read
+from bundlinje.web.cases.models import Case
+from bundlinje.web.cases.pages import FieldPage, put_field, stands, step_page
+from bundlinje.web.knowledge.base import base_of
+from bundlinje.web.language import current
+from bundlinje.web.templatetags.words import say
+
+PAGE_LENGTH = 50
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the organisation's cases, those changed last first."""
+    membership = current_membership(request)
+    if membership is None:
+        return render(request, "accounts/no_organisation.html")
+    words = request.GET.get("q", "").strip()
+    cases = Case.objects.filter(organisation_id=membership.organisation_id, removed=None)
+    if words:
+        cases = cases.filter(Q(title__icontains=words))
+    number = request.GET.get("side", "1")
+    page = max(int(number), 1) if number.isdigit() else 1
+    start = (page - 1) * PAGE_LENGTH
+    found = list(cases.order_by("-changed")[start : start + PAGE_LENGTH + 1])
+    return render(
+        request,
+        "cases/list.html",
+        {
+            "cases": found[:PAGE_LENGTH],
+            "words": words,
+            "page": page,
+            "more": len(found) > PAGE_LENGTH,
+            "edits": membership.role >= Role.EDITOR,
+        },
+    )
+
+
+@login_required
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin an empty case."""
+    owner = current_organisation(request, Role.EDITOR)
+    case = store.create(owner, editing_user(request), exchange.empty(timezone.localdate().year))
+    return redirect("step", case.id, STEPS[0].slug)
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Read a case file or a workbook; one that is wrong is refused with every error."""
+    owner = current_organisation(request, Role.EDITOR)
+    file = request.FILES.get("fil")
+    if file is None:
+        messages.error(request, say("Vælg en fil først.", "Choose a file first."))
+        return redirect("cases")
+    try:
+        document = exchange.read_file(str(file.name), file.read(), base_of(owner.id).knowledge)
+    except InputError as error:
+        problems = [problem.to(current()) for problem in error.problems]
+        return render(
+            request, "cases/refused.html", {"name": file.name, "problems": problems}, status=422
+        )
+    case = store.create(owner, editing_user(request), document)
+    return redirect("step", case.id, RESULT)
+
+
+@login_required
+@require_safe
+def open_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Go to the first step that lacks something, or to the result."""
+    case = case_for(request.user, case_id)
+    log(request.user, "open", "case", case.id, case.organisation_id)
+    return redirect("step", case.id, stands(case).first_step)
+
+
+@login_required
+@require_safe
+def step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
+    """Show one step of a case with its fields, or the result."""
+    case = case_for(request.user, case_id)
+    if step not in BY_SLUG and step != RESULT:
+        raise Http404
+    return _step(request, case, step)
+
+
+def _step(request: HttpRequest, case: Case, slug: str) -> HttpResponse:
+    page = step_page(request, case, slug)
+    name = "cases/result.html" if slug == RESULT else "cases/step.html"
+    return render(request, name, page)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Save what was typed in one field, and return the field and the panel."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    path, before = request.POST.get("path", ""), store.newest(case)
+    found = field_at(path, before.document)
+    if found is None:
+        raise Http404
+    section, field = found
+    page = FieldPage(request, case, section, field)
+    old = page.value_in(before.document)
+    try:
+        value = read(field, dict(request.POST.lists()), current(), old)
+    except NotReadError as error:
+        return page.refused(error.message)
+
+    def put(document: store.Document) -> list[str]:
+        return put_field(document, section, field, value)
+
+    try:
+        saved = store.save(case.id, editing_user(request), seen_revision(request), put)
+    except store.ConflictError as conflict:
+        return page.in_conflict(conflict.newest, value)
+    return page.saved(saved, before.document)
+
+
+@login_required
+@require_POST
+def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Add an item to a list of the case, and show the step with it."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    slug, at = request.POST.get("step", ""), request.POST.get("adding", "0")
+    if slug not in BY_SLUG:
+        raise Http404
+    made: list[str] = []
+
+    def put(document: store.Document) -> list[str]:
+        choices = BY_SLUG[slug].adding(document)
+        chosen = choices[int(at) if at.isdigit() and int(at) < len(choices) else 0]
+        made.append(add_item(document, chosen.list, dict(chosen.item)))
+        return made
+
+    store.save(case.id, editing_user(request), seen_revision(request), put)
+    return redirect(f"/sager/{case.id}/{slug}/#{made[-1]}")
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take an item out of its list; it can be undone."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    path, slug = request.POST.get("path", ""), request.POST.get("step", "")
+
+    def put(document: store.Document) -> list[str]:
+        return [path] if remove_item(document, path) else []
+
+    try:
+        store.save(case.id, editing_user(request), seen_revision(request), put)
+    except store.ConflictError:
+        messages.error(
+            request,
+            say("En anden har lige ændret det. Se efter, og prøv igen.",
+                "Someone else has just changed it. Look, and try again."),
+        )  # fmt: skip
+    return redirect("step", case.id, slug if slug in BY_SLUG else STEPS[0].slug)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Undo the last change, and show the step again."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    store.undo(case.id, editing_user(request))
+    return _back(request, case)
+
+
+@login_required
+@require_POST
+def redo(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take the undoing back, and show the step again."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    store.redo(case.id, editing_user(request))
+    return _back(request, case)
+
+
+def _back(request: HttpRequest, case: Case) -> HttpResponse:
+    slug = request.POST.get("step", "")
+    return redirect("step", case.id, slug if slug in BY_SLUG or slug == RESULT else STEPS[0].slug)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Remove a case from the lists; its history is kept."""
+    case = case_for(request.user, case_id, Role.EDITOR)
+    case.removed = timezone.now()
+    case.save(update_fields=["removed"])
+    log(request.user, "delete", "case", case.id, case.organisation_id)
+    messages.success(request, say(f"{case.title} er slettet.", f"{case.title} was deleted."))
+    return redirect("cases")
+
+
+@login_required
+@require_POST
+def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Make a copy, as a scenario to hold against the case."""
+    case = case_for(request.user, case_id, Role.READER)
+    owner = current_organisation(request, Role.EDITOR)
+    document = store.newest(case).document
+    document["title"] = say(f"{case.title} (kopi)", f"{case.title} (copy)")
+    made = store.create(owner, editing_user(request), document)
+    return redirect("step", made.id, STEPS[0].slug)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """Return the case file or a report of it."""
+    case = case_for(request.user, case_id)
+    log(request.user, "download", "case", case.id, case.organisation_id, kind=kind)
+    return exchange.download(case, store.newest(case).document, kind, current())
+
+
+def seen_revision(request: HttpRequest) -> int:
+    """Return the revision that the page was made from."""
+    seen: Any = request.POST.get("revision", "")
+    return int(seen) if seen.isdigit() else 0
+
+
+def editing_user(request: HttpRequest) -> User:
+    """Return who is changing something; the view has made sure that someone is."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,17 @@
+"""What every page knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from bundlinje.basics.version import __version__
+from bundlinje.web.accounts.access import current_membership
+from bundlinje.web.language import current
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the language, the version and whom the signed-in person acts for."""
+    membership = current_membership(request) if request.user.is_authenticated else None
+    return {"language": current(), "version": __version__, "membership": membership}

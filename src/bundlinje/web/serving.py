@@ -1,0 +1,76 @@
+"""Start the application: its tables, a first organisation with the examples, and the server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bundlinje.basics.texts import Language, Text
+
+#: The folder of the cases that come with Bundlinje.
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FIRST_ADDRESS = "administrator@localhost"
+
+
+def set_up() -> None:
+    """Load the application into this process."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bundlinje.web.settings")
+    django.setup()
+
+
+def prepare(language: Language) -> str | None:
+    """Bring the tables up to date; the first time, make an organisation with the examples.
+
+    Returns a token that signs the first administrator in once, or None where that account is gone.
+    """
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    from django.db import transaction
+
+    from bundlinje.web.accounts.links import sign_in_token
+    from bundlinje.web.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+
+    with transaction.atomic():
+        if not User.objects.exists():
+            user = User.objects.create_user(FIRST_ADDRESS, name="Administrator")
+            name = Text("Min organisation", "My organisation").to(language)
+            owner = Organisation.objects.create(name=name, kind=OrganisationKind.MUNICIPALITY)
+            Membership.objects.create(user=user, organisation=owner, role=Role.ADMINISTRATOR)
+            _add_examples(owner, user)
+    first = User.objects.filter(email=FIRST_ADDRESS, is_active=True).first()
+    return None if first is None else sign_in_token(first)
+
+
+def _add_examples(owner: object, user: object) -> None:
+    from bundlinje.basics.yaml_tree import read_document
+    from bundlinje.web.cases import store
+
+    for file in examples():
+        store.create(owner, user, read_document(file).root.plain())  # type: ignore[arg-type]
+
+
+def examples() -> Iterator[Path]:
+    """Yield the case files that come with Bundlinje."""
+    yield from sorted(EXAMPLES.glob("*.yaml"))
+
+
+def serve(host: str, port: int) -> int:
+    """Run the server until it is stopped; its exit status."""
+    workers = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 2)
+    command = [
+        sys.executable, "-m", "gunicorn", "bundlinje.web.wsgi:application",
+        "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "--workers", str(workers), "--threads", "4",
+        "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
+        "--preload",
+    ]  # fmt: skip
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,96 @@
+"""Texts in the language of the page, and numbers as they are written in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from bundlinje.basics import formats
+from bundlinje.basics.texts import Text
+from bundlinje.basics.version import __version__
+from bundlinje.web.language import current
+
+register = template.Library()
+SELECTED = mark_safe(" selected")
+
+
+@register.simple_tag
+def say(da: str, en: str) -> str:
+    """Return the text in the language of the page."""
+    return Text(da, en).to(current())
+
+
+@register.filter
+def words(text: Text | str) -> str:
+    """Return a text of two languages in that of the page; a plain text as it is."""
+    return text.to(current()) if isinstance(text, Text) else text
+
+
+@register.filter
+def kroner(amount: float | None) -> str:
+    """Return an amount in whole kroner, or a dash."""
+    return "–" if amount is None else formats.money(amount, language=current())
+
+
+@register.filter
+def chance(share: float) -> str:
+    """Return a probability that never claims certainty."""
+    return formats.chance(share, current())
+
+
+@register.filter
+def moment(when: datetime.datetime) -> str:
+    """Return a date and a time of day."""
+    local = timezone.localtime(when)
+    clock = f"{local:%H:%M}".replace(":", "." if current() == "da" else ":")
+    return f"{formats.date(local.date(), current())}, {say('kl.', 'at')}{formats.NO_BREAK}{clock}"
+
+
+@register.filter
+def day(when: datetime.date | datetime.datetime) -> str:
+    """Return a date."""
+    date = timezone.localtime(when).date() if isinstance(when, datetime.datetime) else when
+    return formats.date(date, current())
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return the address of a static file, another for each version of Bundlinje."""
+    return f"{static(path)}?v={__version__}"
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """Return an icon of the design system; what it means must stand beside it as text."""
+    sprite = static("dkfds/img/all-svg-icons.svg")
+    return format_html(
+        '<svg class="icon-svg{}" focusable="false" aria-hidden="true">'
+        '<use href="{}#{}"></use></svg>',
+        f" {more}" if more else "",
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def account_options(accounts: list[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of the accounts that can pay; one that is chosen is always among them."""
+    known = {name for name, _ in accounts}
+    listed = accounts if not chosen or chosen in known else [*accounts, (chosen, chosen)]
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((name, SELECTED if name == chosen else "", label) for name, label in listed),
+    )
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Return the value of a key that is known only when the page is made."""
+    return mapping.get(key) if mapping else None

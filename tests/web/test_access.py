@@ -1,0 +1,178 @@
+"""For every address: what someone signed out, of another organisation or of a lower role gets.
+
+An address that is not in the table fails the first test, so that none is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from bundlinje.web.audit.models import Event
+from bundlinje.web.cases.models import Revision
+from bundlinje.web.urls import urlpatterns
+from tests.web.conftest import People, client_of
+
+OPEN, MEMBER, READER, EDITOR, ADMINISTRATOR = range(5)
+
+
+@dataclass
+class Rule:
+    """Who may use an address, and how it is used."""
+
+    least: int
+    method: str = "get"
+    #: Parts of the address that belong to an organisation.
+    kwargs: Callable[[People], dict[str, Any]] = lambda people: {}
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def _case(**more: Any) -> Callable[[People], dict[str, Any]]:
+    return lambda people: {"case_id": people.case.id, **more}
+
+
+RULES = {
+    "front": Rule(OPEN),
+    "language": Rule(OPEN, "post", data={"sprog": "en"}),
+    "health": Rule(OPEN),
+    "favicon": Rule(OPEN),
+    "sign-in-link": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
+    "invitation": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
+    "organisation": Rule(MEMBER),
+    "choose-organisation": Rule(MEMBER, "post"),
+    "invite": Rule(MEMBER, "post"),
+    "member": Rule(
+        ADMINISTRATOR,
+        "post",
+        lambda people: {"member": people.reader.memberships.get().id},
+        {"role": "3"},
+    ),
+    "cases": Rule(MEMBER),
+    "new-case": Rule(MEMBER, "post"),
+    "upload-case": Rule(MEMBER, "post"),
+    "case": Rule(READER, kwargs=_case()),
+    "step": Rule(READER, kwargs=_case(step="maal")),
+    "change": Rule(EDITOR, "post", _case(), {"path": "title", "value": "Stjålet"}),
+    "spread": Rule(EDITOR, kwargs=_case(), data={"path": "effect.without"}),
+    "own-counts": Rule(EDITOR, kwargs=_case(item="kontanthjaelp")),
+    "add-item": Rule(EDITOR, "post", _case(), {"step": "omkostninger"}),
+    "remove-item": Rule(EDITOR, "post", _case(), {"path": "costs.jobkonsulent"}),
+    "undo": Rule(EDITOR, "post", _case()),
+    "redo": Rule(EDITOR, "post", _case()),
+    "delete-case": Rule(EDITOR, "post", _case()),
+    "copy-case": Rule(READER, "post", _case()),
+    "download": Rule(READER, kwargs=_case(kind="yaml")),
+    "knowledge": Rule(OPEN),
+    "evidence-map": Rule(OPEN),
+    "record": Rule(OPEN, kwargs=lambda people: {"prefix": "prices", "id": people.own.name}),
+    "suggestions": Rule(MEMBER),
+    "own-records": Rule(MEMBER),
+    "own-new": Rule(MEMBER, kwargs=lambda people: {"kind": "unit_prices"}),
+    "own-edit": Rule(EDITOR, kwargs=lambda people: {"record": people.own.id}),
+    "own-withdraw": Rule(
+        EDITOR, "post", lambda people: {"record": people.own.id}, {"begrundelse": "Stjålet"}
+    ),
+}
+#: Pages of the sign-in library: each shows or changes the signed-in person's own account only.
+LIBRARY = ("account_", "mfa_")
+
+
+def _names(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name)
+
+
+def test_every_address_has_a_rule() -> None:
+    names = {name for name in _names(urlpatterns) if not name.startswith(LIBRARY)}
+    assert names == set(RULES)
+
+
+def _use(client: Client, name: str, people: People) -> Any:
+    rule = RULES[name]
+    address = reverse(name, kwargs=rule.kwargs(people))
+    return getattr(client, rule.method)(address, rule.data)
+
+
+def _content(people: People) -> tuple[Any, ...]:
+    people.case.refresh_from_db()
+    roles = sorted(people.organisation.memberships.values_list("user_id", "role"))
+    revisions = Revision.objects.filter(case__organisation=people.organisation).count()
+    cases = people.organisation.cases.count()
+    people.own.refresh_from_db()
+    own = (people.own.row, people.own.withdrawn, people.organisation.own_records.count())
+    return revisions, cases, people.case.removed, people.case.title, roles, own
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > OPEN])
+def test_someone_signed_out_is_sent_to_sign_in(name: str, ours: People) -> None:
+    before = _content(ours)
+    response = _use(Client(), name, ours)
+    assert response.status_code == 302
+    assert response.url.startswith("/konto/login/")
+    assert _content(ours) == before
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > MEMBER])
+def test_another_organisation_finds_nothing(name: str, ours: People, theirs: People) -> None:
+    before, events = _content(ours), Event.objects.count()
+    response = _use(client_of(theirs.administrator), name, ours)
+    assert response.status_code == 404
+    assert _content(ours) == before
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        (name, role)
+        for name, rule in RULES.items()
+        for role, rank in (("reader", READER), ("editor", EDITOR))
+        if rule.least > rank
+    ],
+)
+def test_a_lower_role_is_refused(name: str, role: str, ours: People) -> None:
+    before = _content(ours)
+    response = _use(client_of(getattr(ours, role)), name, ours)
+    assert response.status_code == 403
+    assert _content(ours) == before
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.method == "post"])
+def test_what_changes_something_needs_a_post_and_its_token(name: str, ours: People) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ours.administrator)
+    before = _content(ours)
+    assert _use(strict, name, ours).status_code == 403
+    address = reverse(name, kwargs=RULES[name].kwargs(ours))
+    assert client_of(ours.administrator).get(address).status_code == 405
+    assert _content(ours) == before
+
+
+@pytest.mark.parametrize("name", ["new-case", "upload-case"])
+def test_a_reader_begins_no_case(name: str, ours: People) -> None:
+    assert _use(client_of(ours.reader), name, ours).status_code == 403
+    assert ours.organisation.cases.count() == 1
+
+
+def test_only_an_administrator_invites(ours: People) -> None:
+    data = {"email": "ny@vores.example", "role": "1"}
+    for user in (ours.reader, ours.editor):
+        assert client_of(user).post(reverse("invite"), data).status_code == 403
+    assert ours.organisation.invitations.count() == 0
+
+
+def test_one_acts_only_for_an_organisation_that_one_is_a_member_of(
+    ours: People, theirs: People
+) -> None:
+    client = client_of(theirs.administrator)
+    data = {"organisation": str(ours.organisation.id)}
+    assert client.post(reverse("choose-organisation"), data).status_code == 404
+    assert "organisation" not in client.session
