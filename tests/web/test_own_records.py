@@ -77,6 +77,20 @@ def test_a_price_is_added_and_read_by_the_library(editor: Client, ours: People) 
     assert "Vores egen pris er lavere end landets." in page
 
 
+def test_what_follows_from_other_fields_is_worked_out_anew(editor: Client, ours: People) -> None:
+    _add(editor, "effect_studies", STUDY)
+    record = _newest()
+    address = reverse("own-edit", args=[record.id])
+    form = editor.get(address).context
+    shown = {one.name: one.value for one in (*form["fields"], *form["rare"], *form["source"])}
+    assert shown["difference"] == shown["value"] == shown["intervention_text"] == ""
+    seen = str(own_store.newest_change(record))
+    editor.post(address, {**shown, "p_with": "45 %", "begrundelse": "Rettet.", "seen": seen})
+    study: Any = base_of(ours.organisation.id).knowledge.lookup(record.reference)
+    assert study.as_difference().mean == pytest.approx(0.15)
+    assert study.value == pytest.approx(15)
+
+
 def test_a_study_and_a_consequence_are_added(editor: Client, ours: People) -> None:
     assert _add(editor, "effect_studies", STUDY).status_code == 302
     study = base_of(ours.organisation.id).knowledge.lookup(_newest().reference)

@@ -66,6 +66,7 @@ class Shown:
     error: Text | None
     options: tuple[tuple[str, Text], ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    rare: bool = False
 
     @property
     def id(self) -> str:
@@ -140,6 +141,7 @@ def _shown(
         error,
         options,
         parts,
+        ask.rare,
     )
 
 
