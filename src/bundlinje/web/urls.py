@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from bundlinje.web import views
 from bundlinje.web.accounts import views as accounts
+from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
 from bundlinje.web.knowledge import own_views as own
 from bundlinje.web.knowledge import views as knowledge
@@ -27,6 +28,8 @@ case_urls = [
     path("hent-ind/", cases.upload, name="upload-case"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
+    path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
+    path("<uuid:case_id>/optaelling/<str:item>/", spreads.own_counts, name="own-counts"),
     path("<uuid:case_id>/tilfoej/", cases.add, name="add-item"),
     path("<uuid:case_id>/fjern/", cases.remove, name="remove-item"),
     path("<uuid:case_id>/fortryd/", cases.undo, name="undo"),
@@ -51,6 +54,7 @@ knowledge_urls = [
 urlpatterns = [
     path("", views.front, name="front"),
     path("sprog/", views.language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
     path("sager/", include(case_urls)),

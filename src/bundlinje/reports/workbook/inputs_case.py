@@ -139,8 +139,10 @@ def case_block(inputs: InputSheet) -> None:
                 inputs.sheet.put(row, col, None, "input_wrapped")
             cell = inputs.sheet.cells[row, VALUE]
             inputs.sheet.put(row, VALUE, cell.value, "input_wrapped")
-            inputs.sheet.row_heights[row] = 14.0 * max(1, -(-len(str(cell.value or "")) // 115))
         else:
+            if field.style in ("input_text", "structure"):
+                inputs.sheet.put(row, SPREAD, None, field.style)
+                inputs.sheet.merged.append((row, VALUE, SPREAD))
             inputs.note(row, field.key)
         inputs.fields[field.key] = inputs.sheet.at(row, VALUE)
         inputs.row += 1
@@ -251,6 +253,8 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> EffectRows:
     _label(inputs, row, f"{effect.path}.goal", Text("Succesmål", "Goal").to(language) + named,
            "input_text")  # fmt: skip
     sheet.put(row, SOURCES, None, "input_text")
+    sheet.put(row, SPREAD, None, "input_text")
+    sheet.merged.append((row, VALUE, SPREAD))
     if goal is not None:
         inputs.put(row, VALUE, goal)
     evidence = take(inputs.rest, *path, "evidence")
