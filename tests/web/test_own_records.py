@@ -320,7 +320,7 @@ def test_a_form_reads_back_what_it_shows(kind: str, data: dict[str, str], langua
     assert not first.errors
     fields, source = fields_of(form, first.row, first.source, {}, language)
     shown = {one.name: one.value for one in (*fields, *source)}
-    shown |= {f"{one.name}.{payer}": text for one in fields for payer, text in one.parts}
+    shown |= {f"{one.name}.{payer}": text for one in fields for payer, _, text in one.parts}
     again = posted_of(form, {**shown, "begrundelse": "x"}, language)
     assert (again.row, again.source) == (first.row, first.source)
 
