@@ -245,3 +245,13 @@ def test_every_area_and_grade_has_a_name_in_both_languages() -> None:
     for _, grades in GRADES:
         assert all(label.da and label.en for label in grades.values())
     assert all(label.da and label.en for label in codes.OUTCOMES.values())
+
+
+def test_an_error_page_needs_no_user() -> None:
+    from django.test import RequestFactory
+
+    from bundlinje.web.views import failed
+
+    response = failed(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "Der gik noget galt" in response.content.decode()

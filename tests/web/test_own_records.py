@@ -294,6 +294,26 @@ def test_the_folder_of_own_records_goes_with_the_knowledge_base(ours: People) ->
     assert not folder.exists()
 
 
+def test_a_record_that_can_no_longer_be_read_stops_nothing_else(
+    editor: Client, ours: People
+) -> None:
+    _add(editor, "unit_prices", PRICE)
+    other = _newest()
+    # As when a code is taken out of a list in a later version.
+    OwnRecord.objects.filter(id=ours.own.id).update(row={**ours.own.row, "unit": "fathom"})
+    own_store.withdraw(other, ours.editor, own_store.newest_change(other), "For at ændre.")
+    own_store.change(
+        other, ours.editor, own_store.newest_change(other), other.row, other.source, "Igen."
+    )
+    knowledge = base_of(ours.organisation.id).knowledge
+    assert other.reference in knowledge
+    assert ours.own.reference not in knowledge
+    page = unescape(editor.get(reverse("own-records")).content.decode())
+    assert "kan ikke læses; ret den" in page
+    assert reverse("own-edit", args=[ours.own.id]) in page
+    assert judge(store.newest(ours.case).document, ours.organisation.id).result is not None
+
+
 def test_the_version_follows_the_changes(ours: People, theirs: People) -> None:
     before, others = own_version(ours.organisation.id), own_version(theirs.organisation.id)
     own_store.withdraw(ours.own, ours.editor, own_store.newest_change(ours.own), "Ophørt.")

@@ -46,7 +46,9 @@ def own_records(request: HttpRequest) -> HttpResponse:
         {
             "own": one,
             "kind": KINDS[one.kind].title,
-            "record": None if one.withdrawn else base.knowledge.lookup(one.reference),
+            "record": base.knowledge.lookup(one.reference)
+            if one.reference in base.knowledge
+            else None,
         }
         for one in records
     ]
