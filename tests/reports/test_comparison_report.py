@@ -15,6 +15,7 @@ from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import BulletList, Chart, Paragraph, Report, Table
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.printed import printed
 from bundlinje.reports.word import word
 from tests.reports.conftest import example_text
 from tests.reports.pdf_reading import Pdf, flat
@@ -142,6 +143,13 @@ def test_the_best_is_held_against_every_other_case(small):
     rival = good.change({"intervention": "en-anden", "costs.team.amount": 10010})
     text = comparison_report(compare([worst, good, rival], 200)).introduction[0].text
     assert text.startswith("Det er usikkert")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_key_figures_of_three_cases_stand_in_one_table(comparison, language):
+    paper = printed(comparison_report(comparison, language)).report
+    found = next(block for block in paper.blocks if isinstance(block, Table))
+    assert [column.header for column in found.columns] == ["", "A", "B", "C"]
 
 
 def test_danish_is_danish(report, comparison):

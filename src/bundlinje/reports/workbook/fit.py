@@ -23,7 +23,7 @@ _HIGHEST = 409.0
 #: The widest that a column gets for its numbers, and the air beside them.
 _WIDEST, _AIR = 36.0, 3.0
 #: Rows below a heading in which its first figure is looked for.
-_BELOW = 3
+_BELOW = 5
 _POINTS = 10.0
 
 

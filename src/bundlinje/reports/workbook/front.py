@@ -114,13 +114,13 @@ def _answer(frame: Frame, sheet: Sheet, row: int) -> int:
         (say("Alle parter tilsammen", "All parties together"), "society", point.society, "money"),
     ]  # fmt: skip
     given = frame.field("currency")
-    currency = frame.case.currency
     for label, key, value, style in figures:
         sheet.text(row, _LABEL, label, "label")
         _figure(frame, sheet, (row, _FIRST), cells[f"result.{key}"], value, style)
         if key != "ratio":
-            unit = f'IF(OR({given}="",{given}="DKK"),"kr.",{given})'
-            sheet.formula(row, _FIRST + 1, unit, "kr." if currency == "DKK" else currency, "unit")
+            usual = say("kr.", "DKK")
+            unit = f'IF(OR({given}="",{given}="DKK"),"{usual}",{given})'
+            sheet.formula(row, _FIRST + 1, unit, frame.unit_of_money, "unit")
         if style == "figure":
             sheet.row_heights[row] = 22
         row += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,7 +120,7 @@ def case_block(inputs: InputSheet) -> None:
         found["discounting.rate"] is None
     ):
         found["discounting.schedule"] = form.USUAL_SCHEDULE
-    found["rule_date"] = case.rule_date if case.rules else None
+    found["rule_date"] = _rule_date(inputs) if case.rules else None
     inputs.block(
         form.CASE, say("Sagen", "The case"),
         say("Titel, år, prisniveau og diskontering.", "Title, years, price level, discounting."),
@@ -147,6 +148,12 @@ def case_block(inputs: InputSheet) -> None:
         inputs.fields[field.key] = inputs.sheet.at(row, VALUE)
         inputs.row += 1
     inputs.row += 1
+
+
+def _rule_date(inputs: InputSheet) -> str:
+    """Return the date of the rules as it is written in the language of the workbook."""
+    day = datetime.date.fromisoformat(inputs.case.rule_date)
+    return inputs.book.say(f"{day.day}.{day.month}.{day.year}", day.isoformat())
 
 
 def _label(inputs: InputSheet, row: int, key: str, label: str, style: str) -> None:

@@ -177,7 +177,7 @@ def _index(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.put(row, LABEL, year, "given_year")
         for text, col in columns.items():
             if year in indexes[text]:
-                sheet.put(row, col, indexes[text][year], "given")
+                sheet.put(row, col, indexes[text][year], "given_factor")
             elif not text:
                 # A year of another index: the case's own years may have it too.
                 known = _own_year(frame, year)
