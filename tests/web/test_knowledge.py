@@ -148,6 +148,7 @@ def test_rules_indexes_and_schedules_are_tables(nobody: Client) -> None:
     assert "gælder; startdatoen er ikke kendt" in rule
     assert "<td>118,04</td>" in _page(nobody, "/viden/indexes/dk-net-price/")
     assert "fra år 36" in _page(nobody, "/viden/schedules/dk-2021/")
+    assert "Hvordan deles betalingen?" in rule
 
 
 def test_an_unknown_record_names_the_nearest(nobody: Client) -> None:

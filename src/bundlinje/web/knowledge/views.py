@@ -36,12 +36,14 @@ def browse(request: HttpRequest) -> HttpResponse:
         ]
         return render(request, "knowledge/browse.html", {"kinds": kinds, "query": query})
     found = finding.find(base, query, current())
+    kind = BY_PREFIX.get(query.chosen.get("kind", ""))
     return render(
         request,
         "knowledge/found.html",
         {
             "query": query,
             "found": found,
+            "kind": kind.title if kind else None,
             "earlier": query.to_page(query.page - 1) if query.page > 1 else "",
             "later": query.to_page(query.page + 1) if query.page < found.pages else "",
         },
