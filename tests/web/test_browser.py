@@ -152,6 +152,24 @@ def test_an_own_price_is_added_and_found_by_keyboard_alone(
     assert page.locator(".reference code").inner_text() == "=prices/egen-mentortime"
 
 
+def test_a_case_takes_an_own_price_from_the_suggestions(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    page.goto(live_server.url + reverse("step", args=[people.case.id, "priser"]))
+    finding = page.locator(".find").first
+    finding.locator("summary").click()
+    # What fits the field's own words is there before anything is typed.
+    finding.locator(".suggestions").wait_for()
+    finding.locator("input[name=q]").fill("døgn hos vores")
+    suggestion = finding.locator(f"[data-reference='{people.own.reference}']")
+    assert "Jeres egne" in suggestion.inner_text()
+    with page.expect_response("**/ret/"):
+        suggestion.click()
+    price = store.newest(people.case).document["consequences"][0]["price"]
+    assert price["ref"] == people.own.reference
+
+
 def _sign_in(page: Any, live_server: Any, user: Any) -> None:
     client = Client()
     client.force_login(user)

@@ -198,6 +198,15 @@ def test_suggestions_for_a_field(editor: Client) -> None:
     assert _page(editor, f"{address}?kind=effects").count("<li>") == 8
 
 
+def test_what_is_no_number_says_why_but_can_be_named_as_a_study(editor: Client) -> None:
+    asked = {"kind": "effects", "grade": "after_conversion"}
+    page = unescape(editor.get(reverse("suggestions"), asked).content.decode())
+    assert page.count('data-typed="" disabled') == page.count("Kræver omregning til en") == 8
+    page = editor.get(reverse("suggestions"), {**asked, "use": "record"}).content.decode()
+    assert page.count('data-typed=""') == 8
+    assert "disabled" not in page
+
+
 def test_suggestions_are_quick(editor: Client) -> None:
     address = reverse("suggestions")
     editor.get(address, {"q": "herberg"})
