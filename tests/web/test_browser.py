@@ -179,6 +179,51 @@ def test_from_an_empty_start_to_a_report(
     assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
 
 
+def test_an_own_price_is_added_and_found_by_keyboard_alone(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    person = Person(page)
+    page.goto(live_server.url + "/viden/")
+    person.opens("Jeres egne oplysninger")
+    person.opens("Tilføj enhedspris")
+    person.types("Navn", "Mentortime")
+    person.types("Pris i kr.", "412,50")
+    person.types("Enhed", "time")
+    person.types("Prisår", "2023")
+    person.types("Titel", "Regnskab 2023")
+    person.types("Adresse", "https://intranet.example/regnskab")
+    person.types("Hvorfor tilføjes den?", "Egen aftale.")
+    person.opens("Gem")
+    assert page.locator("h1").inner_text() == "Mentortime"
+    assert "412,5\u00a0kr. pr. time (2023)" in page.locator(".sheet-value").inner_text()
+
+    page.goto(live_server.url + "/viden/")
+    person.types("Søg i vidensdatabasen", "mentortime")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    person.opens("Mentortime")
+    assert page.locator(".reference code").inner_text() == "=prices/egen-mentortime"
+
+
+def test_a_case_takes_an_own_price_from_the_suggestions(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    page.goto(live_server.url + reverse("step", args=[people.case.id, "priser"]))
+    finding = page.locator(".find").first
+    finding.locator("summary").click()
+    # What fits the field's own words is there before anything is typed.
+    finding.locator(".suggestions").wait_for()
+    finding.locator("input[name=q]").fill("døgn hos vores")
+    suggestion = finding.locator(f"[data-reference='{people.own.reference}']")
+    assert "Jeres egne" in suggestion.inner_text()
+    with page.expect_response("**/ret/"):
+        suggestion.click()
+    price = store.newest(people.case).document["consequences"][0]["price"]
+    assert price["ref"] == people.own.reference
+
+
 def _sign_in(page: Any, live_server: Any, user: Any) -> None:
     client = Client()
     client.force_login(user)
