@@ -36,11 +36,15 @@ def page(request: Any, browser: Any) -> Iterator[Any]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            complaints.append(f"{message.text} {message.location}")
+            if message.type == "error"
+            else None
+        ),
     )
     yield page
     context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
 class Keyboard:
@@ -74,6 +78,10 @@ class Keyboard:
         self.goes_to(name)
         self.page.keyboard.press("Enter")
 
+    def opens(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.presses(name)
+
 
 class Mouse:
     """Does what a person with a mouse or a finger does: click and type."""
@@ -82,12 +90,17 @@ class Mouse:
         self.page = page
 
     def types(self, name: str, text: str) -> None:
-        field = self.page.get_by_label(name, exact=False).first
+        fields = self.page.locator("input, textarea, select").and_(self.page.get_by_label(name))
+        field = fields.first
         field.click()
         field.type(text)
 
     def presses(self, name: str) -> None:
         self.page.locator("a, button", has_text=name).filter(visible=True).first.click()
+
+    def opens(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.presses(name)
 
 
 #: What is pressed and filled in, in each language; the way is the same.
@@ -104,7 +117,7 @@ WORDS = {
         "sign in": "Sign in", "email": "Email", "password": "Password", "new": "New case",
         "title": "Name of the case", "group": "Target group", "goal": "What is success",
         "next": "Next", "add cost": "Add cost", "name": "Name", "amount": "Amount",
-        "without": "Success rate without", "with": "Success rate with",
+        "without": "Success rate without the", "with": "Success rate with the",
         "add change": "Add consequence", "unit": "Unit", "year": "year 0",
         "price": "Unit price", "report": "Report (PDF)", "result": "Result",
     },
@@ -133,44 +146,40 @@ def test_from_an_empty_start_to_a_report(
     person, words, typed = person_of(page), WORDS[language], TYPED[language]
     page.context.add_cookies([{"name": "sprog", "value": language, "url": live_server.url}])
 
-    def opens(name: str) -> None:
-        with page.expect_navigation():
-            person.presses(words[name])
-
     page.goto(live_server.url + "/konto/login/")
     person.types(words["email"], people.editor.email)
     person.types(words["password"], "x" * 14)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    opens("new")
+    person.opens(words["new"])
 
     person.types(words["title"], "Bolig først")
     person.types(words["group"], "Unge uden bolig")
     person.types(words["goal"], "Egen bolig i et år")
-    opens("next")
+    person.opens(words["next"])
 
-    opens("add cost")
+    person.opens(words["add cost"])
     person.types(words["name"], "Bostøtte")
     person.types(words["amount"], typed[0])
-    opens("next")
-    opens("next")
+    person.opens(words["next"])
+    person.opens(words["next"])
 
     person.types("20", "20")
-    opens("next")
+    person.opens(words["next"])
 
     person.types(words["without"], typed[1])
     person.types(words["with"], typed[2])
-    opens("next")
+    person.opens(words["next"])
 
-    opens("add change")
+    person.opens(words["add change"])
     person.types(words["name"], "Døgn på herberg")
     person.types(words["unit"], "døgn")
     person.types(words["year"], "-90")
-    opens("next")
+    person.opens(words["next"])
 
     person.types(words["price"], typed[3])
-    opens("next")
-    opens("next")
+    person.opens(words["next"])
+    person.opens(words["next"])
 
     assert page.locator("h1").inner_text().endswith(words["result"])
     with page.expect_download() as downloading:
@@ -183,7 +192,7 @@ def test_an_own_price_is_added_and_found_by_keyboard_alone(
     page: Any, live_server: Any, people: People
 ) -> None:
     _sign_in(page, live_server, people.editor)
-    person = Person(page)
+    person = Keyboard(page)
     page.goto(live_server.url + "/viden/")
     person.opens("Jeres egne oplysninger")
     person.opens("Tilføj enhedspris")
