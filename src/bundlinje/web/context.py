@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from bundlinje.basics.version import __version__
@@ -14,4 +15,9 @@ from bundlinje.web.language import current
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the language, the version and whom the signed-in person acts for."""
     membership = current_membership(request) if request.user.is_authenticated else None
-    return {"language": current(), "version": __version__, "membership": membership}
+    return {
+        "language": current(),
+        "version": __version__,
+        "membership": membership,
+        "sends_email": settings.SENDS_EMAIL,
+    }

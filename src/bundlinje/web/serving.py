@@ -31,6 +31,7 @@ def prepare(language: Language) -> str | None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     from django.db import transaction
 
     from bundlinje.web.accounts.links import sign_in_token
@@ -68,7 +69,7 @@ def serve(host: str, port: int) -> int:
         "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "--workers", str(workers), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
-        "--preload",
+        "--logger-class", "bundlinje.web.server_log.ServerLines", "--preload",
     ]  # fmt: skip
     try:
         return subprocess.run(command, check=False).returncode

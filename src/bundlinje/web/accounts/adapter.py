@@ -1,9 +1,13 @@
-"""How sign-in is set up: nobody makes an account without an invitation."""
+"""How sign-in is set up: by invitation only, and with a second factor where it is demanded."""
 
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from bundlinje.web.accounts.second_factor import demanded
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,3 +16,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that nobody can sign up."""
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """A second factor that an organisation demands cannot be switched off."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether the person may do without this second factor."""
+        return not demanded(authenticator.user)
