@@ -50,7 +50,7 @@ def _activate(client: Client) -> str:
 def test_a_password_signs_in_and_a_wrong_one_does_not(ours: People) -> None:
     client = Client()
     wrong = _sign_in(client, ours.reader.email, "forkert kodeord")
-    assert "ikke korrekt" in wrong.content.decode()
+    assert "adgangskoden er forkert" in wrong.content.decode()
     assert not _signed_in(client)
     assert _sign_in(client, ours.reader.email.upper()).url == "/"
     assert _signed_in(client)

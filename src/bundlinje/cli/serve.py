@@ -6,8 +6,8 @@ import argparse
 import os
 from typing import Any
 
-from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
+from bundlinje.cli import application
 from bundlinje.cli.values import whole_number
 
 NAME = "serve"
@@ -36,15 +36,9 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
 def run(arguments: Any) -> int:
     """Bring the database up to date, say where the application is, and serve it."""
     language: Language = arguments.language
-    try:
-        from bundlinje.web import serving
+    application.load()
+    from bundlinje.web import serving
 
-        serving.set_up()
-    except ModuleNotFoundError as missing:
-        raise input_error(
-            f"webprogrammet mangler pakken {missing.name}. Installér bundlinje[web].",
-            f"the web application lacks the package {missing.name}. Install bundlinje[web].",
-        ) from None
     token = serving.prepare(language)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{arguments.port}/"

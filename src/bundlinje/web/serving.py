@@ -23,15 +23,20 @@ def set_up() -> None:
     django.setup()
 
 
+def migrate() -> None:
+    """Bring the tables up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
 def prepare(language: Language) -> str | None:
     """Bring the tables up to date; the first time, make an organisation with the examples.
 
     Returns a token that signs the first administrator in once, or None where that account is gone.
     """
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    migrate()
     from django.db import transaction
 
     from bundlinje.web.accounts.links import sign_in_token

@@ -43,6 +43,20 @@ ACTIONS = {
     ),
     "audit": Text("gemte denne liste", "saved this list"),
 }
+_PARTS = {
+    "title": Text("titel", "title"),
+    "effect": Text("effekt", "effect"),
+    "effects": Text("effekt", "effect"),
+    "participants": Text("deltagere", "participants"),
+    "completion": Text("deltagere", "participants"),
+    "costs": Text("omkostninger", "costs"),
+    "consequences": Text("konsekvenser", "consequences"),
+    "outcomes": Text("den anden bundlinje", "the second bottom line"),
+    "payers": Text("kasser", "payers"),
+    "notes": Text("noter", "notes"),
+}
+_OTHER_PART = Text("forudsætninger", "conventions")
+_LISTS = ("costs", "consequences", "outcomes", "effects")
 #: Actions about a person's own account, which belong to no organisation.
 _OF_ACCOUNTS = (
     "sign-in", "sign-in-link", "sign-out", "password",
@@ -175,6 +189,13 @@ def _parts(detail: dict[str, Any]) -> str:
     if isinstance(role, int) and role in set(Role):
         return ROLE_NAMES[Role(role)].to(current())
     paths = detail.get("paths")
-    listed = [str(path) for path in paths] if isinstance(paths, list) else []
+    listed = [_part(str(path)) for path in paths] if isinstance(paths, list) else []
     kind = detail.get("kind")
-    return ", ".join([*listed, *([str(kind)] if kind else [])])
+    return ", ".join(dict.fromkeys([*listed, *([str(kind)] if kind else [])]))
+
+
+def _part(path: str) -> str:
+    """Return which part of a case a path lies in; of a list, which item too."""
+    first, _, rest = path.partition(".")
+    name = _PARTS.get(first, _OTHER_PART).to(current())
+    return f"{name} ({rest.partition('.')[0]})" if first in _LISTS and rest else name
