@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bundlinje.web.serving import command
+
 POSTGRESQL = os.environ.get("BUNDLINJE_TEST_DATABASE", "")
 
 
@@ -39,17 +41,17 @@ class Place:
         return {**left, **here, **self.more}
 
     def bundlinje(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bundlinje", *arguments]
+        said = [sys.executable, "-m", "bundlinje", *arguments]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False
+            said, env=self.environment, capture_output=True, text=True, check=False
         )
 
     def python(self, code: str) -> str:
         """Return what a script prints that has the application loaded."""
         ready = "from bundlinje.web import serving; serving.set_up()\n"
-        command = [sys.executable, "-c", ready + code]
+        script = [sys.executable, "-c", ready + code]
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=True
+            script, env=self.environment, capture_output=True, text=True, check=True
         )
         return done.stdout
 
@@ -89,10 +91,10 @@ def free_port() -> int:
 class Server:
     """A server in a process group of its own."""
 
-    def __init__(self, where: Place, port: int, *command: str) -> None:
-        self.address = f"http://127.0.0.1:{port}"
+    def __init__(self, where: Place, port: int) -> None:
+        self.port = port
         self.process: subprocess.Popen[Any] = subprocess.Popen(
-            [sys.executable, *command],
+            command("127.0.0.1", port),
             env=where.environment, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -102,7 +104,7 @@ class Server:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(f"{self.address}/sundhed/", timeout=5):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sundhed/", timeout=5):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert self.process.poll() is None, "the server has stopped"

@@ -16,15 +16,16 @@ from tests.web.conftest import make_people
 OURS = "bundlinje.web."
 
 
-def _plan() -> list[tuple[str, str]]:
-    """Return our own migrations in the order they are applied in."""
+def _labels() -> set[str]:
     from django.apps import apps
 
-    ours = {config.label for config in apps.get_app_configs() if config.name.startswith(OURS)}
-    loader = MigrationExecutor(connection).loader
-    whole = MigrationExecutor(connection).migration_plan(
-        loader.graph.leaf_nodes(), clean_start=True
-    )
+    return {config.label for config in apps.get_app_configs() if config.name.startswith(OURS)}
+
+
+def _plan() -> list[tuple[str, str]]:
+    """Return our own migrations in the order they are applied in."""
+    executor, ours = MigrationExecutor(connection), _labels()
+    whole = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
     return [(m.app_label, m.name) for m, _ in whole if m.app_label in ours]
 
 

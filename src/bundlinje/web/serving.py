@@ -66,17 +66,21 @@ def examples() -> Iterator[Path]:
     yield from sorted(EXAMPLES.glob("*.yaml"))
 
 
-def serve(host: str, port: int) -> int:
-    """Run the server until it is stopped; its exit status."""
+def command(host: str, port: int) -> list[str]:
+    """Return the command that runs the server."""
     workers = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 2)
-    command = [
+    return [
         sys.executable, "-m", "gunicorn", "bundlinje.web.wsgi:application",
         "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "--workers", str(workers), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
         "--logger-class", "bundlinje.web.server_log.ServerLines", "--preload",
     ]  # fmt: skip
+
+
+def serve(host: str, port: int) -> int:
+    """Run the server until it is stopped; its exit status."""
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command(host, port), check=False).returncode
     except KeyboardInterrupt:
         return 0
