@@ -51,8 +51,9 @@ class Place:
         ready = "from bundlinje.web import serving; serving.set_up()\n"
         script = [sys.executable, "-c", ready + code]
         done = subprocess.run(
-            script, env=self.environment, capture_output=True, text=True, check=True
+            script, env=self.environment, capture_output=True, text=True, check=False
         )
+        assert done.returncode == 0, f"status {done.returncode}: {done.stderr}"
         return done.stdout
 
     def filled(self) -> Place:

@@ -51,12 +51,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def wrong_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that what was sent cannot be read."""
-    return render(request, "400.html", status=400)
+    """Say that what was sent cannot be read; it may be so wrong that no one is signed in."""
+    return _plain("400.html", 400)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """Say that what was sent is too large; nobody is signed in yet where this is found."""
+    """Say that what was sent is too large; no one is signed in yet where this is found."""
     return _plain("413.html", 413)
 
 
