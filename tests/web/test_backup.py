@@ -179,21 +179,3 @@ source.backup(target, pages=20, progress=lambda *left: os._exit(9))
     with sqlite3.connect(database) as there:
         assert there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert "ny@vores.example" in used.python(_PEOPLE)
-
-
-@pytest.mark.once
-def test_an_organisation_is_added_with_an_invitation(used: Place) -> None:
-    done = used.bundlinje(
-        "organisation", "add", "Fonden", "--kind", "fond", "--administrator", "chef@fond.example",
-        "--address", "https://bundlinje.example",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "https://bundlinje.example/konto/invitation/" in done.stdout
-    twice = used.bundlinje("organisation", "add", "Fonden", "--administrator", "a@b.example")
-    assert twice.returncode == 1
-    wrong = used.bundlinje("organisation", "add", "Ny", "--administrator", "ikke en adresse")
-    assert "ventede en e-mailadresse" in wrong.stderr
-    assert (
-        used.bundlinje("organisation", "list").stdout.splitlines()[0]
-        == "Fonden (Fond): 0 medlemmer, 0 sager"
-    )

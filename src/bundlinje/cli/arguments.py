@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.basics.version import __version__
 from bundlinje.cli import (
+    account,
     backup,
     calculate,
     compare,
@@ -89,7 +90,7 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
         default="da",
         help=Text("sprog i tekst og rapport (da)", "language of text and report (da)").to(language),
     )
-    web = (serve, organisation, backup, restore)
+    web = (serve, organisation, account, backup, restore)
     for module in (calculate, compare, knowledge, contract, register, template, *web):
         command = commands.add_parser(
             module.NAME,
