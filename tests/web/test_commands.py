@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -64,3 +65,12 @@ def test_someone_locked_out_is_helped_and_an_account_is_deleted(used: Place) -> 
     gone = used.bundlinje("account", "delete", "ny@vores.example")
     assert gone.returncode == 1
     assert "ingen konto" in gone.stderr
+
+
+@pytest.mark.once
+def test_a_port_that_is_taken_is_said(used: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = used.bundlinje("serve", "--port", port)
+    assert done.returncode == 1
+    assert f"port {port}: den er optaget" in done.stderr

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 from typing import Any
 
+from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
 from bundlinje.cli import application
 from bundlinje.cli.values import whole_number
@@ -39,6 +41,7 @@ def run(arguments: Any) -> int:
     application.load()
     from bundlinje.web import serving
 
+    _free(arguments.host, arguments.port)
     token = serving.prepare(language)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{arguments.port}/"
@@ -53,3 +56,23 @@ def run(arguments: Any) -> int:
                    ).to(language))  # fmt: skip
     print(Text("Stop med Ctrl+C.", "Stop with Ctrl+C.").to(language), flush=True)
     return serving.serve(arguments.host, arguments.port)
+
+
+def _free(host: str, port: int) -> None:
+    """Make sure that the server can listen there, before anything is made for it.
+
+    Raises:
+        InputError: another program listens there, or the address is not of this machine.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError:
+        raise input_error(
+            f"der kan ikke lyttes på {host}, port {port}: den er optaget eller ikke tilladt. Vælg "
+            "en anden med --port.",
+            f"cannot listen on {host}, port {port}: it is taken or not allowed. Choose another "
+            "with --port.",
+        ) from None
