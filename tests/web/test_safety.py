@@ -129,6 +129,29 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(ours: People) -> No
         assert client.cookies[name]["samesite"] == "Lax"
 
 
+def test_a_form_without_its_token_is_refused_in_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse("language"))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Siden var blevet for gammel" in page
+    assert 'lang="da"' in page
+
+
+@pytest.mark.once
+def test_only_the_owner_reads_the_data_folder(tmp_path: Any) -> None:
+    where = Place(tmp_path / "data")
+    where.filled()
+    key = (where.folder / "secret-key").read_text()
+    assert len(key) > 60
+    assert where.folder.stat().st_mode & 0o077 == 0
+    assert (where.folder / "secret-key").stat().st_mode & 0o077 == 0
+    where.python("")
+    assert (where.folder / "secret-key").read_text() == key
+    assert sorted(file.name for file in where.folder.iterdir() if "-" in file.name) == [
+        "secret-key"
+    ]
+
+
 # Uploads
 
 
@@ -213,6 +236,15 @@ def test_guessing_a_password_is_stopped(ours: People) -> None:
     right = client.post(reverse("account_login"), {**data, "password": "x" * 14})
     assert right.status_code == 200, "the right one is not let in either, for a while"
     assert Event.objects.filter(action="sign-in-failed").count() >= 5
+
+
+def test_guessing_at_many_accounts_is_stopped(db: None) -> None:
+    client = Client()
+    for number in range(31):
+        data = {"login": f"{number}@vores.example", "password": "forkert"}
+        answer = client.post(reverse("account_login"), data)
+    assert answer.status_code == 429
+    assert "Det gik lidt for hurtigt" in answer.content.decode()
 
 
 def test_guessing_a_link_is_stopped(ours: People) -> None:

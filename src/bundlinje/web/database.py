@@ -16,7 +16,7 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
         InputError: the address is not one of PostgreSQL.
     """
     if not address:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": folder / "bundlinje.sqlite3",

@@ -24,11 +24,12 @@ def set_up() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, and drop the sessions that have ended."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
 
 
 def prepare(language: Language) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,15 @@ def _secret_key(folder: Path) -> str:
     if given:
         return given
     file = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not file.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w") as stream:
             stream.write(secrets.token_urlsafe(50))
+        # Whole, or the one that another process has made meanwhile.
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+        Path(name).unlink()
     return file.read_text()
 
 
@@ -70,6 +75,7 @@ INSTALLED_APPS = [
     "bundlinje.web.accounts",
     "bundlinje.web.audit",
     "bundlinje.web.cases",
+    "bundlinje.web.knowledge",
 ]
 
 # The first ones also see what a later one answers by itself: static files and refusals.

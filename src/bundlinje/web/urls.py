@@ -8,7 +8,10 @@ from django.urls import include, path, re_path
 from bundlinje.web import views
 from bundlinje.web.accounts import views as accounts
 from bundlinje.web.audit import views as audit
+from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
+from bundlinje.web.knowledge import own_views as own
+from bundlinje.web.knowledge import views as knowledge
 
 accounts_urls = [
     path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
@@ -53,6 +56,8 @@ case_urls = [
     path("hent-ind/", cases.upload, name="upload-case"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
+    path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
+    path("<uuid:case_id>/optaelling/<str:item>/", spreads.own_counts, name="own-counts"),
     path("<uuid:case_id>/tilfoej/", cases.add, name="add-item"),
     path("<uuid:case_id>/fjern/", cases.remove, name="remove-item"),
     path("<uuid:case_id>/fortryd/", cases.undo, name="undo"),
@@ -63,12 +68,25 @@ case_urls = [
     path("<uuid:case_id>/<slug:step>/", cases.step, name="step"),
 ]
 
+knowledge_urls = [
+    path("", knowledge.browse, name="knowledge"),
+    path("kort/", knowledge.evidence_map, name="evidence-map"),
+    path("forslag/", knowledge.suggestions, name="suggestions"),
+    path("egne/", own.own_records, name="own-records"),
+    path("egne/ny/<slug:kind>/", own.new, name="own-new"),
+    path("egne/<int:record>/", own.edit, name="own-edit"),
+    path("egne/<int:record>/traek/", own.withdraw, name="own-withdraw"),
+    path("<slug:prefix>/<str:id>/", knowledge.record, name="record"),
+]
+
 urlpatterns = [
     path("", views.front, name="front"),
     path("sprog/", views.language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
     path("sager/", include(case_urls)),
+    path("viden/", include(knowledge_urls)),
 ]
 
 handler400 = "bundlinje.web.views.wrong_request"

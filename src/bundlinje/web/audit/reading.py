@@ -15,6 +15,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.models import ROLE_NAMES, Organisation, Role, User
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Case
+from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.language import current
 
 #: What people do, in words.
@@ -159,8 +160,9 @@ def lines(events: Iterable[Event], organisation: Organisation) -> Iterator[Line]
     listed = list(events)
     cases = _titles(listed, organisation)
     people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=_ids(listed, "user"))}
+    records = _records(listed, organisation)
     for event in listed:
-        names = {"case": cases, "user": people}.get(event.what, {})
+        names = {"case": cases, "user": people, "own-record": records}.get(event.what, {})
         itself = event.what == "user" and event.who_id is not None
         same = itself and str(event.who_id) == event.which
         yield Line(
@@ -179,6 +181,13 @@ def _ids(events: Sequence[Event], what: str) -> set[str]:
 def _titles(events: Sequence[Event], organisation: Organisation) -> dict[str, str]:
     found = Case.objects.filter(organisation=organisation, pk__in=_ids(events, "case"))
     return {str(case.pk): case.title for case in found}
+
+
+def _records(events: Sequence[Event], organisation: Organisation) -> dict[str, str]:
+    if not _ids(events, "own-record"):
+        return {}
+    own = OwnRecord.objects.filter(organisation=organisation)
+    return {record.reference: record.title for record in own}
 
 
 def _parts(detail: dict[str, Any]) -> str:

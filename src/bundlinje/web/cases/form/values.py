@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.fit import LEVELS
 from bundlinje.web.cases.form.fields import Field, Kind
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
+from bundlinje.web.cases.form.paths import slug
 
 #: What was posted: every name with its values, in their order.
 Posted = Mapping[str, Sequence[str]]
@@ -17,6 +19,7 @@ Posted = Mapping[str, Sequence[str]]
 #: More than any case has; a longer list is a mistake.
 MOST_ENTRIES = 400
 LONGEST_TEXT = 10_000
+MUNICIPALITY = "kommune"
 
 
 class NotReadError(ValueError):
@@ -40,13 +43,16 @@ class Shown:
     """What stands in a field.
 
     `entries` are the lines of one that has several. `fixed` is a value that the form cannot edit,
-    as it stands in the case file.
+    as it stands in the case file. `rule` is the rule that shares follow; `text` is then the
+    account of the municipality's share. `because` is the reason for a judgement.
     """
 
     text: str = ""
     entries: tuple[Entry, ...] = ()
     price_year: str = ""
     fixed: str = ""
+    rule: str = ""
+    because: str = ""
 
 
 def shown(field: Field, value: Any, language: Language, years: Sequence[int] = ()) -> Shown:
@@ -65,6 +71,13 @@ def shown(field: Field, value: Any, language: Language, years: Sequence[int] = (
         )
     if field.kind is Kind.SHARES:
         return _shown_shares(value, language)
+    if field.kind is Kind.FIT:
+        judged = value if isinstance(value, dict) else {"is": value}
+        return Shown(str(judged.get("is") or ""), because=str(judged.get("because") or ""))
+    if field.kind is Kind.NAMES:
+        named = value if isinstance(value, dict) else {}
+        entries = [Entry(str(name), str(label)) for name, label in named.items()]
+        return Shown(entries=(*entries, Entry("", "")))
     if field.kind in (Kind.YEARS, Kind.RECORDS):
         listed = value if isinstance(value, list) else [] if value is None else [value]
         return Shown(", ".join(map(str, listed)))
@@ -119,8 +132,9 @@ def _shown_series(field: Field, value: Any, language: Language) -> Shown:
 
 def _shown_shares(value: Any, language: Language) -> Shown:
     if isinstance(value, dict) and "rule" in value:
-        to = ", ".join(f"{k}: {v}" for k, v in (value.get("to") or {}).items())
-        return Shown(fixed=f"{value['rule']} ({to})" if to else str(value["rule"]))
+        to = value.get("to")
+        account = to.get(MUNICIPALITY, MUNICIPALITY) if isinstance(to, dict) else MUNICIPALITY
+        return Shown(str(account), rule=str(value["rule"]))
     shares = {value: 1} if isinstance(value, str) else value if isinstance(value, dict) else {}
     entries = [Entry(str(name), text_of(share, True, language)) for name, share in shares.items()]
     return Shown(entries=(*entries, Entry("", "")))
@@ -192,6 +206,10 @@ def _price(field: Field, posted: Posted, language: Language, before: Any) -> Any
     year = _whole(field, {"value": [_first(posted, "price_year")]}, language, None)
     if isinstance(number, dict) and "ref" in number and "/" in str(number["ref"]):
         price: dict[str, Any] = dict(number)
+        had = before if isinstance(before, dict) else {}
+        if had.get("ref") != number["ref"] and had.get("price_year") == year:
+            # The year was that of another amount; a record comes with its own.
+            year = None
     else:
         price = {"amount": number}
     if year is not None:
@@ -240,6 +258,12 @@ def _years(field: Field, posted: Posted, language: Language, before: Any) -> Any
 def _shares(field: Field, posted: Posted, language: Language, before: Any) -> Any:
     accounts, texts = posted.get("account") or [], posted.get("value") or []
     _check_length(accounts)
+    rule = _first(posted, "rule")
+    if rule:
+        return _by_rule(rule, _first(posted, "to"), before)
+    if isinstance(before, dict) and "rule" in before and not accounts:
+        # From a rule to fixed shares: the one who paid the municipality's share pays everything.
+        return _shown_shares(before, language).text
     shares: dict[str, Any] = {}
     for account, text in zip(accounts, texts, strict=False):
         name = account.strip()
@@ -261,10 +285,49 @@ def _shares(field: Field, posted: Posted, language: Language, before: Any) -> An
     return shares or None
 
 
+def _by_rule(rule: str, account: str, before: Any) -> dict[str, Any]:
+    """Return shares by a rule; `account` pays the municipality's, or whoever of it paid before."""
+    to: dict[str, Any] = {}
+    if isinstance(before, dict) and isinstance(before.get("to"), dict):
+        to = dict(before["to"])
+    elif isinstance(before, dict | str):
+        names = [before] if isinstance(before, str) else before
+        own = next((name for name in names if str(name).split("/")[0] == MUNICIPALITY), None)
+        to = {} if own is None else {MUNICIPALITY: own}
+    if account:
+        to[MUNICIPALITY] = account
+    if to.get(MUNICIPALITY) == MUNICIPALITY:
+        del to[MUNICIPALITY]
+    return {"rule": rule, "to": to} if to else {"rule": rule}
+
+
 def _records(field: Field, posted: Posted, language: Language, before: Any) -> Any:
     names = [name for name in re.split(r"[,;\s]+", _first(posted)) if name]
     _check_length(names)
     return list(dict.fromkeys(names)) or None
+
+
+def _fit(field: Field, posted: Posted, language: Language, before: Any) -> Any:
+    level, because = _first(posted), _first(posted, "because")
+    if not level:
+        return None
+    if level not in LEVELS:
+        raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
+    return {"is": level, "because": because} if because else level
+
+
+def _names(field: Field, posted: Posted, language: Language, before: Any) -> Any:
+    ids, labels = posted.get("name") or [], posted.get("value") or []
+    _check_length(labels)
+    named: dict[str, str] = {}
+    for id, label in zip(ids, labels, strict=False):
+        text = " ".join(label.split())
+        if not text:
+            continue
+        base = id or slug(text)
+        names = (base if count == 1 else f"{base}-{count}" for count in range(1, len(labels) + 2))
+        named[next(name for name in names if name not in named)] = text[:200]
+    return named or None
 
 
 def _check_length(entries: Sequence[str]) -> None:
@@ -289,4 +352,6 @@ _READERS = {
     Kind.SHARES: _shares,
     Kind.PRICE: _price,
     Kind.RECORDS: _records,
+    Kind.FIT: _fit,
+    Kind.NAMES: _names,
 }

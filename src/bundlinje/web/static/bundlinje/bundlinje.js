@@ -38,6 +38,46 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // The editor of an uncertain number writes its result into the field, which then saves itself.
+  document.addEventListener("click", (event) => {
+    const use = event.target.closest("[data-use-number]");
+    const close = event.target.closest("[data-close-spread]");
+    if (!use && !close) return;
+    const place = event.target.closest(".spread-place");
+    const form = place.parentElement.querySelector("form.field");
+    const opener = form.querySelector("[hx-get]");
+    if (use) {
+      const inputs = [...form.querySelectorAll(".series input.form-input")];
+      const names = [...form.querySelectorAll(".series-cell input[type=hidden]")];
+      const at = names.length ? names.findIndex((n) => n.value === use.dataset.cell) : Number(use.dataset.cell);
+      const input = inputs[at] || form.querySelector("input.form-input[name=value]");
+      input.value = use.dataset.useNumber;
+      place.replaceChildren();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    } else {
+      place.replaceChildren();
+    }
+    if (opener) opener.focus();
+  });
+
+  // A record that was found is put in the field, which then saves itself.
+  document.addEventListener("click", (event) => {
+    const record = event.target.closest(".find [data-reference]");
+    if (!record) return;
+    const cell = record.closest(".field-cell");
+    const input = cell.querySelector("form.field input.form-input[name=value]");
+    const several = cell.querySelector("form.field").dataset.kind === "records";
+    const found = several ? record.dataset.reference : record.dataset.typed;
+    input.value = several && input.value.trim() ? `${input.value}, ${found}` : found;
+    record.closest("details").open = false;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+
+  // On a narrow screen the filters wait until they are asked for.
+  if (window.matchMedia("(max-width: 61.99em)").matches)
+    document.querySelectorAll("[data-narrow-closed]").forEach((box) => { box.open = false; });
+
   // The current step is in sight where the steps lie in a row.
   const current = document.querySelector(".steps a[aria-current]");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
