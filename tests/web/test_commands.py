@@ -53,6 +53,13 @@ print(people, Authenticator.objects.count(), Revision.objects.filter(author=None
 """
 
 
+_NOTED = """
+from bundlinje.web.audit.models import Event
+noted = Event.objects.filter(what="user", who=None).exclude(organisation=None)
+print(*sorted(noted.values_list("action", flat=True)))
+"""
+
+
 @pytest.mark.once
 def test_someone_locked_out_is_helped_and_an_account_is_deleted(used: Place) -> None:
     used.python(_PERSON)
@@ -62,6 +69,7 @@ def test_someone_locked_out_is_helped_and_an_account_is_deleted(used: Place) -> 
     assert used.python(_LEFT).split() == ["1", "0", "False"]
     assert used.bundlinje("account", "delete", "ny@vores.example").returncode == 0
     assert used.python(_LEFT).split() == ["0", "0", "True"]
+    assert used.python(_NOTED).split() == ["delete", "password-link", "second-factor-off"]
     gone = used.bundlinje("account", "delete", "ny@vores.example")
     assert gone.returncode == 1
     assert "ingen konto" in gone.stderr

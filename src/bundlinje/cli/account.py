@@ -57,9 +57,8 @@ def run(arguments: Any) -> int:
 
 def _link(user: Any, arguments: Any) -> Text:
     from bundlinje.web.accounts.links import password_path
-    from bundlinje.web.audit.log import log
 
-    log(None, "password-link", "user", user.pk)
+    _note(user, "password-link")
     link = arguments.address.rstrip("/") + password_path(user)
     return Text(
         f"Giv linket til personen selv; det virker én gang og gælder i et døgn:\n{link}",
@@ -70,10 +69,8 @@ def _link(user: Any, arguments: Any) -> Text:
 def _unlock(user: Any, arguments: Any) -> Text:
     from allauth.mfa.models import Authenticator
 
-    from bundlinje.web.audit.log import log
-
     Authenticator.objects.filter(user=user).delete()
-    log(None, "second-factor-off", "user", user.pk)
+    _note(user, "second-factor-off")
     return Text(
         "Totrinsbekræftelse er slået fra. Kræver organisationen den, skal den sættes op igen.",
         "Two-step verification is off. If the organisation demands it, it must be set up again.",
@@ -82,7 +79,6 @@ def _unlock(user: Any, arguments: Any) -> Text:
 
 def _delete(user: Any, arguments: Any) -> Text:
     from bundlinje.web.accounts.models import Membership, Role
-    from bundlinje.web.audit.log import log
 
     for one in Membership.objects.filter(user=user, role=Role.ADMINISTRATOR):
         others = one.organisation.memberships.exclude(pk=one.pk)
@@ -91,6 +87,14 @@ def _delete(user: Any, arguments: Any) -> Text:
                 f"{one.organisation} ville stå uden administrator. Vælg en anden først.",
                 f"{one.organisation} would have no administrator. Choose another first.",
             )
-    log(None, "delete", "user", user.pk)
+    _note(user, "delete")
     user.delete()
     return Text("Kontoen er slettet.", "The account is deleted.")
+
+
+def _note(user: Any, action: str) -> None:
+    """Note it in the log of each of the person's organisations, for their administrators to see."""
+    from bundlinje.web.audit.log import log
+
+    for one in user.memberships.all():
+        log(None, action, "user", user.pk, one.organisation_id)
