@@ -42,6 +42,11 @@ def test_seeing_changing_and_saving_a_case_is_noted(
     assert [did for _, did, _ in _lines(administrator)].count("åbnede") == 2
 
 
+def test_what_is_not_there_is_not_noted_as_saved(ours: People, editor: Client) -> None:
+    assert editor.get(reverse("download", args=[ours.case.id, "hvad-som-helst"])).status_code == 404
+    assert not Event.objects.filter(action="download").exists()
+
+
 def test_changes_of_members_are_noted(ours: People, administrator: Client) -> None:
     administrator.post(reverse("invite"), {"email": "ny@vores.example", "role": "2"})
     member = ours.reader.memberships.get()

@@ -243,8 +243,9 @@ def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Return the case file or a report of it."""
     case = case_for(request.user, case_id)
+    response = exchange.download(case, store.newest(case).document, kind, current())
     log(request.user, "download", "case", case.id, case.organisation_id, kind=kind)
-    return exchange.download(case, store.newest(case).document, kind, current())
+    return response
 
 
 def seen_revision(request: HttpRequest) -> int:
