@@ -10,6 +10,7 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp check
 	$(BIN)/pytest
+	$(BIN)/python tests/on_postgresql.py tests/web
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

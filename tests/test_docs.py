@@ -34,3 +34,12 @@ def test_own_index_years_on_another_base_are_doubted() -> None:
     written = smallest_case().replace("horizon: 5", index)
     warnings = [warning.da for warning in case_from_text(written).warnings]
     assert any("samme basisår" in warning for warning in warnings)
+
+
+def test_every_setting_of_the_web_application_is_documented() -> None:
+    name = re.compile(r"BUNDLINJE_[A-Z_]+")
+    source = DOCS.parent / "src" / "bundlinje" / "web"
+    used = {
+        found for file in source.rglob("*.py") for found in name.findall(file.read_text("utf-8"))
+    }
+    assert used == set(name.findall((DOCS / "web.md").read_text("utf-8")))

@@ -8,6 +8,8 @@ import tempfile
 _folder = tempfile.mkdtemp(prefix="bundlinje-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["BUNDLINJE_DATA"] = _folder
+# SQLite, or the PostgreSQL that `tests/on_postgresql.py` has started.
+os.environ["BUNDLINJE_DATABASE"] = os.environ.get("BUNDLINJE_TEST_DATABASE", "")
 
 from bundlinje.web.settings import *  # noqa: E402, F403
 

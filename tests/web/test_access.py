@@ -52,6 +52,13 @@ RULES = {
         lambda people: {"member": people.reader.memberships.get().id},
         {"role": "3"},
     ),
+    "withdraw": Rule(MEMBER, "post"),
+    "demand-second-factor": Rule(MEMBER, "post"),
+    "password-link": Rule(
+        ADMINISTRATOR, "post", lambda people: {"member": people.reader.memberships.get().id}
+    ),
+    "events": Rule(MEMBER),
+    "events-file": Rule(MEMBER),
     "cases": Rule(MEMBER),
     "new-case": Rule(MEMBER, "post"),
     "upload-case": Rule(MEMBER, "post"),
@@ -167,6 +174,21 @@ def test_only_an_administrator_invites(ours: People) -> None:
     for user in (ours.reader, ours.editor):
         assert client_of(user).post(reverse("invite"), data).status_code == 403
     assert ours.organisation.invitations.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("withdraw", "post"),
+        ("demand-second-factor", "post"),
+        ("events", "get"),
+        ("events-file", "get"),
+    ],
+)
+def test_only_an_administrator(name: str, method: str, ours: People) -> None:
+    for user in (ours.reader, ours.editor):
+        assert getattr(client_of(user), method)(reverse(name)).status_code == 403
+    assert getattr(client_of(ours.administrator), method)(reverse(name)).status_code in (200, 302)
 
 
 def test_one_acts_only_for_an_organisation_that_one_is_a_member_of(

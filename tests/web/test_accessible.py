@@ -15,6 +15,8 @@ from bundlinje.web.cases.form.steps import BY_SLUG, RESULT
 from tests.web.conftest import People, make_people
 from tests.web.test_browser import DESKTOP, PHONE
 
+pytestmark = pytest.mark.once
+
 
 def _signed_in(context: Any, live_server: Any, user: Any) -> None:
     client = Client()

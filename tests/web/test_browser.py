@@ -15,6 +15,8 @@ from django.urls import reverse
 from bundlinje.web.cases import store
 from tests.web.conftest import People, make_people
 
+pytestmark = pytest.mark.once
+
 # Playwright runs a loop of its own in this thread; Django would refuse its database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

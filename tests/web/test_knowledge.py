@@ -226,9 +226,9 @@ def test_no_query_for_each_record(nobody: Client, editor: Client, ours: People) 
         with assertNumQueries(0):
             nobody.get(address)
     editor.get("/viden/?q=herberg")
-    # Session, user, membership, the version of the own records.
+    # Session, user, demand for a second factor, membership, the version of the own records.
     for address in ("/viden/?q=herberg", "/viden/?kind=prices", "/viden/forslag/?q=herberg"):
-        with assertNumQueries(4):
+        with assertNumQueries(5):
             editor.get(address)
 
 

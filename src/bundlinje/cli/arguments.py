@@ -8,7 +8,19 @@ from typing import Any, NoReturn
 
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.basics.version import __version__
-from bundlinje.cli import calculate, compare, contract, knowledge, register, serve, template
+from bundlinje.cli import (
+    account,
+    backup,
+    calculate,
+    compare,
+    contract,
+    knowledge,
+    organisation,
+    register,
+    restore,
+    serve,
+    template,
+)
 
 #: argparse's own messages, in Danish.
 _DANISH = {
@@ -78,7 +90,8 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
         default="da",
         help=Text("sprog i tekst og rapport (da)", "language of text and report (da)").to(language),
     )
-    for module in (calculate, compare, knowledge, contract, register, template, serve):
+    web = (serve, organisation, account, backup, restore)
+    for module in (calculate, compare, knowledge, contract, register, template, *web):
         command = commands.add_parser(
             module.NAME,
             help=module.HELP.to(language),

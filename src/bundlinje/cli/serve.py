@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 from typing import Any
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import Language, Text
+from bundlinje.cli import application
 from bundlinje.cli.values import whole_number
 
 NAME = "serve"
@@ -36,15 +38,10 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
 def run(arguments: Any) -> int:
     """Bring the database up to date, say where the application is, and serve it."""
     language: Language = arguments.language
-    try:
-        from bundlinje.web import serving
+    application.load()
+    from bundlinje.web import serving
 
-        serving.set_up()
-    except ModuleNotFoundError as missing:
-        raise input_error(
-            f"webprogrammet mangler pakken {missing.name}. Installér bundlinje[web].",
-            f"the web application lacks the package {missing.name}. Install bundlinje[web].",
-        ) from None
+    _free(arguments.host, arguments.port)
     token = serving.prepare(language)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{arguments.port}/"
@@ -59,3 +56,23 @@ def run(arguments: Any) -> int:
                    ).to(language))  # fmt: skip
     print(Text("Stop med Ctrl+C.", "Stop with Ctrl+C.").to(language), flush=True)
     return serving.serve(arguments.host, arguments.port)
+
+
+def _free(host: str, port: int) -> None:
+    """Make sure that the server can listen there, before anything is made for it.
+
+    Raises:
+        InputError: another program listens there, or the address is not of this machine.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError:
+        raise input_error(
+            f"der kan ikke lyttes på {host}, port {port}: den er optaget eller ikke tilladt. Vælg "
+            "en anden med --port.",
+            f"cannot listen on {host}, port {port}: it is taken or not allowed. Choose another "
+            "with --port.",
+        ) from None

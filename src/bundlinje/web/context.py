@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from bundlinje.basics.version import __version__
@@ -16,4 +17,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     # A request that failed before it was known whose it is still gets its error page.
     user = getattr(request, "user", None)
     membership = current_membership(request) if user and user.is_authenticated else None
-    return {"language": current(), "version": __version__, "membership": membership}
+    return {
+        "language": current(),
+        "version": __version__,
+        "membership": membership,
+        "sends_email": settings.SENDS_EMAIL,
+    }

@@ -16,7 +16,7 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
         InputError: the address is not one of PostgreSQL.
     """
     if not address:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": folder / "bundlinje.sqlite3",
@@ -47,8 +47,16 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": _host(parts.netloc),
         "PORT": str(port or ""),
+        "OPTIONS": {"connect_timeout": 5},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _host(place: str) -> str:
+    """Return the host of `user:password@host:port`; the folder of a socket keeps its case."""
+    host = place.rpartition("@")[2]
+    inside, bracket, _ = host.partition("]")
+    return unquote(inside.lstrip("[") if bracket else host.partition(":")[0])

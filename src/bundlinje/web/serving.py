@@ -23,14 +23,21 @@ def set_up() -> None:
     django.setup()
 
 
+def migrate() -> None:
+    """Bring the tables up to date, and drop the sessions that have ended."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
+
+
 def prepare(language: Language) -> str | None:
     """Bring the tables up to date; the first time, make an organisation with the examples.
 
     Returns a token that signs the first administrator in once, or None where that account is gone.
     """
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     from django.db import transaction
 
     from bundlinje.web.accounts.links import sign_in_token
@@ -60,17 +67,21 @@ def examples() -> Iterator[Path]:
     yield from sorted(EXAMPLES.glob("*.yaml"))
 
 
-def serve(host: str, port: int) -> int:
-    """Run the server until it is stopped; its exit status."""
+def command(host: str, port: int) -> list[str]:
+    """Return the command that runs the server."""
     workers = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 2)
-    command = [
+    return [
         sys.executable, "-m", "gunicorn", "bundlinje.web.wsgi:application",
         "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "--workers", str(workers), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
-        "--preload",
+        "--logger-class", "bundlinje.web.server_log.ServerLines", "--preload",
     ]  # fmt: skip
+
+
+def serve(host: str, port: int) -> int:
+    """Run the server until it is stopped; its exit status."""
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command(host, port), check=False).returncode
     except KeyboardInterrupt:
         return 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from bundlinje.web.database import database_of
+from bundlinje.web.email import email_of
 
 
 def _flag(name: str) -> bool:
@@ -25,11 +27,15 @@ def _secret_key(folder: Path) -> str:
     if given:
         return given
     file = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not file.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w") as stream:
             stream.write(secrets.token_urlsafe(50))
+        # Whole, or the one that another process has made meanwhile.
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+        Path(name).unlink()
     return file.read_text()
 
 
@@ -47,6 +53,14 @@ WSGI_APPLICATION = "bundlinje.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database_of(os.environ.get("BUNDLINJE_DATABASE", ""), DATA)}
 ATOMIC_REQUESTS = False
+# Limits and used codes must hold for every worker, so they lie in the database too.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -64,18 +78,23 @@ INSTALLED_APPS = [
     "bundlinje.web.knowledge",
 ]
 
+# The first ones also see what a later one answers by itself: static files and refusals.
 MIDDLEWARE = [
+    "bundlinje.web.middleware.access",
+    "bundlinje.web.middleware.headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "bundlinje.web.middleware.sizes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bundlinje.web.accounts.second_factor.SecondFactor",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -133,11 +152,23 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Added to the library's own limits: what someone who is not signed in may do from one address.
+ACCOUNT_RATE_LIMITS = {"sign-in-link": "20/10m/ip", "invitation": "30/10m/ip"}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "bundlinje.web.accounts.adapter.SecondFactorAdapter"
+# The address was verified by the invitation that went to it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A phone may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Bundlinje"
-EMAIL_BACKEND = os.environ.get(
-    "BUNDLINJE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
-)
+
+#: Whether a forgotten password is answered by e-mail, else by an administrator's link.
+SENDS_EMAIL = bool(os.environ.get("BUNDLINJE_EMAIL"))
+globals().update(email_of(os.environ.get("BUNDLINJE_EMAIL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("BUNDLINJE_EMAIL_FROM", "bundlinje@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -147,11 +178,17 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Being built into browsers is for the owner of the whole domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Those who ask whether it is up ask the server itself.
+SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
 if _flag("BUNDLINJE_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 # Nothing from elsewhere, and no code or style inside a page.
 CONTENT_SECURITY_POLICY = {
@@ -178,6 +215,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD
 #: Draws behind what is shown while a case is edited, and in its reports.
 DRAWS = 10_000
 
+#: Whether every request is logged, with its page, status and time.
+ACCESS_LOG = _flag("BUNDLINJE_ACCESS_LOG")
 # Logs say what happened where, never who or with what contents.
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from allauth.account import views as library
+from django.urls import include, path, re_path
 
 from bundlinje.web import views
 from bundlinje.web.accounts import views as accounts
+from bundlinje.web.audit import views as audit
 from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
 from bundlinje.web.knowledge import own_views as own
@@ -17,8 +19,34 @@ accounts_urls = [
     path("organisation/", accounts.organisation, name="organisation"),
     path("organisation/vaelg/", accounts.choose, name="choose-organisation"),
     path("organisation/inviter/", accounts.invite, name="invite"),
+    path("organisation/tilbagekald/", accounts.withdraw, name="withdraw"),
+    path("organisation/totrin/", accounts.demand_second_factor, name="demand-second-factor"),
     path("organisation/medlem/<int:member>/", accounts.member, name="member"),
-    path("", include("allauth.account.urls")),
+    path("organisation/medlem/<int:member>/link/", accounts.password_link, name="password-link"),
+    path("organisation/haendelser/", audit.events, name="events"),
+    path("organisation/haendelser.csv", audit.download, name="events-file"),
+    # Not all of the library's pages: an address is the one that was invited, and stays.
+    path("login/", library.login, name="account_login"),
+    path("logout/", library.logout, name="account_logout"),
+    path("lukket/", library.account_inactive, name="account_inactive"),
+    path("ny/", library.signup, name="account_signup"),
+    path("bekraeft/", library.reauthenticate, name="account_reauthenticate"),
+    path("adgangskode/", library.password_change, name="account_change_password"),
+    path("adgangskode/ny/", accounts.set_password, name="account_set_password"),
+    path("adgangskode/glemt/", library.password_reset, name="account_reset_password"),
+    path(
+        "adgangskode/glemt/sendt/", library.password_reset_done, name="account_reset_password_done"
+    ),
+    re_path(
+        r"^adgangskode/glemt/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        library.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "adgangskode/skiftet/",
+        library.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("totrin/", include("allauth.mfa.urls")),
 ]
 
@@ -61,6 +89,8 @@ urlpatterns = [
     path("viden/", include(knowledge_urls)),
 ]
 
+handler400 = "bundlinje.web.views.wrong_request"
 handler404 = "bundlinje.web.views.not_found"
 handler403 = "bundlinje.web.views.not_allowed"
 handler500 = "bundlinje.web.views.failed"
+handler429 = "bundlinje.web.views.too_many"

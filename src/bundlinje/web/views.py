@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.texts import LANGUAGES
 from bundlinje.basics.version import __version__
+from bundlinje.web.language import current
 
 
 @require_safe
@@ -55,6 +57,21 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok", "database": "ok", "version": __version__})
 
 
+def wrong_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what was sent cannot be read; it may be so wrong that no one is signed in."""
+    return _plain("400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent is too large; no one is signed in yet where this is found."""
+    return _plain("413.html", 413)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that it went too fast."""
+    return render(request, "429.html", status=429)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page."""
     return render(request, "404.html", status=404)
@@ -66,5 +83,11 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Say that something went wrong here."""
-    return render(request, "500.html", status=500)
+    """Say that something went wrong here, even if it is the database."""
+    return _plain("500.html", 500)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    """Return a page that asks neither the database nor who is signed in."""
+    page = render_to_string(template, {"language": current(), "version": __version__})
+    return HttpResponse(page, status=status)

@@ -1,14 +1,38 @@
-"""How sign-in is set up: nobody makes an account without an invitation."""
+"""How sign-in is set up: by invitation only, and with a second factor where it is demanded."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.functional import lazy
+
+from bundlinje.web.accounts.second_factor import demanded
+from bundlinje.web.templatetags.words import say
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed; the page of an invitation makes accounts."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": lazy(
+            lambda: say("E-mailadressen eller adgangskoden er forkert.",
+                        "The e-mail address or the password is wrong."), str,
+        )(),
+    }  # fmt: skip
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that nobody can sign up."""
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """A second factor that an organisation demands cannot be switched off."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether the person may do without this second factor."""
+        return not demanded(authenticator.user)

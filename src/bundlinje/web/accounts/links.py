@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from bundlinje.web.accounts.models import (
@@ -52,7 +57,33 @@ def use_sign_in(token: str) -> User | None:
     return user if user.is_active else None
 
 
-def invite(organisation: Organisation, email: str, role: Role, invited_by: User) -> str:
+def password_path(user: User) -> str:
+    """Return the path of a page where a person chooses a new password, once, within a day."""
+    key = default_token_generator.make_token(user)
+    uid = user_pk_to_url_str(user)
+    return str(reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key}))
+
+
+def administered(user: User, members: Iterable[Membership]) -> frozenset[int]:
+    """Return those of the members' people all of whose organisations `user` administers."""
+    mine = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR)
+    people = {member.user_id for member in members} - {user.pk}
+    elsewhere = (
+        Membership.objects.filter(user__in=people)
+        .exclude(organisation__in=mine.values("organisation"))
+        .values_list("user", flat=True)
+    )
+    return frozenset(people - set(elsewhere))
+
+
+def with_second_factor(members: Iterable[Membership]) -> frozenset[int]:
+    """Return those of the members' people who sign in with a second factor."""
+    people = [member.user_id for member in members]
+    found = Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP)
+    return frozenset(found.values_list("user", flat=True))
+
+
+def invite(organisation: Organisation, email: str, role: Role, invited_by: User | None) -> str:
     """Return a new token by which the one with this address becomes a member; replaces older."""
     token = secrets.token_urlsafe(32)
     email = User.objects.normalize_email(email).lower()

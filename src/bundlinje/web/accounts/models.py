@@ -85,6 +85,8 @@ class Organisation(models.Model):
         max_length=20, choices=[(kind.value, kind.name) for kind in OrganisationKind]
     )
     created = models.DateTimeField(auto_now_add=True)
+    #: Whether members must sign in with a second factor.
+    second_factor = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

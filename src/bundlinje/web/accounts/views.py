@@ -9,7 +9,7 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,11 +25,13 @@ from bundlinje.web.accounts.access import (
 )
 from bundlinje.web.accounts.models import ROLE_NAMES, Invitation, Membership, Role, User
 from bundlinje.web.audit.log import log
+from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.templatetags.words import say
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@limited_open("sign-in-link")
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a link that works once; by a button, so that a preview does not use it up."""
     if request.method != "POST":
@@ -43,6 +45,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@limited_open("invitation")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Become a member: with the account that one has, or a new one."""
     found = links.invitation_of(token)
@@ -80,6 +83,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_safe
+def set_password(request: HttpRequest) -> HttpResponse:
+    """Let someone who has only signed in by a link choose a first password."""
+    user = request.user
+    if not isinstance(user, User) or user.has_usable_password():
+        return redirect("account_change_password")
+    return redirect(links.password_path(user))
+
+
+@login_required
+@require_safe
 def organisation(request: HttpRequest) -> HttpResponse:
     """Show who is a member of the organisation that one acts for."""
     mine = current_membership(request)
@@ -96,12 +109,15 @@ def _organisation_page(
         .select_related("user")
         .order_by("-role", "user__email")
     )
+    manages = mine.role >= Role.ADMINISTRATOR
     page = {
         "mine": mine,
         "members": members,
         "roles": [(role.value, name) for role, name in ROLE_NAMES.items()],
-        "manages": mine.role >= Role.ADMINISTRATOR,
+        "manages": manages,
         "invitations": Invitation.objects.filter(organisation_id=mine.organisation_id),
+        "mine_alone": links.administered(request.user, members) if manages else (),
+        "protected": links.with_second_factor(members),
         "others": Membership.objects.filter(user=request.user).select_related("organisation"),
     }
     return render(request, "accounts/organisation.html", {**page, **more}, status=status)
@@ -122,6 +138,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("invite")
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite someone to the organisation; the link is shown once, to be sent."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
@@ -137,6 +154,48 @@ def invite(request: HttpRequest) -> HttpResponse:
     log(mine.user, "invite", "organisation", owner.id, owner.id, role=role.name)
     link = request.build_absolute_uri(f"/konto/invitation/{token}/")
     return _organisation_page(request, mine, link=link, invited=email)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take an invitation back: its link no longer works."""
+    owner = current_organisation(request, Role.ADMINISTRATOR)
+    found = Invitation.objects.filter(organisation=owner, email=request.POST.get("email", ""))
+    if found.delete()[0]:
+        log(request.user, "withdraw", "organisation", owner.id, owner.id)
+    return redirect("organisation")
+
+
+@login_required
+@require_POST
+def demand_second_factor(request: HttpRequest) -> HttpResponse:
+    """Say whether members must sign in with a second factor."""
+    owner = current_organisation(request, Role.ADMINISTRATOR)
+    owner.second_factor = request.POST.get("second_factor") == "1"
+    owner.save(update_fields=["second_factor"])
+    log(
+        request.user, "demand-second-factor", "organisation", owner.id, owner.id,
+        on=owner.second_factor,
+    )  # fmt: skip
+    return redirect("organisation")
+
+
+@login_required
+@require_POST
+@limited("password-link")
+def password_link(request: HttpRequest, member: int) -> HttpResponse:
+    """Make a link by which a member chooses a new password; shown once, to be handed over.
+
+    Only for members of no organisation that one does not administer: the link is a way in there.
+    """
+    found = get_object_or_404(Membership.objects.select_related("user"), id=member)
+    mine = require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
+    if found.user_id not in links.administered(mine.user, [found]):
+        raise PermissionDenied
+    log(mine.user, "password-link", "user", found.user_id, found.organisation_id)
+    link = request.build_absolute_uri(links.password_path(found.user))
+    return _organisation_page(request, mine, password_link=link, invited=found.user.email)
 
 
 @login_required

@@ -10,3 +10,9 @@ class AuditConfig(AppConfig):
 
     name = "bundlinje.web.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Listen to what the sign-in library does."""
+        from bundlinje.web.audit import signing
+
+        signing.listen()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from bundlinje.web.accounts.models import User
 from bundlinje.web.audit.models import Event
+
+#: Someone who looks at the same again within this time is not noted again.
+ONE_LOOK = timedelta(minutes=30)
 
 
 def log(
@@ -28,3 +33,17 @@ def log(
         which=str(which),
         detail=detail,
     )
+
+
+def log_look(user: User | AnonymousUser, what: str, which: object, organisation: UUID) -> None:
+    """Note that someone looked at a thing, once for a while of work on it."""
+    since = timezone.now() - ONE_LOOK
+    looked = Event.objects.filter(
+        who=user if isinstance(user, User) else None,
+        action="open",
+        when__gt=since,
+        what=what,
+        which=str(which),
+    )
+    if not looked.exists():
+        log(user, "open", what, which, organisation)

@@ -22,9 +22,13 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        """Looked up by thing."""
+        """Looked up by thing, by organisation, and by who did what lately."""
 
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["what", "which"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["what", "which"]),
+            models.Index(fields=["organisation", "when"], name="audit_by_organisation"),
+            models.Index(fields=["who", "action", "when"], name="audit_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.what} {self.which}"

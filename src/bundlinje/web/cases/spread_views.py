@@ -23,6 +23,7 @@ from bundlinje.web.cases.own_counts import OwnCounts, counted, read_counts
 from bundlinje.web.cases.pages import put_field, stored
 from bundlinje.web.cases.views import editing_user, seen_revision
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 
 _KINDS = {
     "with": NumberKind.RATE,
@@ -86,6 +87,7 @@ def _number(case: Case, path: str, cell: str) -> tuple[Field, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@limited("change")
 def own_counts(request: HttpRequest, case_id: UUID, item: str) -> HttpResponse:
     """Build the change of a consequence from own counts before and after."""
     case = case_for(request.user, case_id, Role.EDITOR)

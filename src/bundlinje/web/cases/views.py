@@ -26,6 +26,7 @@ from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import FieldPage, put_field, stands, step_page
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say
 
 PAGE_LENGTH = 50
@@ -61,6 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("create")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an empty case."""
     owner = current_organisation(request, Role.EDITOR)
@@ -70,6 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("upload")
 def upload(request: HttpRequest) -> HttpResponse:
     """Read a case file or a workbook; one that is wrong is refused with every error."""
     owner = current_organisation(request, Role.EDITOR)
@@ -77,6 +80,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file is None:
         messages.error(request, say("Vælg en fil først.", "Choose a file first."))
         return redirect("cases")
+    log(request.user, "upload", "organisation", owner.id, owner.id)
     try:
         document = exchange.read_file(str(file.name), file.read(), base_of(owner.id).knowledge)
     except InputError as error:
@@ -93,7 +97,6 @@ def upload(request: HttpRequest) -> HttpResponse:
 def open_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Go to the first step that lacks something, or to the result."""
     case = case_for(request.user, case_id)
-    log(request.user, "open", "case", case.id, case.organisation_id)
     return redirect("step", case.id, stands(case).first_step)
 
 
@@ -115,6 +118,7 @@ def _step(request: HttpRequest, case: Case, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Save what was typed in one field, and return the field and the panel."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -142,6 +146,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add an item to a list of the case, and show the step with it."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -162,6 +167,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take an item out of its list; it can be undone."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -183,6 +189,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Undo the last change, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -192,6 +199,7 @@ def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def redo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the undoing back, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -218,6 +226,7 @@ def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("create")
 def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Make a copy, as a scenario to hold against the case."""
     case = case_for(request.user, case_id, Role.READER)
@@ -230,11 +239,13 @@ def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("download")
 def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Return the case file or a report of it."""
     case = case_for(request.user, case_id)
+    response = exchange.download(case, store.newest(case).document, kind, current())
     log(request.user, "download", "case", case.id, case.organisation_id, kind=kind)
-    return exchange.download(case, store.newest(case).document, kind, current())
+    return response
 
 
 def seen_revision(request: HttpRequest) -> int:

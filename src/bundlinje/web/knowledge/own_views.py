@@ -23,6 +23,7 @@ from bundlinje.web.knowledge.own_forms import FORMS, first_row
 from bundlinje.web.knowledge.own_history import told
 from bundlinje.web.knowledge.own_pages import Posted, fields_of, posted_of, row_of
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say
 
 CONFLICT = Text(
@@ -63,6 +64,7 @@ def own_records(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@limited("change")
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Add an own record of a kind; `?fra=` begins from another record's values."""
     owner = current_organisation(request, Role.EDITOR)
@@ -92,6 +94,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@limited("change")
 def edit(request: HttpRequest, record: int) -> HttpResponse:
     """Change an own record; one that was withdrawn is in use again."""
     found = own_record_for(request.user, record, Role.EDITOR)
@@ -118,6 +121,7 @@ def edit(request: HttpRequest, record: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def withdraw(request: HttpRequest, record: int) -> HttpResponse:
     """Take an own record out of use, with a reason; what it said is kept."""
     found = own_record_for(request.user, record, Role.EDITOR)

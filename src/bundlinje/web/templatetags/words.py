@@ -78,6 +78,24 @@ def icon(name: str, more: str = "") -> SafeString:
     )
 
 
+#: What the fields of the sign-in library are called here; it says some of them otherwise.
+_FIELDS = {
+    "login": Text("E-mailadresse", "E-mail address"),
+    "email": Text("E-mailadresse", "E-mail address"),
+    "password": Text("Adgangskode", "Password"),
+    "oldpassword": Text("Nuværende adgangskode", "Current password"),
+    "password1": Text("Ny adgangskode", "New password"),
+    "password2": Text("Ny adgangskode igen", "New password again"),
+    "code": Text("Kode", "Code"),
+}
+
+
+@register.simple_tag
+def field_name(field: Any) -> str:
+    """Return what a field of the sign-in library is called."""
+    return words(_FIELDS.get(field.name, field.label))
+
+
 @register.simple_tag
 def account_options(accounts: list[tuple[str, str]], chosen: str) -> SafeString:
     """Return the options of the accounts that can pay; one that is chosen is always among them."""

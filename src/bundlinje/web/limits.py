@@ -1,0 +1,77 @@
+"""How often something may be done: counted in the log that every worker shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bundlinje.web.accounts.models import User
+from bundlinje.web.audit.models import Event
+
+View = Callable[..., HttpResponse]
+
+#: For each action of the log: at most so many by one person within so long.
+LIMITS = {
+    "change": (240, timedelta(minutes=1)),
+    "create": (60, timedelta(minutes=10)),
+    "upload": (30, timedelta(minutes=10)),
+    "download": (60, timedelta(minutes=10)),
+    "invite": (30, timedelta(hours=1)),
+    "password-link": (10, timedelta(hours=1)),
+}
+
+
+def limited(action: str) -> Callable[[View], View]:
+    """Refuse a view to a signed-in person who has done the action too often.
+
+    What is counted is what the log says was done, so that counting costs no write. A page that is
+    only read is never refused, save the downloads.
+    """
+    most, within = LIMITS[action]
+    reads = action == "download"
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if isinstance(request.user, User) and (request.method == "POST" or reads):
+                since = timezone.now() - within
+                mine = Event.objects.filter(who=request.user, action=action, when__gt=since)
+                if mine.count() >= most:
+                    return too_many(request, within)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate
+
+
+def limited_open(action: str) -> Callable[[View], View]:
+    """Refuse a view that needs no sign-in to an address that has posted to it too often.
+
+    How often stands in the setting `ACCOUNT_RATE_LIMITS`; the sign-in library counts.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not ratelimit.consume(request, action=action):
+                return too_many(request)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate
+
+
+def too_many(request: HttpRequest, within: timedelta = timedelta(minutes=10)) -> HttpResponse:
+    """Answer that it went too fast, and when to try again."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(int(within.total_seconds()))
+    return response

@@ -1,0 +1,77 @@
+"""What holds for every answer: its headers, how much may be sent, and the access log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from bundlinje.web.views import too_large
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_access = logging.getLogger("bundlinje.web.access")
+
+
+def headers(get_response: Answer) -> Answer:
+    """Give every answer the headers that no library sets; what is not public is never kept."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in _HEADERS.items():
+            response.setdefault(name, value)
+        # Static files say themselves how long they may be kept.
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+def sizes(get_response: Answer) -> Answer:
+    """Refuse a request that sends more than the largest upload, before it is read."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        sent = int(length) if length.isdigit() else 0
+        if sent <= most:
+            return get_response(request)
+        # A browser shows the answer only once it could send: take in what is not absurd.
+        left = min(sent, 10 * most)
+        while left > 0 and (part := request.read(min(left, 65536))):
+            left -= len(part)
+        return too_large(request)
+
+    return answer
+
+
+def access(get_response: Answer) -> Answer:
+    """Log each request: its method, which page, the status and how long it took [ms]."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        if settings.ACCESS_LOG:
+            facts = {
+                "method": request.method,
+                "page": page_name(request),
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - started) * 1000),
+            }
+            _access.info("request", extra={"facts": facts})
+        return response
+
+    return answer
+
+
+def page_name(request: HttpRequest) -> str:
+    """Return the name of the page: never its address, which can hold a token."""
+    match = getattr(request, "resolver_match", None)
+    return "" if match is None else str(match.view_name)
