@@ -129,9 +129,8 @@ def test_new_cases_are_not_variants_of_each_other() -> None:
     from bundlinje.web.cases.exchange import empty, read_file
 
     assert empty(2026)["id"] != empty(2026)["id"]
-    text = "\n".join(
-        line for line in _example_text().splitlines() if not line.startswith(("id:", "intervention:"))
-    )
+    named = ("id:", "intervention:")
+    text = "\n".join(x for x in _example_text().splitlines() if not x.startswith(named))
     assert read_file("Job til alle.yaml", text.encode())["id"] == "job-til-alle"
 
 

@@ -12,7 +12,7 @@ from bundlinje.calculation.case import Outcome
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants
+from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants, told
 from bundlinje.reports.row_charts import net_of, spread_of
 from bundlinje.reports.words import Words
 
@@ -63,7 +63,9 @@ def compared_bottom_lines(comparison: Comparison, language: Language, width: int
     for at, result in enumerate(comparison.results):
         shade = _COLOURS[at % len(_COLOURS)]
         point = {"x": result.point.net_result, "y": result.point.outcomes[outcome.id]}
-        rows.append({**point, "colour": shade, "text": ascii_uppercase[at]})
+        letter = ascii_uppercase[at]
+        tip = f"{letter}: {result.case.title}\n{told(words, outcome, point['x'], point['y'])}"
+        rows.append({**point, "colour": shade, "text": letter, "tip": tip})
         xs.append(point["x"])
         ys.append(point["y"])
         if result.uncertainty is not None:
@@ -113,13 +115,16 @@ def net_result_by_scenario(
             if payer != "total" and payer not in result.case.payers:
                 continue
             net, spread = net_of(result, payer), spread_of(result, payer)
+            amount = shown(words, net, spread)
+            row = {"y": y + ROW / 2, "colour": shade}
+            row["tip"] = f"{name}: {result.case.title}\n{words.payer(payer)}: {amount}"
             names.append({"y": y + ROW / 2, "text": name})
-            points.append({"y": y + ROW / 2, "x": net, "colour": shade})
+            points.append({**row, "x": net})
             values.append(net)
             if spread is not None:
-                bars.append({"y": y + ROW / 2, "x": spread.p5, "x2": spread.p95, "colour": shade})
+                bars.append({**row, "x": spread.p5, "x2": spread.p95})
                 values += [spread.p5, spread.p95]
-            amounts.append({"y": y + ROW / 2, "text": shown(words, net, spread)})
+            amounts.append({"y": y + ROW / 2, "text": amount})
             y += ROW
         y += APART
     right = max(len(str(row["text"])) for row in amounts) * style.TEXT * 0.5 + 14
