@@ -79,3 +79,9 @@ def icon(name: str) -> SafeString:
 def get(mapping: Any, key: Any) -> Any:
     """Return the value of a key that is known only when the page is made."""
     return mapping.get(key)
+
+
+@register.filter
+def beside(first: Any, second: Any) -> Any:
+    """Return two lists of the same length as pairs."""
+    return list(zip(first, second, strict=True))

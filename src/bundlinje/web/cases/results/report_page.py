@@ -1,0 +1,106 @@
+"""A report as a web page: its blocks in order, its charts drawn in the browser, its files."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from bundlinje.reports.content import Block, Chart, Report, Section, Subheading, Table
+from bundlinje.reports.svg import WIDE, svg
+from bundlinje.reports.unbroken import unbroken
+from bundlinje.reports.writing import write_report
+from bundlinje.web.cases.form.paths import slug
+from bundlinje.web.cases.results.interactive import specification
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A block, what it is called in templates, and the level of a heading inside it."""
+
+    block: Block
+    kind: str
+    level: int
+
+    @property
+    def as_list(self) -> bool:
+        """Whether a table is read as a list on a phone: texts in every column."""
+        block = self.block
+        if not isinstance(block, Table) or len(block.columns) < 3:
+            return False
+        return all(column.align == "left" for column in block.columns)
+
+
+def shown(blocks: Sequence[Block], level: int) -> list[Shown]:
+    """Return blocks as a page shows them, below a heading of `level` − 1."""
+    found, inside = [], level
+    for block in blocks:
+        found.append(Shown(block, type(block).__name__.lower(), inside))
+        if isinstance(block, Subheading):
+            found[-1] = Shown(block, "subheading", level)
+            inside = level + 1
+    return found
+
+
+def page_of(report: Report, folded: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a page shows of a report; the sections `folded` are opened by the reader."""
+    report = unbroken(report)
+    return {
+        "introduction": shown(report.introduction, 2),
+        "report_sections": [
+            {"section": section, "blocks": shown(section.blocks, 3), "folded": section.id in folded}
+            for section in report.sections
+        ],
+        "citation": report.citation,
+    }
+
+
+def section(report: Report, id: str) -> Section | None:
+    """Return a section of a report, or None."""
+    return next((section for section in report.sections if section.id == id), None)
+
+
+def chart_answer(request: HttpRequest, report: Report, name: str) -> HttpResponse:
+    """Answer with a chart of a report: at a width for the browser to draw, or as a picture.
+
+    Raises:
+        Http404: the report has no such chart.
+    """
+    found = [block for block in report.blocks if isinstance(block, Chart) and block.id == name]
+    if not found:
+        raise Http404
+    if request.GET.get("som") == "svg":
+        return HttpResponse(svg(found[0], WIDE), content_type="image/svg+xml")
+    asked = request.GET.get("bredde", "")
+    width = int(asked) if asked.isdigit() and len(asked) < 6 else WIDE
+    text = json.dumps(specification(found[0], width), ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, content_type="application/json")
+
+
+def file_answer(report: Report, kind: str) -> HttpResponse:
+    """Answer with a report as a file to save.
+
+    Raises:
+        Http404: there is no such kind of file.
+    """
+    if kind not in TYPES:
+        raise Http404
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"rapport.{kind}"
+        write_report(report, file)
+        content = file.read_bytes()
+    response = HttpResponse(content, content_type=TYPES[kind])
+    name = f"{slug(report.title)}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
