@@ -57,6 +57,8 @@ RULES = {
     "case": Rule(READER, kwargs=_case()),
     "step": Rule(READER, kwargs=_case(step="maal")),
     "change": Rule(EDITOR, "post", _case(), {"path": "title", "value": "Stjålet"}),
+    "spread": Rule(EDITOR, kwargs=_case(), data={"path": "effect.without"}),
+    "own-counts": Rule(EDITOR, kwargs=_case(item="kontanthjaelp")),
     "add-item": Rule(EDITOR, "post", _case(), {"step": "omkostninger"}),
     "remove-item": Rule(EDITOR, "post", _case(), {"path": "costs.jobkonsulent"}),
     "undo": Rule(EDITOR, "post", _case()),

@@ -145,3 +145,52 @@ def test_a_wrong_file_is_refused_with_its_errors(editor: Client, ours: People) -
     assert response.status_code == 422
     assert "sag.yaml:2: horizont: ukendt nøgle" in response.content.decode()
     assert ours.organisation.cases.count() == 1
+
+
+def test_shares_follow_a_rule_and_can_be_fixed_again(editor: Client, ours: People) -> None:
+    path = "consequences.kontanthjaelp.paid_by"
+    _change(editor, ours, path, rule="refund/shelter-110", account=["x"], value=["1"])
+    assert _document(ours)["consequences"][0]["paid_by"] == {
+        "rule": "refund/shelter-110",
+        "to": {"kommune": "kommune/job"},
+    }
+    _change(editor, ours, path, rule="refund/shelter-110", to="kommune/skat")
+    to = _document(ours)["consequences"][0]["paid_by"]["to"]
+    assert to == {"kommune": "kommune/skat"}
+    _change(editor, ours, path, rule="", to="kommune/skat")
+    assert _document(ours)["consequences"][0]["paid_by"] == "kommune/skat"
+
+
+def test_an_uncertain_number_has_an_editor_that_shows_it(editor: Client, ours: People) -> None:
+    address = reverse("spread", args=[ours.case.id])
+    asked = {"path": "effect.without", "form": "ci95", "mean": "50", "low": "40", "high": "60 %"}
+    page = editor.get(address, asked).content.decode()
+    assert "50 % (40–60 %)" in page
+    assert "<polygon" in page
+    page = editor.get(address, {**asked, "low": "70"}).content.decode()
+    assert "form-error-message" in page
+    assert "<polygon" not in page
+    cell = {"path": "consequences.loen.quantity", "cell": "2"}
+    assert 'value="13,3"' in editor.get(address, cell).content.decode()
+
+
+def test_own_counts_become_the_change_with_its_uncertainty(editor: Client, ours: People) -> None:
+    address = reverse("own-counts", args=[ours.case.id, "kontanthjaelp"])
+    typed = {"people": "40", "before": "4.800", "after": "3.100", "overdispersion": "30"}
+    years = {"years_before": "1", "years_after": "1", "revision": "1"}
+    page = editor.post(address, {**typed, **years})
+    assert "−42,5 uge pr. deltager" in page.content.decode()
+    assert editor.post(address, {**typed, **years, "brug": "1"}).status_code == 302
+    item = _document(ours)["consequences"][0]
+    assert item["quantity"]["mean"] == -42.5
+    assert item["per"] == "participant"
+    assert "uden sammenligningsgruppe" in _document(ours)["notes"]["consequences.kontanthjaelp"]
+
+
+def test_counts_of_a_few_people_are_refused(editor: Client, ours: People) -> None:
+    address = reverse("own-counts", args=[ours.case.id, "kontanthjaelp"])
+    typed = {"people": "4", "before": "48", "after": "31", "overdispersion": "3", "brug": "1"}
+    response = editor.post(address, {**typed, "years_before": "1", "years_after": "1"})
+    assert response.status_code == 422
+    assert "kan nogen genkendes" in response.content.decode()
+    assert _document(ours)["consequences"][0]["per"] == "success"

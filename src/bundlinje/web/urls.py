@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from bundlinje.web import views
 from bundlinje.web.accounts import views as accounts
+from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
 
 accounts_urls = [
@@ -25,6 +26,8 @@ case_urls = [
     path("hent-ind/", cases.upload, name="upload-case"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
+    path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
+    path("<uuid:case_id>/optaelling/<str:item>/", spreads.own_counts, name="own-counts"),
     path("<uuid:case_id>/tilfoej/", cases.add, name="add-item"),
     path("<uuid:case_id>/fjern/", cases.remove, name="remove-item"),
     path("<uuid:case_id>/fortryd/", cases.undo, name="undo"),

@@ -11,10 +11,12 @@ from django.template.loader import render_to_string
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
+from bundlinje.evidence.knowledge import Knowledge, shared
 from bundlinje.web.accounts.access import membership_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
 from bundlinje.web.cases.form.fields import Field, Kind, Section
+from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS
 from bundlinje.web.cases.form.values import Entry, Shown, shown
@@ -27,6 +29,10 @@ Document = dict[Any, Any]
 
 #: So many calendar years are asked for people when a case is new.
 FIRST_YEARS = 4
+#: Kinds of fields that stand two in a row.
+NARROW = (Kind.WHOLE, Kind.CHOICE, Kind.NUMBER, Kind.FLAG, Kind.YEARS)
+#: Kinds of fields whose numbers may be uncertain.
+UNCERTAIN = (Kind.NUMBER, Kind.PRICE, Kind.SERIES, Kind.PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Stands:
     revision: Revision
     document: Document
     judged: Judged
+    knowledge: Knowledge
 
     @property
     def first_step(self) -> str:
@@ -48,7 +55,7 @@ def stands(case: Case) -> Stands:
     """Return where a case stands."""
     revision = store.newest(case)
     document = revision.document
-    return Stands(revision, document, judge(document))
+    return Stands(revision, document, judge(document), shared())
 
 
 def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
@@ -70,6 +77,7 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
         "adding": () if chosen is None else chosen.adding(now.document),
         "edits": membership is not None and membership.role >= Role.EDITOR,
         "accounts": accounts(now.document),
+        "rules": rules(now.knowledge),
         "result": now.judged.result,
     }
 
@@ -142,6 +150,10 @@ def field_page(
         "kind": field.kind.value,
         "shown": typed or shown(field, value, current(), _people_years(now.document)),
         "problems": [error] if error is not None else problems,
+        "mentions": mentions(value, now.document, now.knowledge, current()),
+        "uncertain": field.kind in UNCERTAIN,
+        "wide": field.kind not in NARROW,
+        "item": section.path.partition(".")[2],
     }
 
 
@@ -168,6 +180,12 @@ def accounts(document: Document) -> list[str]:
         departments = payer.get("departments") if isinstance(payer, dict) else None
         listed += [name, *(f"{name}/{part}" for part in departments or ())]
     return listed
+
+
+def rules(knowledge: Knowledge) -> list[tuple[str, Text]]:
+    """Return the rules that can split a payment, by reference, with their names."""
+    found = [knowledge.lookup(f"refund/{name}") for name in knowledge.ids("payer_rules")]
+    return sorted(((rule.reference, rule.title) for rule in found), key=lambda pair: pair[1].da)
 
 
 class FieldPage:
@@ -213,7 +231,14 @@ class FieldPage:
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
         now: Document = store.newest(self.case).document
-        page = {**context, "case": self.case, "edits": True, "accounts": accounts(now), "slug": ""}
+        page = {
+            **context,
+            "case": self.case,
+            "edits": True,
+            "accounts": accounts(now),
+            "rules": rules(shared()),
+            "slug": "",
+        }
         return HttpResponse(
             render_to_string("cases/changed.html", page, self.request), status=status
         )

@@ -69,7 +69,9 @@ def panel(
     return Panel(
         net=rounded(net),
         negative=net < 0,
-        interval=Text(f"mellem {low} og {high}", f"between {low} and {high}").to(language),
+        interval=Text(f"mellem {low} og {high}".removesuffix("."), f"between {low} and {high}").to(
+            language
+        ),
         chance=formats.chance(drawn.net_result.p_positive, language),
         moved=f"{sign}{formats.money(moved, result.case.currency, language)}"
         if abs(moved) >= 0.5

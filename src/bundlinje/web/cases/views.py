@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an empty case."""
     owner = current_organisation(request, Role.EDITOR)
-    case = store.create(owner, _user(request), exchange.empty(timezone.localdate().year))
+    case = store.create(owner, editing_user(request), exchange.empty(timezone.localdate().year))
     return redirect("step", case.id, STEPS[0].slug)
 
 
@@ -83,7 +83,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(
             request, "cases/refused.html", {"name": file.name, "problems": problems}, status=422
         )
-    case = store.create(owner, _user(request), document)
+    case = store.create(owner, editing_user(request), document)
     return redirect("step", case.id, RESULT)
 
 
@@ -133,7 +133,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return put_field(document, section, field, value)
 
     try:
-        saved = store.save(case.id, _user(request), _seen(request), put)
+        saved = store.save(case.id, editing_user(request), seen_revision(request), put)
     except store.ConflictError as conflict:
         return page.in_conflict(conflict.newest, value)
     return page.saved(saved, before.document)
@@ -155,7 +155,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
         made.append(add_item(document, chosen.list, dict(chosen.item)))
         return made
 
-    store.save(case.id, _user(request), _seen(request), put)
+    store.save(case.id, editing_user(request), seen_revision(request), put)
     return redirect(f"/sager/{case.id}/{slug}/#{made[-1]}")
 
 
@@ -170,7 +170,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return [path] if remove_item(document, path) else []
 
     try:
-        store.save(case.id, _user(request), _seen(request), put)
+        store.save(case.id, editing_user(request), seen_revision(request), put)
     except store.ConflictError:
         messages.error(
             request,
@@ -185,7 +185,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Undo the last change, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    store.undo(case.id, _user(request))
+    store.undo(case.id, editing_user(request))
     return _back(request, case)
 
 
@@ -194,7 +194,7 @@ def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def redo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the undoing back, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    store.redo(case.id, _user(request))
+    store.redo(case.id, editing_user(request))
     return _back(request, case)
 
 
@@ -223,7 +223,7 @@ def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
     owner = current_organisation(request, Role.EDITOR)
     document = store.newest(case).document
     document["title"] = say(f"{case.title} (kopi)", f"{case.title} (copy)")
-    made = store.create(owner, _user(request), document)
+    made = store.create(owner, editing_user(request), document)
     return redirect("step", made.id, STEPS[0].slug)
 
 
@@ -236,12 +236,13 @@ def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     return exchange.download(case, store.newest(case).document, kind, current())
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_revision(request: HttpRequest) -> int:
     """Return the revision that the page was made from."""
     seen: Any = request.POST.get("revision", "")
     return int(seen) if seen.isdigit() else 0
 
 
-def _user(request: HttpRequest) -> User:
+def editing_user(request: HttpRequest) -> User:
+    """Return who is changing something; the view has made sure that someone is."""
     assert isinstance(request.user, User)
     return request.user

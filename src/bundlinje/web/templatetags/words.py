@@ -85,3 +85,5 @@ def get(mapping: Any, key: Any) -> Any:
 def beside(first: Any, second: Any) -> Any:
     """Return two lists of the same length as pairs."""
     return list(zip(first, second, strict=True))
+
+    return mapping.get(key) if mapping else None

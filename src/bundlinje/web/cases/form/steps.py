@@ -254,6 +254,18 @@ def _list_sections(key: str, fields: tuple[Field, ...]) -> Callable[[Document], 
     return lambda document: [_item(key, item, fields) for item in items(document, key)]
 
 
+def _consequence_sections(document: Document) -> list[Section]:
+    sections = _list_sections("consequences", _CONSEQUENCE)(document)
+    named = document.get("parameters")
+    if isinstance(named, dict) and named:
+        fields = tuple(
+            Field(str(name), Text(f"={name}", f"={name}"), Kind.NUMBER) for name in named
+        )
+        title = Text("Tal, der bruges flere steder", "Numbers used in several places")
+        sections.append(Section("parameters", title, fields))
+    return sections
+
+
 def _money_sections(document: Document) -> list[Section]:
     sections = _list_sections("consequences", _MONEY)(document)
     # A price is no place to remove a consequence.
@@ -318,7 +330,7 @@ STEPS = (
     Step("konsekvenser", Text("Konsekvenser", "Consequences"),
          Text("Hvad ændrer en succes i brugen af andre ydelser?",
               "What does success change in the use of other services?"),
-         _list_sections("consequences", _CONSEQUENCE), _new_consequence),
+         _consequence_sections, _new_consequence),
     Step("priser", Text("Priser og kasser", "Prices and purses"),
          Text("Hvad koster én enhed, og hvem betaler den?",
               "What does one unit cost, and who pays?"),
@@ -347,6 +359,8 @@ def step_of(path: str, document: Document) -> str:
         return "priser" if money else "konsekvenser"
     if first in ("effect", "effects"):
         return "maal" if path.endswith(".goal") else "effekt"
+    if first == "parameters":
+        return "konsekvenser"
     return {"participants": "deltagere", "completion": "deltagere", "outcomes": "borgerne"}.get(
         first, "maal"
     )

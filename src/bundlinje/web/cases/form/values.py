@@ -17,6 +17,7 @@ Posted = Mapping[str, Sequence[str]]
 #: More than any case has; a longer list is a mistake.
 MOST_ENTRIES = 400
 LONGEST_TEXT = 10_000
+MUNICIPALITY = "kommune"
 
 
 class NotReadError(ValueError):
@@ -40,13 +41,15 @@ class Shown:
     """What stands in a field.
 
     `entries` are the lines of one that has several. `fixed` is a value that the form cannot edit,
-    as it stands in the case file.
+    as it stands in the case file. `rule` is the rule that shares follow; `text` is then the
+    account of the municipality's share.
     """
 
     text: str = ""
     entries: tuple[Entry, ...] = ()
     price_year: str = ""
     fixed: str = ""
+    rule: str = ""
 
 
 def shown(field: Field, value: Any, language: Language, years: Sequence[int] = ()) -> Shown:
@@ -119,8 +122,9 @@ def _shown_series(field: Field, value: Any, language: Language) -> Shown:
 
 def _shown_shares(value: Any, language: Language) -> Shown:
     if isinstance(value, dict) and "rule" in value:
-        to = ", ".join(f"{k}: {v}" for k, v in (value.get("to") or {}).items())
-        return Shown(fixed=f"{value['rule']} ({to})" if to else str(value["rule"]))
+        to = value.get("to")
+        account = to.get(MUNICIPALITY, MUNICIPALITY) if isinstance(to, dict) else MUNICIPALITY
+        return Shown(str(account), rule=str(value["rule"]))
     shares = {value: 1} if isinstance(value, str) else value if isinstance(value, dict) else {}
     entries = [Entry(str(name), text_of(share, True, language)) for name, share in shares.items()]
     return Shown(entries=(*entries, Entry("", "")))
@@ -240,6 +244,12 @@ def _years(field: Field, posted: Posted, language: Language, before: Any) -> Any
 def _shares(field: Field, posted: Posted, language: Language, before: Any) -> Any:
     accounts, texts = posted.get("account") or [], posted.get("value") or []
     _check_length(accounts)
+    rule = _first(posted, "rule")
+    if rule:
+        return _by_rule(rule, _first(posted, "to"), before)
+    if isinstance(before, dict) and "rule" in before and not accounts:
+        # From a rule to fixed shares: the one who paid the municipality's share pays everything.
+        return _shown_shares(before, language).text
     shares: dict[str, Any] = {}
     for account, text in zip(accounts, texts, strict=False):
         name = account.strip()
@@ -259,6 +269,22 @@ def _shares(field: Field, posted: Posted, language: Language, before: Any) -> An
     if len(shares) == 1 and next(iter(shares.values())) == 1:
         return next(iter(shares))
     return shares or None
+
+
+def _by_rule(rule: str, account: str, before: Any) -> dict[str, Any]:
+    """Return shares by a rule; `account` pays the municipality's, or whoever of it paid before."""
+    to: dict[str, Any] = {}
+    if isinstance(before, dict) and isinstance(before.get("to"), dict):
+        to = dict(before["to"])
+    elif isinstance(before, dict | str):
+        names = [before] if isinstance(before, str) else before
+        own = next((name for name in names if str(name).split("/")[0] == MUNICIPALITY), None)
+        to = {} if own is None else {MUNICIPALITY: own}
+    if account:
+        to[MUNICIPALITY] = account
+    if to.get(MUNICIPALITY) == MUNICIPALITY:
+        del to[MUNICIPALITY]
+    return {"rule": rule, "to": to} if to else {"rule": rule}
 
 
 def _records(field: Field, posted: Posted, language: Language, before: Any) -> Any:

@@ -34,7 +34,9 @@ def later(document: Document, years: int) -> Document:
     for cost in changed.get("costs") or ():
         if cost.get("per") in ("total", "year"):
             listed = cost.get("years", [first])
-            cost["years"] = [year + years for year in (listed if isinstance(listed, list) else [listed])]
+            cost["years"] = [
+                year + years for year in (listed if isinstance(listed, list) else [listed])
+            ]
     return changed
 
 

@@ -82,9 +82,7 @@ def sliders(result: Result, language: Language) -> list[Slider]:
     return found
 
 
-def _slider(
-    case: Case, name: str, place: tuple[float, float, float], language: Language
-) -> Slider:
+def _slider(case: Case, name: str, place: tuple[float, float, float], language: Language) -> Slider:
     low, mean, high = place
     step = _round_step((high - low) / STEPS)
     percent = _is_rate(case, name)

@@ -38,6 +38,28 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // The editor of an uncertain number writes its result into the field, which then saves itself.
+  document.addEventListener("click", (event) => {
+    const use = event.target.closest("[data-use-number]");
+    const close = event.target.closest("[data-close-spread]");
+    if (!use && !close) return;
+    const place = event.target.closest(".spread-place");
+    const form = place.parentElement.querySelector("form.field");
+    const opener = form.querySelector("[hx-get]");
+    if (use) {
+      const inputs = [...form.querySelectorAll(".series input.form-input")];
+      const names = [...form.querySelectorAll(".series-cell input[type=hidden]")];
+      const at = names.length ? names.findIndex((n) => n.value === use.dataset.cell) : Number(use.dataset.cell);
+      const input = inputs[at] || form.querySelector("input.form-input[name=value]");
+      input.value = use.dataset.useNumber;
+      place.replaceChildren();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    } else {
+      place.replaceChildren();
+    }
+    if (opener) opener.focus();
+  });
+
   // The current step is in sight where the steps lie in a row.
   const current = document.querySelector(".steps a[aria-current]");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
