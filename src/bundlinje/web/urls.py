@@ -8,6 +8,8 @@ from bundlinje.web import views
 from bundlinje.web.accounts import views as accounts
 from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
+from bundlinje.web.cases.results import comparison_views as comparison
+from bundlinje.web.cases.results import views as results
 
 accounts_urls = [
     path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
@@ -24,6 +26,10 @@ case_urls = [
     path("", cases.listing, name="cases"),
     path("ny/", cases.new, name="new-case"),
     path("hent-ind/", cases.upload, name="upload-case"),
+    path("sammenlign/", comparison.compare, name="compare"),
+    path("sammenlign/diagram/<slug:name>/", comparison.chart, name="comparison-chart"),
+    path("sammenlign/fil/<slug:kind>/", comparison.file, name="comparison-file"),
+    path("prioritering/", comparison.compare, name="ranking"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
     path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
@@ -35,6 +41,10 @@ case_urls = [
     path("<uuid:case_id>/slet/", cases.delete, name="delete-case"),
     path("<uuid:case_id>/kopi/", cases.copy, name="copy-case"),
     path("<uuid:case_id>/fil/<str:kind>/", cases.download, name="download"),
+    path("<uuid:case_id>/diagram/<slug:name>/", results.chart, name="chart"),
+    path("<uuid:case_id>/proev/", results.slide, name="slide"),
+    path("<uuid:case_id>/proev/gem/", results.keep, name="keep"),
+    path("<uuid:case_id>/scenarie/", results.scenario, name="scenario"),
     path("<uuid:case_id>/<slug:step>/", cases.step, name="step"),
 ]
 

@@ -78,7 +78,7 @@ def icon(name: str) -> SafeString:
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """Return the value of a key that is known only when the page is made."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
@@ -86,4 +86,8 @@ def beside(first: Any, second: Any) -> Any:
     """Return two lists of the same length as pairs."""
     return list(zip(first, second, strict=True))
 
-    return mapping.get(key) if mapping else None
+
+@register.filter
+def plain_number(value: float) -> str:
+    """Return a number as attributes of a page have it, with a decimal point."""
+    return f"{value:.12g}"

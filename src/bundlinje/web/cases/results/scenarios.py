@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -131,11 +130,3 @@ def _written(share: Fraction) -> Any:
         return int(share)
     exact = Fraction(str(float(share))) == share
     return float(share) if exact else f"{share.numerator}/{share.denominator}"
-
-
-#: What can be changed, by the name that the form sends.
-CHANGES: dict[str, Callable[..., Document]] = {
-    "senere": later,
-    "omfang": scaled,
-    "betaler": paid_instead,
-}

@@ -1,0 +1,42 @@
+"""The cases that an address names, each of them one that the person may read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from bundlinje.basics.texts import Text
+from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.models import Case
+
+
+class NotChosenError(ValueError):
+    """Too few or too many cases were chosen; says how many to choose."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def chosen_cases(request: HttpRequest, least: int, most: int) -> list[Case]:
+    """Return the cases named by `sag` in an address, in their order, each once.
+
+    Raises:
+        Http404: one is no case, or not of the person's organisations.
+        NotChosenError: they are fewer than `least` or more than `most`.
+    """
+    names = list(dict.fromkeys(request.GET.getlist("sag")))
+    if not least <= len(names) <= most:
+        raise NotChosenError(
+            Text(f"Vælg fra {least} til {most} sager på listen.",
+                 f"Choose {least} to {most} cases on the list.")
+        )  # fmt: skip
+    return [case_for(request.user, _id(name)) for name in names]
+
+
+def _id(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError:
+        raise Http404 from None
