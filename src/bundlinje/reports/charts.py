@@ -133,12 +133,12 @@ def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
 
 def _reached(words: Words, row: dict[str, Any]) -> str:
     """Return what a purse has reached by a year, with its 90 % interval where it is known."""
-    text = f"{words.payer(row['payer'])}, {row['year']}\n{words.amount(row['amount'])}"
+    head = f"{words.payer(row['payer'])}, {row['year']}"
     if "p5" not in row:
-        return text
-    ends = [row["p5"], row["p95"]]
-    low, high = words.amounts(ends, words.precision(max(ends, key=abs)))
-    return f"{text}\n{words.percent(0.9)}: {low} {words.say('til', 'to')} {high}"
+        return f"{head}\n{words.amount(row['amount'])}"
+    values = [row["amount"], row["p5"], row["p95"]]
+    amount, low, high = words.amounts(values, words.precision(max(values, key=abs)))
+    return f"{head}\n{amount}\n{words.percent(0.9)}: {low} {words.say('til', 'to')} {high}"
 
 
 def _dots(words: Words, shade: str, size: int) -> dict[str, Any] | bool:

@@ -9,6 +9,7 @@ from bundlinje.web.accounts import views as accounts
 from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
 from bundlinje.web.cases.results import comparison_views as comparison
+from bundlinje.web.cases.results import ranking_views as ranking
 from bundlinje.web.cases.results import views as results
 
 accounts_urls = [
@@ -29,7 +30,9 @@ case_urls = [
     path("sammenlign/", comparison.compare, name="compare"),
     path("sammenlign/diagram/<slug:name>/", comparison.chart, name="comparison-chart"),
     path("sammenlign/fil/<slug:kind>/", comparison.file, name="comparison-file"),
-    path("prioritering/", comparison.compare, name="ranking"),
+    path("prioritering/", ranking.ranking, name="ranking"),
+    path("prioritering/diagram/<slug:name>/", ranking.chart, name="ranking-chart"),
+    path("prioritering/fil/<slug:kind>/", ranking.file, name="ranking-file"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
     path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.result import Result
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
+from bundlinje.web.cases.pages import stands
 
 
 class NotChosenError(ValueError):
-    """Too few or too many cases were chosen; says how many to choose."""
+    """The cases chosen cannot be used together; says what to do."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message.en)
@@ -33,6 +35,26 @@ def chosen_cases(request: HttpRequest, least: int, most: int) -> list[Case]:
                  f"Choose {least} to {most} cases on the list.")
         )  # fmt: skip
     return [case_for(request.user, _id(name)) for name in names]
+
+
+def result_of(case: Case) -> Result:
+    """Return what a case gives.
+
+    Raises:
+        NotChosenError: it has no result yet.
+    """
+    result = stands(case).judged.result
+    if result is None:
+        raise without_result(case)
+    return result
+
+
+def without_result(case: Case) -> NotChosenError:
+    """Return that a case has no result to hold against others."""
+    return NotChosenError(
+        Text(f"{case.title} mangler svar og har intet resultat endnu.",
+             f"{case.title} needs answers and has no result yet.")
+    )  # fmt: skip
 
 
 def _id(name: str) -> UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,16 +14,14 @@ from django.views.decorators.http import require_safe
 
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
-from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.comparison import compare as compared
 from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import Report
 from bundlinje.web.audit.log import log
-from bundlinje.web.cases import store
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.packing import packed, unpacked
-from bundlinje.web.cases.results.chosen import NotChosenError, chosen_cases
+from bundlinje.web.cases.results.chosen import NotChosenError, chosen_cases, result_of
 from bundlinje.web.cases.results.report_page import chart_answer, file_answer, page_of
+from bundlinje.web.cases.results.reports import kept
 from bundlinje.web.language import current
 from bundlinje.web.templatetags.words import say, words
 
@@ -90,11 +87,15 @@ def _refused(error: InputError) -> str:
 
 
 def _report_of(cases: list[Case], language: Language) -> Report:
-    contents = tuple((f"sag-{c.id.hex[:8]}", packed(store.newest(c).document)) for c in cases)
-    return _report(contents, language)
+    """Return the report of a comparison.
 
+    Raises:
+        NotChosenError: a case has no result yet.
+        InputError: the cases cannot be held against each other.
+    """
+    results = [result_of(case) for case in cases]
 
-@lru_cache(maxsize=8)
-def _report(contents: tuple[tuple[str, bytes], ...], language: Language) -> Report:
-    cases = [case_from_data(unpacked(content), name) for name, content in contents]
-    return comparison_report(compared(cases, settings.DRAWS), language)
+    def make() -> Report:
+        return comparison_report(compared([r.case for r in results], settings.DRAWS), language)
+
+    return kept("comparison", results, language, make)

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from bundlinje.reports.content import Block, Chart, Report, Section, Subheading, Table
+from bundlinje.reports.content import Block, Chart, Report, Subheading, Table
 from bundlinje.reports.svg import WIDE, svg
-from bundlinje.reports.unbroken import unbroken
+from bundlinje.reports.unbroken import unbroken, with_texts
 from bundlinje.reports.writing import write_report
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.cases.results.interactive import specification
@@ -55,7 +55,7 @@ def shown(blocks: Sequence[Block], level: int) -> list[Shown]:
 
 def page_of(report: Report, folded: Sequence[str] = ()) -> dict[str, Any]:
     """Return what a page shows of a report; the sections `folded` are opened by the reader."""
-    report = unbroken(report)
+    report = with_texts(unbroken(report), _without_joiners)
     return {
         "introduction": shown(report.introduction, 2),
         "report_sections": [
@@ -66,9 +66,9 @@ def page_of(report: Report, folded: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def section(report: Report, id: str) -> Section | None:
-    """Return a section of a report, or None."""
-    return next((section for section in report.sections if section.id == id), None)
+def _without_joiners(text: str) -> str:
+    # The pages' type has no word joiner; a browser would look for another file that has.
+    return text.replace("\u2060", "")
 
 
 def chart_answer(request: HttpRequest, report: Report, name: str) -> HttpResponse:

@@ -1,26 +1,35 @@
-"""The report of a document, kept for as long as it is looked at."""
+"""Reports, kept for as long as they are looked at: a page asks for its charts one by one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 
 from bundlinje.basics.texts import Language
+from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
 from bundlinje.reports.content import Report
-from bundlinje.web.cases.judging import judge
-from bundlinje.web.cases.packing import packed, unpacked
 
-#: Reports kept in each process, for the charts that a page asks for one by one.
+#: Reports kept in each process.
 KEPT = 32
 
-
-def report_of(document: dict[Any, Any], language: Language) -> Report | None:
-    """Return the report of a document as it stands, or None where it has no result."""
-    return _report(packed(document), language)
+_kept: OrderedDict[tuple[object, ...], tuple[tuple[Result, ...], Report]] = OrderedDict()
 
 
-@lru_cache(maxsize=KEPT)
-def _report(content: bytes, language: Language) -> Report | None:
-    result = judge(unpacked(content)).result
-    return None if result is None else calculation_report(result, language)
+def report_of(result: Result, language: Language) -> Report:
+    """Return the report of a result."""
+    return kept("result", [result], language, lambda: calculation_report(result, language))
+
+
+def kept(
+    question: str, results: Sequence[Result], language: Language, make: Callable[[], Report]
+) -> Report:
+    """Return a report of results that are themselves kept, made the first time it is asked for."""
+    key = (question, language, *map(id, results))
+    found = _kept.get(key)
+    if found is None:
+        # The results stay as long as the report, so that no other gets their place in memory.
+        found = _kept[key] = tuple(results), make()
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found[1]

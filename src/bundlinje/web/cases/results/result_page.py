@@ -41,15 +41,14 @@ def result_page(page: Mapping[str, Any], language: Language) -> dict[str, Any]:
     result: Result | None = page["result"]
     if result is None:
         return {}
-    document = dict(result.case.data)
-    report = report_of(document, language)
-    assert report is not None
     case = page["case"]
     return {
-        **page_of(report, FOLDED),
+        **page_of(report_of(result, language), FOLDED),
         "charts_at": reverse("chart", args=[case.id, "x"]).removesuffix("x/"),
         "sliders": sliders(result, language),
         "files": FILES,
-        "givers": [(name, result.case.payers[name].label) for name in paying(document)],
+        "givers": [
+            (name, result.case.payers[name].label) for name in paying(dict(result.case.data))
+        ],
         "takers": [(name, payer.label) for name, payer in result.case.payers.items()],
     }

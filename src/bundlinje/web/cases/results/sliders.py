@@ -44,6 +44,7 @@ class Slider:
     text: str
     low_text: str
     high_text: str
+    about: Text
 
     @property
     def decimals(self) -> int:
@@ -98,8 +99,17 @@ def _slider(case: Case, name: str, place: tuple[float, float, float], language: 
     ends = _clean(first), _clean(last)
     return Slider(
         name, input_label(case, name), percent, *ends, _clean(step), _clean(middle),
-        text(middle), text(ends[0]), text(ends[1]),
+        text(middle), text(ends[0]), text(ends[1]), _about(case, name),
     )  # fmt: skip
+
+
+def _about(case: Case, name: str) -> Text:
+    """Return what a record is the number of, with its unit; nothing for the case's own numbers."""
+    record = case.records.get(name)
+    if record is None:
+        return Text("", "")
+    title, summary = record.title, record.summary
+    return Text(f"{title.da}: {summary.da}", f"{title.en}: {summary.en}")
 
 
 def _round_step(rough: float) -> float:

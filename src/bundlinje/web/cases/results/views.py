@@ -43,10 +43,7 @@ from bundlinje.web.templatetags.words import say, words
 def chart(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     """Return one chart of the result."""
     case = case_for(request.user, case_id)
-    report = report_of(store.newest(case).document, current())
-    if report is None:
-        raise Http404
-    return chart_answer(request, report, name)
+    return chart_answer(request, report_of(_result(stands(case)), current()), name)
 
 
 @login_required
