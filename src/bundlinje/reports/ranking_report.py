@@ -129,7 +129,9 @@ def _answer(found: Ranked) -> str:
             f"{found.counted} alone it is best to do nothing.",
         )
     net = sum(one.net for one in ranking.chosen)
-    amount = shown(words, net, ranking.together)
+    precision = words.precision(net, ranking.together.sd)
+    amount = words.amounts([net], precision)[0]
+    interval = words.interval(ranking.together, precision)
     budget = (
         words.say("Uden en grænse", "Without a limit")
         if ranking.budget is None
@@ -142,9 +144,9 @@ def _answer(found: Ranked) -> str:
     same = words.chance(ranking.choice.same)
     return words.say(
         f"{budget} giver {names}{' tilsammen' if several else ''} det største nettoresultat for "
-        f"{found.counted}: {amount}. Netop det valg er det bedste i {same} af trækningerne.",
+        f"{found.counted}: {amount} (90{NB}%-interval {interval}). Netop det valg er det bedste i {same} af trækningerne.",
         f"{budget}, {names} give{'' if several else 's'} the largest net result for "
-        f"{found.counted}: {amount}. Exactly this choice is the best in {same} of the draws.",
+        f"{found.counted}: {amount} (90% interval {interval}). Exactly this choice is the best in {same} of the draws.",
     )
 
 
@@ -299,10 +301,12 @@ def _how_section(found: Ranked) -> Section:
         words.say(
             f"Prisen er det, opstart og drift koster {found.purse} i {found.years}, i faste priser "
             "og uden diskontering. Fortrængte udgifter og gevinster er ikke trukket fra, fordi de "
-            "sjældent er frie penge i budgettet.",
+            "sjældent er frie penge i budgettet. En sag, som kassen ikke betaler for, tager intet "
+            "af budgettet.",
             f"The cost is what set-up and running cost {found.purse} in {found.years}, in fixed "
             "prices, not discounted. Displaced costs and gains are not deducted, because they are "
-            "seldom free money in the budget.",
+            "seldom free money in the budget. A case that the purse does not pay for takes "
+            "nothing of it.",
         ),
         words.say(
             "Usikkerheden er regnet på fælles trækninger: Et tal, som sagerne deler, er det samme "
