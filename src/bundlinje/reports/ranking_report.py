@@ -144,9 +144,11 @@ def _answer(found: Ranked) -> str:
     same = words.chance(ranking.choice.same)
     return words.say(
         f"{budget} giver {names}{' tilsammen' if several else ''} det største nettoresultat for "
-        f"{found.counted}: {amount} (90{NB}%-interval {interval}). Netop det valg er det bedste i {same} af trækningerne.",
+        f"{found.counted}: {amount} (90{NB}%-interval {interval}). Netop det valg er det bedste i "
+        f"{same} af trækningerne.",
         f"{budget}, {names} give{'' if several else 's'} the largest net result for "
-        f"{found.counted}: {amount} (90% interval {interval}). Exactly this choice is the best in {same} of the draws.",
+        f"{found.counted}: {amount} (90% interval {interval}). Exactly this choice is the best in "
+        f"{same} of the draws.",
     )
 
 

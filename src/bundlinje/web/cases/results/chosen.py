@@ -29,12 +29,13 @@ def chosen_cases(request: HttpRequest, least: int, most: int) -> list[Case]:
         NotChosenError: they are fewer than `least` or more than `most`.
     """
     names = list(dict.fromkeys(request.GET.getlist("sag")))
-    if not least <= len(names) <= most:
+    cases = [case_for(request.user, _id(name)) for name in names[: most + 1]]
+    if not least <= len(cases) <= most:
         raise NotChosenError(
             Text(f"Vælg fra {least} til {most} sager på listen.",
                  f"Choose {least} to {most} cases on the list.")
         )  # fmt: skip
-    return [case_for(request.user, _id(name)) for name in names]
+    return cases
 
 
 def result_of(case: Case) -> Result:
