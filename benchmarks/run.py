@@ -53,7 +53,7 @@ def main() -> None:
     ]
     sections = [
         _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
-        _contract(),
+        _contract(), _web(),
     ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
@@ -273,6 +273,26 @@ def _contract() -> str:
             runs = [_run(program, option, value) for _ in range(1 if value >= 100_000 else 3)]
             seconds, memory = _median(runs, "seconds"), _median(runs, "peak_rss_mb")
             rows.append(f"| {what} | {value:,} | {seconds:.2f} | {memory:.0f} |")
+    return "\n".join([*rows, ""])
+
+
+def _web() -> str:
+    print("The web application")
+    command = [sys.executable, str(ROOT / "benchmarks/web.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    run = json.loads(done.stdout.splitlines()[-1])
+    rows = [
+        "## The web application",
+        "",
+        f"The real server on this machine, {run['changes']} changes of one number in the example "
+        "cases, one after another: the whole request, saving and 10,000 draws included.",
+        "",
+        "| | milliseconds |",
+        "|---|---|",
+        f"| median | {run['median_ms']:.0f} |",
+        f"| 95 % are faster than | {run['p95_ms']:.0f} |",
+        f"| slowest | {run['slowest_ms']:.0f} |",
+    ]
     return "\n".join([*rows, ""])
 
 

@@ -112,7 +112,7 @@ def test_every_trap_is_said_in_both_languages() -> None:
 def test_references_are_resolved_in_the_case() -> None:
     contract = small_contract(caps={"total": 150_000})
     asked = check(contract)
-    assert any("effect.with" in text.da for text in asked.explanation)
+    assert any("står i en sag" in text.da for text in asked.explanation)
     assert not any(trap.kind == "cap_binds" for trap in asked.traps)
     known = check(contract, small_case())
     # Forty people at a rate of 0.5, and 0.3 without the intervention.
@@ -129,3 +129,42 @@ def test_a_reference_that_the_case_lacks_is_named() -> None:
         "metrics.bolig.expect.people",
         "metrics.bolig.expect.rate",
     ]
+
+
+def test_what_follows_from_the_rules_is_not_told_as_an_agreed_cap() -> None:
+    steps = {"metric": "rate", "rule": {"steps": [[0.1, 1000]]}}
+    derived = check(contract_of(steps, caps={"per_period": 800})).summary("da")
+    derived = derived.replace("\u00a0", " ")
+    assert "kan højst give 3.000 kr." in derived
+    assert "Der betales højst 800 kr. pr. periode." in derived
+    assert "Efter reglerne kan der højst blive betalt 2.400 kr." in derived
+    assert "i alt" not in derived
+    agreed = check(contract_of({**UNIT, "cap": {"amount": 500}}, caps={"total": 400})).summary("da")
+    agreed = agreed.replace("\u00a0", " ")
+    assert "højst 500 kr. i alt" in agreed and "Der betales højst 400 kr. i alt." in agreed
+    assert "kan højst" not in agreed
+
+
+def test_what_to_write_in_the_file_is_told_by_the_command_only() -> None:
+    found = check(contract_of(STEPS, UNIT))
+    messages = " ".join(trap.message.da + trap.message.en for trap in found.traps)
+    for key in ("interpolate", "requires", "count_per_person", "expect", "caps:"):
+        assert key not in messages
+        assert key in found.summary("en")
+
+
+def test_a_share_without_an_end_is_written_as_it_was() -> None:
+    said = check(contract_of(UNIT, payers={"kommune": "2/3", "stat": "1/3"})).summary("da")
+    assert "kommune 2/3, stat 1/3" in said
+
+
+def test_an_expected_amount_is_told_and_held_against_a_cap() -> None:
+    metrics = [
+        {"id": "penge", "label": "Sparet", "measure": "amount",
+         "expect": {"people": 40, "rate": 1000, "without": 100}},
+    ]  # fmt: skip
+    share = {"metric": "penge", "rule": {"share": 0.5}, "cap": {"amount": 15_000}}
+    found = check(contract_of(share, metrics=metrics))
+    said = found.summary("da").replace("\u00a0", " ")
+    assert "Ventes: Sparet 40.000 kr., uden indsats 4.000 kr." in said
+    assert [trap.kind for trap in found.traps] == ["cap_binds"]

@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 
 from bundlinje.basics.errors import InputError
+from bundlinje.contracts.contract import Contract
+from bundlinje.contracts.further import further
+from bundlinje.contracts.further_text import FurtherWords
+from bundlinje.contracts.point_changes import sensitivity
 from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.valuation import BLOCK, value
 from tests.contracts.cash import contract_of, dated
@@ -177,10 +181,6 @@ def test_stated_payments_need_no_case() -> None:
                           "expect": {"people": 4, "rate": {"ref": "effect.wiht"}}}]},
             "no number called effect.wiht. Did you mean effect.with",
         ),
-        (
-            {"metrics": [{"id": "bolig", "measure": "amount", "expect": {"rate": 0.5}}]},
-            "cannot be expected",
-        ),
         ({"periods": [{"id": "a"}, {"id": "b"}], "metrics": [
             {"id": "bolig", "measure": "count", "expect": {"people": 4, "rate": 0.5}}]},
          "has no last day"),
@@ -220,3 +220,85 @@ def test_what_is_paid_is_what_the_cash_holds_after_a_termination() -> None:
     whole = value(small_contract(), small_case(), draws=0)
     assert whole.point.payments == 200_000
     assert not any("ophørt" in warning.da for warning in whole.warnings)
+
+
+def test_a_cap_binds_after_a_termination_only_on_what_is_paid() -> None:
+    caps = {"caps": {"per_period": {"2026": 90_000, "2027": 10}, "total": 95_000}}
+    ended = {"termination": {"ended": "2027-06-30", "principal": [[None, 0.5]]}}
+    going_on = value(small_contract(**caps), small_case(), draws=400).chances
+    made = value(small_contract(**caps, **ended), small_case(), draws=400).chances
+    assert made is not None and going_on is not None
+    # Ten of twenty succeed half the time and more, and the second period is not paid for.
+    assert going_on.payments.caps["caps.per_period"] == 1
+    assert 0.4 < made.payments.caps["caps.per_period"] < 0.8
+    assert made.payments.caps["caps.total"] == 0
+
+
+@pytest.mark.parametrize("draws", [7, 5000])
+def test_certain_cash_is_the_same_in_every_draw(draws: int) -> None:
+    contract = contract_of(
+        delivery=dated(("2014-01-01", 100.01)),
+        outcome_payments=dated(("2015-01-01", 50.01)),
+        tranches=[{"id": "l", "holder": "bank", "commitment": 1000}],
+    )
+    made = value(contract, draws=draws).chances
+    assert made is not None
+    bank = made.cash["bank"]
+    for date, known in (("2014-01-01", -100.01), ("2015-01-01", -50.0)):
+        found = bank[date]
+        assert (found.p5, found.p50, found.p95) == pytest.approx((known, known, known))
+        assert (found.mean, found.sd) == pytest.approx((known, 0.0), abs=1e-9)
+
+
+def saving(**changes: Any) -> Contract:
+    """Half of a saving of 1,000 for each of forty, less 2,000; and a mean of five."""
+    metrics = [
+        {"id": "sparet", "measure": "amount",
+         "expect": {"people": 40, "rate": {"normal": [1000, 100]}, "without": 0}},
+        {"id": "fradrag", "measure": "amount", "expect": {"rate": 2000, "without": 0}},
+        {"id": "trivsel", "measure": "mean", "expect": {"people": 40, "rate": 5}},
+    ]  # fmt: skip
+    payments = [
+        {"id": "andel", "metric": "sparet", "rule": {"share": 0.5}, "less": "fradrag"},
+        {"id": "liv", "metric": "trivsel", "rule": {"interpolate": [[4, 0], [6, 2000]]}},
+    ]
+    data: dict[str, Any] = {"metrics": metrics, "payments": payments, "replaces": [], **changes}
+    return small_contract(**data)
+
+
+def test_amounts_and_means_are_expected_without_chance() -> None:
+    made = value(saving(shock=0.2), draws=4000)
+    # In each of two periods half of 20 × 1,000 less half of 2,000, and 1,000 halfway up the line.
+    assert made.point.payments == 20_000
+    assert made.point.without_effect == 2_000
+    assert made.chances is not None
+    total = made.chances.payments.total
+    # Half of forty times a normal with sd 100.
+    assert total.mean == pytest.approx(20_000, abs=4 * 2000 / 4000**0.5)
+    assert total.sd == pytest.approx(2000, rel=0.05)
+    found = further(made)
+    assert found.break_even == () and found.smallest_effects == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"per": "person"},
+        {"requires": "fradrag"},
+        {"cap": {"per_person": 500}},
+    ],
+)
+def test_what_each_person_shows_of_an_amount_is_not_expected(changes: dict[str, Any]) -> None:
+    payment = {"id": "andel", "metric": "sparet", "rule": {"share": 0.5}, **changes}
+    with pytest.raises(InputError, match="what each person shows"):
+        value(saving(payments=[payment]), draws=0)
+
+
+def test_a_lower_outcome_leaves_what_is_netted_off_as_it_is() -> None:
+    made = value(saving(), draws=0)
+    less = next(c for c in sensitivity(made.inputs) if c.change.rate == 0.8)
+    # 0.8 of 20,000 of the saving, less 2,000; a mean of 4 is at the foot of the line.
+    assert less.payments == 16_000 - 2_000
+    assert FurtherWords(made, further(made), "da").change(less.change) == (
+        "resultatet er 20\u00a0% lavere"
+    )

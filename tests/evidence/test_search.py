@@ -64,6 +64,33 @@ def test_filters_narrow(index):
     assert all(reference.startswith("prices/") for reference in prices)
 
 
+def test_area_and_year_narrow(index):
+    hits = found(index, "", 500, outcome=["housing"], year=["2019"])
+    assert hits
+    for reference in hits:
+        record = shared().lookup(reference)
+        assert record.outcome == "housing"
+        assert 2019 in (getattr(record, "year", None), getattr(record, "price_year", None))
+    groups = found(index, "", 500, outcome=["housing"], kind=["target_groups"])
+    assert "target_groups/homeless" in groups
+
+
+def test_own_records_have_an_index_of_their_own(tmp_path):
+    (tmp_path / "interventions.csv").write_text("id,title_da,title_en\nvores,Vores,Ours\n")
+    knowledge = shared().on_top(tmp_path)
+    index = search_index(knowledge, own=True)
+    assert found(index, "") == ["interventions/vores"]
+    assert "interventions/vores" not in shared()
+    assert knowledge.lookup("prices/anbr_plejefamilie") == shared().lookup(
+        "prices/anbr_plejefamilie"
+    )
+
+
+def test_the_nearest_records_of_an_unknown_reference():
+    assert shared().nearest("prices/anbr_plejefamili")[0] == "prices/anbr_plejefamilie"
+    assert shared().nearest("nothing/at-all") == ()
+
+
 def test_without_words_the_filters_decide(index):
     hits, total = index.search("", {"target_group": ["refugees"]})
     # Three studies and the group itself.

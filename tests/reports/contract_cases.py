@@ -116,18 +116,47 @@ Q4 spar 1 p9
     return settle_rows(contract_from_data(data), rows + more)
 
 
-def personal() -> Settlement:
-    """Return a settlement person by person, which no formula can follow, and by need group."""
+def personal(more: str = "") -> Settlement:
+    """Return a settlement per person, over each period and over the contract, and by need group."""
     data = every_rule() | {
         "payments": [
             {"id": "hver", "metric": "job", "rule": {"unit": 100}, "per": "person",
              "cap": {"per_person": 150}},
             {"id": "behov", "metric": "job", "rule": {"unit": {"lav": 10, "høj": 20}}},
+            {"id": "trin", "metric": "job", "rule": {"steps": [[1, 33.335], [2, 80], [4, 90]]},
+             "per": "person", "over": "contract", "less": "fradrag",
+             "when": {"metric": "rate", "at_least": 0.5}, "cap": {"count_per_person": 3}},
+            {"id": "snit", "metric": "trivsel", "per": "person",
+             "rule": {"interpolate": [[2, 10], [6, 30]], "below": 1}},
         ],
-        "caps": {"per_person": 165},
+        "metrics": [*every_rule()["metrics"], {"id": "trivsel", "measure": "mean"}],
+        "caps": {"per_person": 260},
     }  # fmt: skip
-    rows = "Q1 job 1 p1 - lav\nQ1 job 1 p2 - høj\nQ2 job 1 p1 - høj\nQ3 job 2 p3 - lav"
+    rows = (
+        "Q1 job 1 p1 - lav\nQ1 job 1 p2 - høj\nQ2 job 1 p1 - høj\nQ3 job 2 p3 - lav\n"
+        "Q1 rate 0.6\nQ2 rate 0.1\nQ3 rate 0.9\nQ3 fradrag 12.5 p3\nQ2 fradrag 7 p1\n"
+        "Q1 trivsel 3 p1\nQ1 trivsel 8 p2\nQ3 trivsel 1 p1\n" + more
+    )
     return settle_rows(contract_from_data(data), rows)
+
+
+def amended(more: str = "") -> Settlement:
+    """Return a settlement over the contract whose rules and prices are amended on the way."""
+    data = every_rule() | {
+        "payments": [
+            {"id": "baand", "metric": "job", "rule": {"marginal": [[10, 500], [20, 333.33]]}},
+            {"id": "trin", "metric": "rate", "over": "contract", "rule": {"steps": [[0.3, 1000]]}},
+            {"id": "stk", "metric": "job", "over": "contract", "rule": {"unit": 10}},
+        ],
+        "amendments": [
+            {"from": "2026-Q2", "set": {"payments": {"stk": {"rule": {"unit": 12.345}}}}},
+            {"from": "2026-Q3", "set": {"payments": {
+                "baand": {"rule": {"marginal": [[15, 600], [None, 50]]}},
+                "trin": {"rule": {"interpolate": [[0.2, 900], [0.6, 4000]]}}}}},
+        ],
+        "caps": {},
+    }  # fmt: skip
+    return settle_rows(contract_from_data(data), ROWS + more)
 
 
 def bond() -> tuple[Contract, Case]:

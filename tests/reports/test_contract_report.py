@@ -16,12 +16,14 @@ from bundlinje.contracts.portfolio_file import read_portfolio
 from bundlinje.contracts.valuation import value
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.content import Chart, Report, Table
+from bundlinje.reports.contract.charts import party_cash
 from bundlinje.reports.contract.portfolio_report import portfolio_report
 from bundlinje.reports.contract.positions import cash, outcomes
 from bundlinje.reports.contract.settlement_report import settlement_report
-from bundlinje.reports.contract.value_report import value_report
+from bundlinje.reports.contract.value_report import value_report, words_of
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.printed import APPENDIX, printed
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg
 from bundlinje.reports.word import word
 from tests.contracts.test_portfolio import contract as small_contract
@@ -115,7 +117,7 @@ def test_without_draws_and_without_a_case_nothing_is_made_up() -> None:
         }
     )  # fmt: skip
     told = text_of(value_report(value(plain, draws=10)))
-    assert "Uden en sag ved vi ikke" in told
+    assert "så vi ved ikke, hvad kasserne sparer" in told
     assert "Kontrakten siger ikke, hvad der var sket uden indsatsen" in told
 
 
@@ -194,3 +196,29 @@ def test_a_contract_of_every_rule_is_told_in_its_terms(tmp_path: Path) -> None:
     entries = ["".join(span.text for span in e) for e in listed.entries]  # type: ignore[union-attr]
     assert not any(entry.startswith((" ", "–", "•")) for entry in entries)
     assert all(entry.endswith(".") for entry in entries)
+
+
+def test_numbers_that_the_text_holds_are_not_repeated_in_the_appendix(report: Report) -> None:
+    paper = printed(report)
+    appendix = paper.report.sections[-1]
+    held = {t.caption for s in paper.report.sections[:-1] for t in s.blocks if isinstance(t, Table)}
+    assert appendix.id == APPENDIX
+    assert [b.caption for b in appendix.blocks if isinstance(b, Table) and b.caption in held] == [
+        "Penge ind og ud, løbende priser"  # by quarter here, by year in the text
+    ]
+    charts = [block for block in report.blocks if isinstance(block, Chart)]
+    assert {paper.behind[chart.id] for chart in charts} <= paper.numbers.keys()
+
+
+def test_small_parties_have_an_axis_of_their_own(valuation: Valuation) -> None:
+    words = words_of(valuation, "da")
+    found = cash(valuation.point.table, "quarter")
+    panels = party_cash(words, found, WIDE).to_dict()["concat"]
+    tops = [panel["layer"][0]["encoding"]["y"]["scale"]["domain"] for panel in panels]
+    state, municipality = tops[0], tops[1]
+    assert min(municipality) > min(state) / 5
+
+
+def test_a_chart_folds_away_only_numbers_that_the_text_lacks(report: Report) -> None:
+    folded = html(report).count("<details>")
+    assert 0 < folded < sum(isinstance(block, Chart) for block in report.blocks)

@@ -17,6 +17,7 @@ from bundlinje.contracts.results_file import parse_results
 from bundlinje.contracts.settlement import settle
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.contracts.valuation import value
+from bundlinje.reports.contract.workbook import each_sheet
 from bundlinje.reports.contract.workbook.build import settlement_workbook, value_workbook
 from bundlinje.reports.contract.workbook.line_chain import chain
 from bundlinje.reports.workbook.cells import Book, column
@@ -24,7 +25,15 @@ from bundlinje.reports.workbook.render import render
 from tests.contracts.cash import contract_of
 from tests.contracts.test_cash_properties import capitals
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
-from tests.reports.contract_cases import HOSTILE, bond, claimed, corrected, personal, settled
+from tests.reports.contract_cases import (
+    HOSTILE,
+    amended,
+    bond,
+    claimed,
+    corrected,
+    personal,
+    settled,
+)
 from tests.reports.office import recalculated
 from tests.reports.test_workbook_calculates import poisoned
 
@@ -38,6 +47,7 @@ NAMES = (
     "rettelser",
     "krav",
     "personer",
+    "ændret",
     "investering",
     "investment",
     *(f"tilfældig-{at}" for at in RANDOM),
@@ -53,6 +63,7 @@ def books() -> dict[str, Book]:
         "rettelser": settlement_workbook(corrected()),
         "krav": settlement_workbook(claimed()),
         "personer": settlement_workbook(personal()),
+        "ændret": settlement_workbook(amended()),
         "investering": value_workbook(valuation, point_settlement(contract, case)),
         "investment": value_workbook(valuation, point_settlement(contract, case), "en"),
         **{f"tilfældig-{at}": settlement_workbook(at_random(at)) for at in RANDOM},
@@ -80,6 +91,10 @@ def saved(books: dict[str, Book], tmp_path_factory: pytest.TempPathFactory) -> d
     _more_saved(books["rettelser"], files[-1])
     files.append(folder / "flere.xlsx")
     _more_claimed(books["krav"], files[-1])
+    files.append(folder / "hver.xlsx")
+    _less_for_one(books["personer"], files[-1])
+    files.append(folder / "aftalt.xlsx")
+    _more_after_an_amendment(books["ændret"], files[-1])
     return recalculated(files, folder)
 
 
@@ -97,6 +112,26 @@ def _more_saved(book: Book, file: Path) -> None:
     rows = [row for row in edited["Afregning"].iter_rows(min_row=4)
             if row[0].value == "2026-Q4" and row[2].value == "andel"]  # fmt: skip
     rows[0][5].value += 5000
+    edited.save(file)
+
+
+def _less_for_one(book: Book, file: Path) -> None:
+    """Let p2 be five on average, where it was eight."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    for row in edited["Hver person"].iter_rows(min_row=5):
+        if (row[2].value, row[3].value) == ("p2", 8):
+            row[3].value = 5
+    edited.save(file)
+
+
+def _more_after_an_amendment(book: Book, file: Path) -> None:
+    """Count four jobs more in the first quarter, and so in every one to date."""
+    render(book, file)
+    edited = openpyxl.load_workbook(file)
+    for row in edited["Afregning"].iter_rows(min_row=4, max_row=15):
+        if row[2].value in ("baand", "stk"):
+            row[5].value += 4
     edited.save(file)
 
 
@@ -195,10 +230,32 @@ def test_every_line_for_a_group_is_live() -> None:
     assert any(step.line.capped_by for step in steps)
 
 
-def test_lines_for_persons_are_the_settlements_own(books: dict[str, Book]) -> None:
-    live = [step.live for step in chain(personal()) if step.line.payment == "hver"]
-    assert live and not any(live)
-    sheet = next(s for s in books["personer"].sheets if s.key == "Afregning")
+def test_lines_per_person_are_live_from_what_counts_of_each(saved: dict[str, Path]) -> None:
+    steps = chain(personal())
+    assert all(step.live for step in steps)
+    assert any(step.people and step.line.capped_by for step in steps)
+    sheets = openpyxl.load_workbook(saved["hver"], data_only=True)
+    known = personal("Q1 trivsel 2 p2")  # five on average
+    found = [sheets["Afregning"].cell(4 + at, 18).value for at in range(len(known.lines))]
+    assert found == [pytest.approx(float(line.amount)) for line in known.lines]
+    assert known.total != personal().total
+
+
+def test_lines_after_an_amended_rule_are_live_too(saved: dict[str, Path]) -> None:
+    steps = chain(amended())
+    assert all(step.live for step in steps)
+    assert any(step.earlier for step in steps)
+    sheets = openpyxl.load_workbook(saved["aftalt"], data_only=True)
+    known = amended("Q1 job 4")
+    found = [sheets["Afregning"].cell(4 + at, 18).value for at in range(len(known.lines))]
+    assert found == [pytest.approx(float(line.amount)) for line in known.lines]
+
+
+def test_more_people_than_a_sheet_is_made_for_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(each_sheet, "MOST_PEOPLE", 3)
+    book = settlement_workbook(personal())
+    assert "Hver person" not in [sheet.key for sheet in book.sheets]
+    sheet = next(s for s in book.sheets if s.key == "Afregning")
     known = [float(line.amount) for line in personal().lines]
     assert [sheet.cells[3 + at, 17].value for at in range(len(known))] == known
 

@@ -23,6 +23,7 @@ class People:
     editor: Any
     reader: Any
     case: Any
+    own: Any
 
 
 def example(name: str = "ips-job") -> dict[str, Any]:
@@ -42,7 +43,27 @@ def make_people(name: str, kind: str = "kommune") -> People:
         Membership.objects.create(user=user, organisation=organisation, role=role)
         members[role.name.lower()] = user
     case = store.create(organisation, members["editor"], example())
-    return People(organisation, case=case, **members)
+    return People(
+        organisation, case=case, own=own_price(organisation, members["editor"]), **members
+    )
+
+
+def own_price(organisation: Any, who: Any, amount: str = "1200") -> Any:
+    """Return an own price of an organisation, called after it."""
+    from bundlinje.web.knowledge import own_store
+
+    name = f"egen-doegn-{organisation.name.lower()}"
+    row = {
+        "id": name, "title_da": f"Døgn hos {organisation.name}", "amount": amount,
+        "unit": "day_and_night", "price_year": "2023", "price_kind": "local", "flow": "expense",
+        "source": f"{name}-kilde",
+    }  # fmt: skip
+    source = {
+        "id": f"{name}-kilde", "title_text": "Takstblad 2025", "accessed": "2026-11-02",
+        "url": "https://takster.example/2025",
+    }  # fmt: skip
+    row = own_store.completed("unit_prices", row)
+    return own_store.add(organisation, who, "unit_prices", row, source, "Vores egen takst.")
 
 
 @pytest.fixture

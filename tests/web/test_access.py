@@ -40,6 +40,7 @@ RULES = {
     "front": Rule(OPEN),
     "language": Rule(OPEN, "post", data={"sprog": "en"}),
     "health": Rule(OPEN),
+    "favicon": Rule(OPEN),
     "sign-in-link": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
     "invitation": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
     "organisation": Rule(MEMBER),
@@ -66,6 +67,16 @@ RULES = {
     "delete-case": Rule(EDITOR, "post", _case()),
     "copy-case": Rule(READER, "post", _case()),
     "download": Rule(READER, kwargs=_case(kind="yaml")),
+    "knowledge": Rule(OPEN),
+    "evidence-map": Rule(OPEN),
+    "record": Rule(OPEN, kwargs=lambda people: {"prefix": "prices", "id": people.own.name}),
+    "suggestions": Rule(MEMBER),
+    "own-records": Rule(MEMBER),
+    "own-new": Rule(MEMBER, kwargs=lambda people: {"kind": "unit_prices"}),
+    "own-edit": Rule(EDITOR, kwargs=lambda people: {"record": people.own.id}),
+    "own-withdraw": Rule(
+        EDITOR, "post", lambda people: {"record": people.own.id}, {"begrundelse": "Stjålet"}
+    ),
 }
 #: Pages of the sign-in library: each shows or changes the signed-in person's own account only.
 LIBRARY = ("account_", "mfa_")
@@ -95,7 +106,9 @@ def _content(people: People) -> tuple[Any, ...]:
     roles = sorted(people.organisation.memberships.values_list("user_id", "role"))
     revisions = Revision.objects.filter(case__organisation=people.organisation).count()
     cases = people.organisation.cases.count()
-    return revisions, cases, people.case.removed, people.case.title, roles
+    people.own.refresh_from_db()
+    own = (people.own.row, people.own.withdrawn, people.organisation.own_records.count())
+    return revisions, cases, people.case.removed, people.case.title, roles, own
 
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > OPEN])

@@ -71,7 +71,7 @@ def test_a_price_keeps_what_the_form_does_not_ask_for(editor: Client, ours: Peop
     price = {"amount": {"mean": 3200, "sd": 400}, "price_year": 2018}
     assert _document(ours)["consequences"][1]["price"] == price
     reference = "=rates/kontanthj_30plus_andre_2023 × 12/52"
-    _change(editor, ours, "consequences.loen.price", value=reference)
+    _change(editor, ours, "consequences.loen.price", value=reference, price_year="2018")
     assert _document(ours)["consequences"][1]["price"] == {
         "ref": "rates/kontanthj_30plus_andre_2023",
         "times": "12/52",

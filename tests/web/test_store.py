@@ -112,7 +112,7 @@ def test_the_list_knows_what_the_newest_revision_gives(ours: People) -> None:
         net: float | None = ours.case.net_result
         return net
 
-    first = judge(example()).result
+    first = judge(example(), ours.organisation.id).result
     assert first is not None
     assert listed() == first.point.net_result
     store.save(ours.case.id, ours.editor, 1, _set("participants", {2027: 80}))
@@ -126,12 +126,13 @@ def test_the_list_knows_what_the_newest_revision_gives(ours: People) -> None:
 
 
 def test_new_cases_are_not_variants_of_each_other() -> None:
+    from bundlinje.evidence.knowledge import shared
     from bundlinje.web.cases.exchange import empty, read_file
 
     assert empty(2026)["id"] != empty(2026)["id"]
     named = ("id:", "intervention:")
     text = "\n".join(x for x in _example_text().splitlines() if not x.startswith(named))
-    assert read_file("Job til alle.yaml", text.encode())["id"] == "job-til-alle"
+    assert read_file("Job til alle.yaml", text.encode(), shared())["id"] == "job-til-alle"
 
 
 def _example_text() -> str:

@@ -51,7 +51,8 @@ _EFFECT_KEYS = (
     "goal", "without", "with", "difference", "studies", "persistence", "participants", "evidence",
     "fit",
 )  # fmt: skip
-_PAYERS = (
+#: The purses that every case knows.
+PAYERS = (
     Payer("kommune", Text("Kommune", "Municipality")),
     Payer("region", Text("Region", "Region")),
     Payer("stat", Text("Stat", "State")),
@@ -248,7 +249,7 @@ class _CaseFile:
         return self.reader.items(self.section.get(key), key, MAX_ITEMS)
 
     def _payers(self) -> dict[str, Payer]:
-        payers = {payer.id: payer for payer in _PAYERS}
+        payers = {payer.id: payer for payer in PAYERS}
         for key, node in self.reader.entries(self.section.get("payers"), "payers"):
             path = join("payers", key)
             payer_id = self.reader.identifier(Node(key, node.line), path)

@@ -140,10 +140,10 @@ def _check(arguments: Any) -> int:
         _print_json(found.to_dict(arguments.language))
     else:
         print(found.summary(arguments.language))
-        if arguments.case is None and references(contract):
+        if arguments.case is None and (asked := ", ".join(references(contract))):
             hint = Text(
-                "Giv sagen med --case for at få det, der ventes, kontrolleret.",
-                "Give the case with --case to have what is expected checked.",
+                f"Giv sagen med --case for at få det, der ventes, kontrolleret ({asked}).",
+                f"Give the case with --case to have what is expected checked ({asked}).",
             )
             print("\n" + hint.to(arguments.language))
     return 0

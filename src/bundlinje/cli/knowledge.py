@@ -67,8 +67,10 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
     for option, da, en in (
         ("kind", "slags: prices, effects, rates …", "kind: prices, effects, rates …"),
         ("target-group", "målgruppe", "target group"),
+        ("outcome", "område: housing, crime …", "area: housing, crime …"),
         ("grade", "grad eller art: direct, national …", "grade or kind: direct, national …"),
         ("country", "land: DK, NO …", "country: DK, NO …"),
+        ("year", "år", "year"),
     ):
         search.add_argument(
             f"--{option}", metavar="X", action="append", default=[], help=text(da, en)
@@ -140,16 +142,13 @@ def _action(
 
 
 def _search(arguments: Any) -> int:
+    from bundlinje.evidence.entries import FACETS
     from bundlinje.evidence.search_store import stored_index
 
     language: Language = arguments.language
     knowledge = knowledge_of(arguments)
     index = stored_index(knowledge)
-    filters = {
-        facet: values
-        for facet in ("kind", "target_group", "grade", "country")
-        if (values := getattr(arguments, facet))
-    }
+    filters = {facet: values for facet in FACETS if (values := getattr(arguments, facet))}
     problems = []
     for facet, values in filters.items():
         valid = sorted({value for name, value in index.facets if name == facet and value})

@@ -59,6 +59,7 @@ class Earned:
         unmet: The conditions of `when` that were not met, and what was measured.
         cents: The amount before caps. [0.01]
         by_person: Weights of the people it is for; empty where it is nobody's.
+        netted: What is netted off in the window, by key. [currency]
     """
 
     gross: Fraction
@@ -66,6 +67,7 @@ class Earned:
     unmet: tuple[tuple[Condition, Fraction | None], ...]
     cents: int
     by_person: dict[str, Fraction]
+    netted: dict[Key, Fraction] = field(default_factory=dict)
 
 
 def by_key(rule: Rule, per: str, cells: dict[Cell, Fraction]) -> dict[Key, Fraction]:
@@ -142,7 +144,8 @@ def earned(
     less, account.netted = _moved(account.netted, exact_sum(netted.values()))
     gave = exact_sum(gross.values()) * scale
     account.rule_gave = account.rule_gave or gave > 0
-    return Earned(gave, less, unmet, cents, _people(payment, account, paid, shares, cents))
+    people = _people(payment, account, paid, shares, cents)
+    return Earned(gave, less, unmet, cents, people, netted)
 
 
 def _best(account: Account, rule: Rule, per: str, personal: bool) -> dict[Key, Fraction]:

@@ -38,7 +38,7 @@ class Check:
             "contract": {"id": self.contract.id, "title": self.contract.title},
             "explanation": [text.to(language) for text in self.explanation],
             "warnings": [
-                {"trap": trap.kind, "key": trap.key, "message": trap.message.to(language)}
+                {"trap": trap.kind, "key": trap.key, "message": trap.told(language)}
                 for trap in self.traps
             ],
         }
@@ -49,7 +49,7 @@ class Check:
         none = Text("Ingen kendte fælder.", "No known traps.")
         lines = [text.to(language) for text in self.explanation]
         lines += ["", (heading if self.traps else none).to(language)]
-        lines += [f"- {trap.message.to(language)}" for trap in self.traps]
+        lines += [f"- {trap.told(language)}" for trap in self.traps]
         return "\n".join(lines)
 
 
@@ -132,10 +132,13 @@ def _payment(contract: Contract, version: Version, payment: Payment, words: Word
         said.append(words.text(f"betales af {shares}", f"paid by {shares}"))
     if payment.to:
         said.append(words.text(f"går til tranchen {payment.to}", f"goes to tranche {payment.to}"))
-    most = most_of_payment(contract, version, payment)
-    if most is not None:
-        shown = words.money(most)
+    agreed, most = payment.cap.amount, most_of_payment(contract, version, payment)
+    if agreed is not None:
+        shown = words.money(agreed)
         said.append(words.text(f"højst {shown} i alt", f"at most {shown} in all"))
+    if most is not None and most != agreed:
+        shown = words.money(most)
+        said.append(words.text(f"kan højst give {shown}", f"can give {shown} at most"))
     return said
 
 
@@ -185,18 +188,13 @@ def _expected(contract: Contract, words: Words) -> Iterator[str]:
         if isinstance(without, Number):
             rate = Fraction(repr(without.mean))
             people = expect.people
-            if metric.measure == "count" and isinstance(people, Number):
+            if metric.additive and isinstance(people, Number):
                 rate *= Fraction(repr(people.mean))
             nothing = words.value(metric, _shown(rate))
             said += words.text(f", uden indsats {nothing}", f", without the intervention {nothing}")
         yield sentence(said)
-    asked = references(contract)
-    if asked:
-        names = ", ".join(asked)
-        yield words.text(
-            f"Det, der ventes, står i en sag ({names}).",
-            f"What is expected stands in a case ({names}).",
-        )
+    if references(contract):
+        yield words.text("Det, der ventes, står i en sag.", "What is expected stands in a case.")
 
 
 def _shown(value: Fraction) -> Fraction:
@@ -220,22 +218,37 @@ def _when(contract: Contract, version: Version, words: Words) -> str:
 
 
 def _most(contract: Contract, version: Version, words: Words) -> str:
-    most = most_of_contract(contract, version)
+    caps, most, said = version.caps, most_of_contract(contract, version), list[str]()
+    if caps.total is not None:
+        shown = words.money(caps.total)
+        said.append(words.text(f"højst {shown} i alt", f"at most {shown} in all"))
+    if caps.per_period is not None:
+        shown = words.money(caps.per_period)
+        said.append(words.text(f"højst {shown} pr. periode", f"at most {shown} per period"))
+    for period, limit in caps.by_period.items():
+        shown = words.money(limit)
+        said.append(words.text(f"højst {shown} i {period}", f"at most {shown} in {period}"))
+    if caps.per_person is not None:
+        shown = words.money(caps.per_person)
+        said.append(words.text(f"højst {shown} pr. person", f"at most {shown} per person"))
+    told = ""
+    if said:
+        told = sentence(words.text("Der betales ", "Paid is ") + ", ".join(said))
     if most is None:
-        return words.text(
+        told += " " * bool(told) + words.text(
             "Der er ikke noget loft over, hvad der kan betales i alt.",
             "Nothing limits what can be paid in all.",
         )
-    said = words.text(f"Der betales højst {words.money(most)} i alt",
-                      f"At most {words.money(most)} is paid in all")  # fmt: skip
-    caps = version.caps
-    if caps.per_period is not None:
-        shown = words.money(caps.per_period)
-        said += words.text(f", højst {shown} pr. periode", f", at most {shown} per period")
-    if caps.per_person is not None:
-        shown = words.money(caps.per_person)
-        said += words.text(f", højst {shown} pr. person", f", at most {shown} per person")
-    return sentence(said)
+    elif most != caps.total:
+        # What follows from the rules was not agreed as a cap.
+        shown = words.money(most)
+        told += " " * bool(told) + sentence(
+            words.text(
+                f"Efter reglerne kan der højst blive betalt {shown}",
+                f"By the rules at most {shown} can be paid",
+            )
+        )
+    return told
 
 
 def _terms(version: Version, words: Words) -> str:

@@ -58,7 +58,9 @@ class Words:
         return formats.number(float(value), self.language, 4)
 
     def percent(self, share: Fraction) -> str:
-        """Return a share as a percentage with the decimals it has."""
+        """Return a share as a percentage with its decimals; `2/3` where they have no end."""
+        if (share * 100 * 10**6).denominator > 1 and share.denominator < 100:
+            return f"{share.numerator}/{share.denominator}"
         shown = self.number(share * 100)
         return f"{shown}{formats.NO_BREAK}%" if self.language == "da" else f"{shown}%"
 

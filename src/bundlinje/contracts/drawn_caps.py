@@ -32,9 +32,12 @@ class DrawnCaps:
         self.by_period: dict[str, Array] = {}
         self.by_payment: dict[str, Array] = {}
         self.bound: dict[str, Mask] = {}
+        self.noting = True  # what a cap cuts of money that is never paid is not noted
 
     def note(self, name: str, bound: Mask) -> None:
         """Note in which draws a cap cut something."""
+        if not self.noting:
+            return
         self.bound[name] = self.bound.get(name, np.zeros(self.draws, dtype=bool)) | bound
 
     def paid(

@@ -69,6 +69,7 @@ def settle_draws(
     periods: tuple[Period, ...],
     shown: Mapping[str, Shown],
     draws: int,
+    ended: datetime.date | None = None,
 ) -> DrawnSettlement:
     """Return what is owed in every draw.
 
@@ -77,6 +78,7 @@ def settle_draws(
         periods: The periods in their order.
         shown: What every measured metric shows.
         draws: The number of draws.
+        ended: The day after which nothing is paid, so that no cap cuts anything of it.
     """
     run = _Run(contract, len(periods) - 1, _Drawn(contract.metrics, shown, draws), draws)
     lines: list[DrawnLine] = []
@@ -84,6 +86,7 @@ def settle_draws(
         assert period.end is not None
         version = contract.version_at(period.id)
         date = period.end + datetime.timedelta(days=version.days)
+        run.caps.noting = ended is None or date <= ended
         factor = float(version.terms.factor(period.end.year))
         for payment in version.payments:
             cents = run.line(payment, version, period, place, factor)

@@ -1,4 +1,4 @@
-"""A contract whose references to a case are replaced by the case's numbers at their means."""
+"""What a contract expects: its references to a case replaced, and what cannot be expected."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import dataclasses
 
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.numbers import Number
+from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
-from bundlinje.contracts.contract import Contract, Metric, Reference
+from bundlinje.contracts.contract import Contract, Metric, Payment, Reference
+from bundlinje.contracts.outcomes import BY_CHANCE
 
 
 def resolved(contract: Contract, case: Case) -> Contract:
@@ -60,3 +62,24 @@ def references(contract: Contract) -> list[str]:
             if isinstance(value, Reference):
                 found[value.name] = None
     return list(found)
+
+
+def unknown_people(contract: Contract, payment: Payment) -> list[Problem]:
+    """Return a problem where a payment asks what each person shows of an amount or a mean."""
+    asked = (
+        [payment.metric]
+        if contract.versions[0].needs_person(payment, contract.metrics[payment.metric])
+        else []
+    )
+    asked += [] if payment.requires is None else [payment.requires.metric]
+    parts = [part for id in asked for part in contract.metrics[id].blend or (id,)]
+    unknown = [id for id in parts if contract.metrics[id].measure not in BY_CHANCE]
+    if not unknown:
+        return []
+    text = Text(
+        f"{payment.label} afhænger af, hvad hver person viser af {unknown[0]}, og det ventes kun "
+        "samlet. Brug --results, eller skriv outcome_payments.",
+        f"{payment.label} depends on what each person shows of {unknown[0]}, which is expected in "
+        "all only. Use --results, or write outcome_payments.",
+    )
+    return [Problem(text, contract.file, None, f"payments.{payment.id}")]

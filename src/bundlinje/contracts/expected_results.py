@@ -40,16 +40,17 @@ def expected_results(
     rows: list[Row] = []
     for id, outlook in expected.items():
         rate = outlook.without if without and outlook.without is not None else outlook.rate
-        share, people = _exact(rate), _exact(outlook.people)
+        share = _exact(rate)
+        people = Fraction(1) if outlook.people is None else _exact(outlook.people)
         so_far = Fraction(0)
         for period, part in zip(periods, outlook.shares, strict=True):
             if not part:
                 continue
-            if contract.metrics[id].measure == "rate":
+            if not contract.metrics[id].additive:
                 rows.append(Row(period.id, id, share, None, part, None, 0))
                 continue
             value = people * share * part
-            if not personal:
+            if not personal or not outlook.by_chance:
                 rows.append(Row(period.id, id, value, None, Fraction(1), None, 0))
                 continue
             for person, amount in _persons(so_far, so_far + value):
@@ -58,8 +59,8 @@ def expected_results(
     return Results(tuple(rows), periods)
 
 
-def _exact(number: Array | None) -> Fraction:
-    return Fraction(0) if number is None else Fraction(repr(float(number[0])))
+def _exact(number: Array) -> Fraction:
+    return Fraction(repr(float(number[0])))
 
 
 def _persons(start: Fraction, end: Fraction) -> Iterator[tuple[str, Fraction]]:

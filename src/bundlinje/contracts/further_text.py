@@ -8,6 +8,7 @@ from bundlinje.calculation.summary import table
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_words import Words, sentence
 from bundlinje.contracts.further import Further
+from bundlinje.contracts.outcomes import BY_CHANCE
 from bundlinje.contracts.rules import Marginal, Unit
 from bundlinje.contracts.smallest_effect import FALSE_ALARM, POWER, SmallestEffect
 from bundlinje.contracts.valuation_result import Valuation
@@ -148,10 +149,16 @@ class FurtherWords:
         """Return a change in words."""
         if change.rate != 1:
             by = formats.percent(abs(change.rate - 1), self.language)
-            return (
-                self.text(f"succesraten er {by} højere", f"success rate {by} higher")
-                if change.rate > 1
-                else self.text(f"succesraten er {by} lavere", f"success rate {by} lower")
+            more = change.rate > 1
+            metrics = self.contract.metrics
+            if any(metrics[p.metric].measure not in BY_CHANCE for p in self.contract.payments):
+                return self.text(
+                    f"resultatet er {by} {'højere' if more else 'lavere'}",
+                    f"outcomes {by} {'higher' if more else 'lower'}",
+                )
+            return self.text(
+                f"succesraten er {by} {'højere' if more else 'lavere'}",
+                f"success rate {by} {'higher' if more else 'lower'}",
             )
         if change.price != 1:
             by = formats.percent(abs(change.price - 1), self.language)

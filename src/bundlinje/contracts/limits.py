@@ -7,7 +7,15 @@ from fractions import Fraction
 from bundlinje.basics.numbers import Number
 from bundlinje.contracts.contract import Contract, Metric, Payment, Version
 from bundlinje.contracts.measuring import ZERO
-from bundlinje.contracts.rules import Interpolate, Marginal, Rule, Steps, Unit, rule_amount
+from bundlinje.contracts.rules import (
+    Interpolate,
+    Marginal,
+    Rule,
+    Steps,
+    Unit,
+    is_linear,
+    rule_amount,
+)
 
 
 def most_of_rule(rule: Rule) -> Fraction | None:
@@ -61,9 +69,9 @@ def expected_value(metric: Metric) -> Fraction | None:
     if expect is None or not isinstance(expect.rate, Number):
         return None
     rate = Fraction(repr(expect.rate.mean))
-    if metric.measure == "rate":
+    if not metric.additive or (metric.measure == "amount" and expect.people is None):
         return rate
-    if metric.measure == "count" and isinstance(expect.people, Number):
+    if isinstance(expect.people, Number):
         return rate * Fraction(repr(expect.people.mean))
     return None
 
@@ -76,7 +84,7 @@ def expected_payment(payment: Payment, metric: Metric) -> Fraction | None:
     value = expected_value(metric)
     grouped = isinstance(payment.rule, Unit) and payment.rule.by_group
     unconditional = payment.requires is None and payment.per == "group" and not grouped
-    whole = payment.over == "contract" or (metric.additive and isinstance(payment.rule, Unit))
+    whole = payment.over == "contract" or (metric.additive and is_linear(payment.rule))
     return (
         rule_amount(payment.rule, value) if value is not None and unconditional and whole else None
     )

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: What can be expected: a number of people who reach something, or the share of them.
-MEASURES = ("count", "rate")
+#: What people reach one by one, by chance; an amount or a mean has no more than its own spread.
+BY_CHANCE = ("count", "rate")
 
 
 #: The stream of what all contracts of a portfolio share.
@@ -60,15 +60,18 @@ class Outlook:
 
     Attributes:
         people: How many it is measured on; None where that is not told.
-        rate: The share of them who reach it. [1]
+        rate: The share of them who reach it [1]; of an amount or a mean what each of them shows, or
+            what is shown in all where people are not told. [unit of the metric]
         without: The same without the intervention; None where that is not told. [1]
         shares: The part of the people who are measured in each period. [1]
+        by_chance: Whether people reach it one by one, by chance.
     """
 
     people: Array | None
     rate: Array
     without: Array | None
     shares: tuple[Fraction, ...]
+    by_chance: bool = True
 
     @property
     def good(self) -> bool:
@@ -152,11 +155,13 @@ def outlooks(
         try:
             rate = given("rate", metric.expect.rate)
             assert rate is not None
+            by_chance = metric.measure in BY_CHANCE
             found[metric.id] = Outlook(
                 people=given("people", metric.expect.people),
-                rate=np.clip(rate, 0.0, 1.0),
+                rate=np.clip(rate, 0.0, 1.0) if by_chance else rate,
                 without=given("without", metric.expect.without),
                 shares=_shares(metric, periods),
+                by_chance=by_chance,
             )
         except InputError as error:
             problems += [Problem(p.message, contract.file, None, path) for p in error.problems]
@@ -168,13 +173,6 @@ def outlooks(
 def _missing(metric: Metric, case: Case | None, periods: tuple[Period, ...]) -> Text | None:
     """Return what must be told before a metric can be expected."""
     expect = metric.expect
-    if metric.measure not in MEASURES:
-        return Text(
-            f"{metric.id} måles som {metric.measure} og kan ikke ventes ud fra en sag. Brug "
-            "--results, eller skriv outcome_payments.",
-            f"{metric.id} is measured as {metric.measure} and cannot be expected from a case. Use "
-            "--results, or write outcome_payments.",
-        )
     if expect is None or expect.rate is None or (metric.measure == "count" and not expect.people):
         return Text(
             "mangler. Skriv, hvad der ventes: expect: {people: 45, rate: 0.65}. Eller brug "
@@ -234,6 +232,9 @@ def drawn_outcomes(
     shown = {}
     for id, outlook in expected.items():
         rate = outlook.without if without and outlook.without is not None else outlook.rate
+        if not outlook.by_chance:
+            shown[id] = _certain(outlook, rate, draws, contract.metrics[id].additive)
+            continue
         moved = shocked(rate, shock if outlook.good else -shock, contract.capital.shock)
         counts = contract.metrics[id].measure == "count"
         streams = [f"{contract.id}/outcomes/{id}/{period}" for period in periods]
@@ -268,6 +269,16 @@ def shocked(rate: Array, scores: Array, correlation: float) -> Array:
         moved = ndtri(rate) + correlation**0.5 * scores
         within = 1 - correlation
         return np.asarray(ndtr(moved / within**0.5) if within > 0 else (moved > 0) * 1.0)
+
+
+def _certain(outlook: Outlook, rate: Array, draws: Draws, additive: bool) -> Shown:
+    """Return an amount or a mean, which has no chance beside its own spread."""
+    rate = np.broadcast_to(rate, (draws.count,))
+    people = np.ones(1) if outlook.people is None else outlook.people
+    parts = np.array([[float(share)] for share in outlook.shares]) * people
+    weights = np.broadcast_to(parts, (len(outlook.shares), draws.count))
+    values = weights * rate if additive else np.broadcast_to(rate, weights.shape)
+    return Shown(values, weights, tuple(share > 0 for share in outlook.shares), rate)
 
 
 def _drawn(streams: list[str], outlook: Outlook, rate: Array, draws: Draws, counts: bool) -> Shown:

@@ -73,7 +73,9 @@ def _changed(inputs: ValuationInputs, change: WhatIf) -> Changed:
 def break_even_rates(inputs: ValuationInputs) -> tuple[BreakEvenRate, ...]:
     """Return the break-even success rate of every tranche, with everything else at its mean."""
     expected = outlooks(inputs.contract, inputs.case, inputs.inputs.at_means(), None)
-    rates = {id: float(outlook.rate[0]) for id, outlook in expected.items()}
+    rates = {id: float(o.rate[0]) for id, o in expected.items() if o.by_chance}
+    if not rates:  # there is no success rate to find
+        return ()
     highest = 1 / min((rate for rate in rates.values() if rate > 0), default=1.0)
     found = []
     for k, tranche in enumerate(inputs.contract.capital.tranches):

@@ -276,10 +276,10 @@ def _warnings(portfolio: Portfolio) -> list[Text]:
         names = ", ".join(still)
         found.append(
             Text(
-                f"{names} har intet udsving (shock: 0), så porteføljens fælles udsving rammer dem "
-                "ikke. Skriv shock i kontrakten.",
-                f"{names} has no shock (shock: 0), so the portfolio's common shock does not reach "
-                "it. Write shock in the contract.",
+                f"{names} har intet udsving i kontrakten, så porteføljens fælles udsving rammer "
+                "dem ikke.",
+                f"{names} has no shock in the contract, so the portfolio's common shock does not "
+                "reach it.",
             )
         )
     committed = sum(m.commitment for m in portfolio.members if m.probability >= 1)

@@ -18,7 +18,7 @@ from bundlinje.contracts.cents import apportioned, money, rounded_cents
 from bundlinje.contracts.contract import Contract, Payment, Version
 from bundlinje.contracts.contract_file import missing_year
 from bundlinje.contracts.counting import Counted, CountLedger, counted
-from bundlinje.contracts.measuring import Measurements
+from bundlinje.contracts.measuring import Measurements, exact_sum
 from bundlinje.contracts.periods import Period
 from bundlinje.contracts.results_file import Results
 from bundlinje.contracts.rules import Rule, Unit
@@ -145,7 +145,9 @@ class _Run:
                 cuts=tuple((name, money(cut)) for name, cut in cuts),
                 referrals=counts.referrals,
                 over=over,
+                less=exact_sum(made.netted.values()),
                 groups=_by_group(rule, counts),
+                people=_by_person(payment, counts, made),
             ),
         )
 
@@ -182,6 +184,19 @@ def _by_group(rule: Rule, counts: Counted) -> dict[str, Fraction]:
     for (_, group), value in counts.cells.items():
         if group is not None:
             found[group] += value
+    return found
+
+
+def _by_person(
+    payment: Payment, counts: Counted, made: Earned
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return what counts of each person and what is netted off; empty unless per person."""
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    if payment.per == "person":
+        for (person, _), value in counts.cells.items():
+            assert person is not None
+            before = found.get(person, (Fraction(0), Fraction(0)))[0]
+            found[person] = before + value, made.netted.get(person, Fraction(0))
     return found
 
 

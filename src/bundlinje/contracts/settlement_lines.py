@@ -32,7 +32,10 @@ class Explanation:
         cuts: What each cap cut. [currency]
         referrals: The part of what counts that stands for missing referrals.
         over: period | contract: what the value is measured over.
+        less: What is netted off in that window, to date where it is the contract. [currency]
         groups: What counts by need group, where the price depends on it.
+        people: What counts of each person and what is netted off it, where the payment is per
+            person; to date where it is over the contract.
     """
 
     payment: Payment
@@ -44,7 +47,9 @@ class Explanation:
     cuts: tuple[tuple[str, Decimal], ...] = ()
     referrals: Fraction = Fraction(0)
     over: str = "period"
+    less: Fraction = Fraction(0)
     groups: Mapping[str, Fraction] = field(default_factory=dict)
+    people: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def smallest_effect(
     counterfactual rate is taken as known, as the contract takes it; people are correlated as in
     the draws. A metric that the intervention lowers is looked at from the other side.
     """
-    if outlook.people is None or outlook.without is None:
+    if outlook.people is None or outlook.without is None or not outlook.by_chance:
         return None
     people = round(float(outlook.people.mean()))
     without, rate = float(outlook.without.mean()), float(outlook.rate.mean())

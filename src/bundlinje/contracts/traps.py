@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Contract, Metric, Payment, Version
 from bundlinje.contracts.contract_words import Words
 from bundlinje.contracts.limits import expected_payment, expected_value, most_of_payment
@@ -16,11 +16,19 @@ from bundlinje.contracts.rules import Interpolate, Marginal, Steps, Unit, is_lin
 
 @dataclass(frozen=True)
 class Trap:
-    """One thing in a contract that has gone wrong elsewhere: its kind, its place, and why."""
+    """One thing in a contract that has gone wrong elsewhere: its kind, its place, and why.
+
+    `fix` says what to write in the file, for those who write it; `message` is for every reader.
+    """
 
     kind: str
     key: str
     message: Text
+    fix: Text | None = None
+
+    def told(self, language: Language) -> str:
+        """Return the message with what to write in the file."""
+        return " ".join(text.to(language) for text in (self.message, self.fix) if text is not None)
 
 
 def traps(contract: Contract) -> tuple[Trap, ...]:
@@ -51,23 +59,26 @@ def _cliffs(contract: Contract, version: Version, payment: Payment) -> Iterator[
             yield Trap("cliff", key, Text(
                 f"{payment.label} betales i trin og springer {da.money(jump)} ved "
                 f"{da.value(metric, at)}. Lige under grænsen er der intet at hente, og små "
-                "målefejl afgør meget. Overvej en jævn stigning mellem trinnene "
-                "(interpolate), og aftal, hvem der måler.",
+                "målefejl afgør meget. Overvej en jævn stigning mellem trinnene, og aftal, hvem "
+                "der måler.",
                 f"{payment.label} is paid in steps: at {en.value(metric, at)} the amount jumps by "
                 f"{en.money(jump)}. Just below it nothing is gained, and small errors of "
-                "measurement decide much. Consider an even rise between the steps "
-                "(interpolate), and agree who measures.",
-            ))  # fmt: skip
+                "measurement decide much. Consider an even rise between the steps, and agree who "
+                "measures.",
+            ), Text("En jævn stigning skrives interpolate.",
+                    "An even rise is written interpolate."))  # fmt: skip
     rule = payment.rule
     if isinstance(rule, Interpolate) and rule.points[0][1] > rule.below:
         jump, at = rule.points[0][1] - rule.below, rule.points[0][0]
         yield Trap("cliff", key, Text(
             f"{payment.label} springer {da.money(jump)} ved {da.value(metric, at)}, hvor den "
-            "første linje begynder. Lad det første punkt have samme beløb som below.",
+            "første linje begynder. Lad beløbet begynde dér, hvor det slap.",
             f"{payment.label} jumps by {en.money(jump)} at {en.value(metric, at)}, where the "
             f"first "
-            "line begins. Give the first point the amount of below.",
-        ))  # fmt: skip
+            "line begins. Let the line begin at the amount paid below it.",
+        ), Text("Giv det første punkt samme beløb som below.",
+                "Give the first point the amount of below."),
+        )  # fmt: skip
     for condition in payment.when:
         yield Trap("cliff", f"payments.{payment.id}.when", Text(
             f"{payment.label} falder helt bort, hvis {da.condition(condition)} ikke er opfyldt. "
@@ -112,13 +123,15 @@ def _gaming(contract: Contract, version: Version) -> Iterator[Trap]:
     if found:
         names = ", ".join(payment.label for payment in found)
         yield Trap("gaming", f"payments.{found[0].id}", Text(
-            f"{names}: betales pr. resultat uden betingelse (requires) og uden antal pr. person "
-            "(count_per_person). Samme borger kan udløse betaling flere gange, og leverandøren kan "
-            "vælge de lette sager.",
-            f"{names}: paid per result without a precondition (requires) and without a count per "
-            "person (count_per_person). One person can trigger payment several times, and the "
-            "provider can pick the easy cases.",
-        ))  # fmt: skip
+            f"{names}: betales pr. resultat uden betingelse og uden et største antal pr. person. "
+            "Samme borger kan udløse betaling flere gange, og leverandøren kan vælge de lette "
+            "sager.",
+            f"{names}: paid per result without a precondition and without a largest count per "
+            "person. One person can trigger payment several times, and the provider can pick the "
+            "easy cases.",
+        ), Text("Skriv requires eller cap: {count_per_person: 1}.",
+                "Write requires or cap: {count_per_person: 1}."),
+        )  # fmt: skip
 
 
 def _no_counterfactual(contract: Contract, version: Version) -> Iterator[Trap]:
@@ -132,11 +145,13 @@ def _no_counterfactual(contract: Contract, version: Version) -> Iterator[Trap]:
         names = ", ".join(metric.label for metric in found)
         yield Trap("no_counterfactual", f"metrics.{found[0].id}.expect", Text(
             f"Kontrakten siger ikke, hvad der ville være sket uden indsatsen, målt på: {names}. Så "
-            "betales der også for det, der var sket alligevel. Skriv expect: {without: …}; er "
-            "indikatoren selv målt mod en sammenligningsgruppe, er den 0.",
+            "betales der også for det, der var sket alligevel.",
             f"The contract does not say what would have happened without the intervention, by: "
-            f"{names}. It then also pays for what would have happened anyway. Write "
-            "expect: {without: …}; it is 0 where the metric itself is measured against a "
+            f"{names}. It then also pays for what would have happened anyway.",
+        ), Text(
+            "Skriv expect: {without: …}; den er 0, hvor indikatoren selv er målt mod en "
+            "sammenligningsgruppe.",
+            "Write expect: {without: …}; it is 0 where the metric itself is measured against a "
             "comparison group.",
         ))  # fmt: skip
 
@@ -217,10 +232,10 @@ def _no_cap(contract: Contract, version: Version) -> Iterator[Trap]:
     if version.caps.total is None and version.caps.per_period is None and open_ended:
         names = ", ".join(open_ended[:5])
         yield Trap("no_cap", "caps.total", Text(
-            f"Intet begrænser, hvad der kan betales for {names}. Skriv et loft: caps: "
-            f"{{total: …}}.",
-            f"Nothing limits what can be paid for {names}. Write a cap: caps: {{total: …}}.",
-        ))  # fmt: skip
+            f"Intet begrænser, hvad der kan betales for {names}.",
+            f"Nothing limits what can be paid for {names}.",
+        ), Text("Skriv et loft: caps: {total: …}.", "Write a cap: caps: {total: …}."),
+        )  # fmt: skip
 
 
 def _blends(contract: Contract, version: Version) -> Iterator[Trap]:
@@ -245,12 +260,10 @@ def _undecided(contract: Contract, version: Version) -> Iterator[Trap]:
         if payment.fallback is not None or late:
             yield Trap("last_period", "periods", Text(
                 f"{payment.label} afgøres i den sidste periode, men kontrakten siger ikke, "
-                f"hvilken det "
-                "er. Så regnes den nyeste periode i resultaterne for den sidste. Skriv periods.",
+                f"hvilken det er. Så regnes den nyeste periode i resultaterne for den sidste.",
                 f"{payment.label} is decided in the last period, but the contract does not say "
-                f"which it "
-                "is. The newest period of the results is then taken for the last. Write periods.",
-            ))  # fmt: skip
+                f"which it is. The newest period of the results is then taken for the last.",
+            ), Text("Skriv periods.", "Write periods."))  # fmt: skip
 
 
 def _nobodys_cap(contract: Contract, version: Version) -> Iterator[Trap]:

@@ -150,10 +150,11 @@ class _Paths:
         self.rows = Rows(len(self.parties) * len(self.dates), draws)
         self.start = 0
 
-    def add(self, table: CashTable) -> None:
-        """Add a block of draws; what is certain is the same in all of them."""
-        self.rows.add(self.start, [cash_paths(table, self.parties, self.dates)])
-        self.start += table.draws
+    def add(self, table: CashTable, draws: int) -> None:
+        """Add a block of draws; a table of one draw is certain, and the same in all of them."""
+        paths = cash_paths(table, self.parties, self.dates)
+        self.rows.add(self.start, [np.broadcast_to(paths, (*paths.shape[:-1], draws))])
+        self.start += draws
 
     def found(self) -> dict[str, dict[str, Distributed]]:
         """Return the distributions by party and date."""
@@ -168,9 +169,9 @@ class _Block:
 
     def __init__(self, inputs: ValuationInputs, valued: Valued, paths: _Paths) -> None:
         table = waterfall(valued.capital, valued.plan)
-        paths.add(table)
-        self.figures: dict[str, Array] = {}
         draws = len(valued.total)
+        paths.add(table, draws)
+        self.figures: dict[str, Array] = {}
         ones = np.ones(draws)
 
         def keep(name: str, value: Array) -> None:
@@ -316,21 +317,14 @@ def _warnings(inputs: ValuationInputs, point: PointValue, valued: Valued) -> lis
     end = contract.capital.end
     late = _late(dates, point.table) if end is not None else []
     if end is not None and late:
-        found.append(
-            Text(
-                f"Der betales for resultater efter {end}, hvor kontrakten slutter (senest "
-                f"{max(late)}). De penge går til overskuddet, for lån er da tabt. Flyt end.",
-                f"Outcomes are paid for after {end}, when the contract ends (last on {max(late)}). "
-                "That money goes to the surplus, for loans are lost by then. Move end.",
-            )
-        )
+        found.append(_too_late(end, max(late)))
     if point.provider["lowest"] < 0:
         found.append(
             Text(
                 "Leverandøren kommer til at mangle penge undervejs. Tilføj kapital, eller giv "
-                "leverandøren egne penge (provider: cash).",
+                "leverandøren egne penge at begynde med.",
                 "The provider runs short of money on the way. Add capital, or give the provider "
-                "money of its own (provider: cash).",
+                "money of its own to begin with.",
             )
         )
     return found
@@ -356,9 +350,19 @@ def _held(years: Sequence[int]) -> Text:
     shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
     return Text(
         f"Prisindekset dækker ikke {shown}, og kontrakten siger ikke, hvor meget priserne stiger "
-        "(terms: inflation). Betalingerne er regnet i uændrede priser i de år.",
+        "derefter. Betalingerne er regnet i uændrede priser i de år.",
         f"The price index does not cover {shown}, and the contract does not say how much prices "
-        "rise (terms: inflation). Payments are taken at unchanged prices in those years.",
+        "rise after it. Payments are taken at unchanged prices in those years.",
+    )
+
+
+def _too_late(end: datetime.date, last: datetime.date) -> Text:
+    da, en = ((formats.date(end, language), formats.date(last, language)) for language in LANGUAGES)
+    return Text(
+        f"Der betales for resultater, efter at kontrakten slutter {da[0]} (senest {da[1]}). De "
+        "penge går til overskuddet, for lån er da tabt. Lad kontrakten slutte senere.",
+        f"Outcomes are paid for after the contract ends on {en[0]} (last on {en[1]}). That money "
+        "goes to the surplus, for loans are lost by then. Let the contract end later.",
     )
 
 

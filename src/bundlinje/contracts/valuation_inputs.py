@@ -25,6 +25,7 @@ from bundlinje.contracts.cash_plan import CashPlan, Dated, Paid, in_time, known,
 from bundlinje.contracts.cents import apportioned, rounded_cents
 from bundlinje.contracts.contract import Contract, Reference
 from bundlinje.contracts.drawn_settlement import DrawnSettlement, settle_draws
+from bundlinje.contracts.expectations import unknown_people
 from bundlinje.contracts.expected_results import expected_results
 from bundlinje.contracts.outcomes import (
     Draws,
@@ -172,10 +173,10 @@ class ValuationInputs:
         payments, without = self._certain, None
         bound: Mapping[str, NDArray[np.bool_]] = {}
         if self.source == EXPECTED:
-            settlement = settle_draws(contract, self.periods, outcomes.shown, draws)
-            payments = _drawn_payments(settlement)
-            # A cap may cut what is no longer paid once the contract has been terminated.
-            bound = {} if contract.capital.termination else dict(settlement.bound)
+            termination = contract.capital.termination
+            ended = None if termination is None else termination.ended
+            settlement = settle_draws(contract, self.periods, outcomes.shown, draws, ended)
+            payments, bound = _drawn_payments(settlement), settlement.bound
             if outcomes.without is not None:
                 nothing = settle_draws(contract, self.periods, outcomes.without, draws)
                 without = self._in_all(_drawn_payments(nothing), draws, change)
@@ -218,7 +219,11 @@ class ValuationInputs:
 
     def _expected(self, sample: Sample, draws: Draws | None, change: WhatIf) -> dict[str, Outlook]:
         found = outlooks(self.contract, self.case, sample, draws)
-        return {id: rescaled(outlook, change.rate) for id, outlook in found.items()}
+        netted = {payment.less for payment in self.contract.payments}
+        return {
+            id: outlook if id in netted else rescaled(outlook, change.rate)
+            for id, outlook in found.items()
+        }
 
     def _plan(self, delivery: list[Dated], payments: list[Paid], change: WhatIf) -> CashPlan:
         payers = self.contract.versions[0].payers or {"payers": Fraction(1)}
@@ -292,6 +297,7 @@ class ValuationInputs:
             (float(np.mean(outlook.people)), id)
             for id, outlook in expected.items()
             if outlook.people is not None
+            and outlook.by_chance
             and (expect := self.contract.metrics[id].expect) is not None
             and isinstance(expect.rate, Reference)
             and expect.rate == Reference(rate)
@@ -333,6 +339,7 @@ class ValuationInputs:
                     "are expected in each. Use --results, or write outcome_payments.",
                 )
                 problems.append(Problem(text, contract.file, None, f"payments.{payment.id}.rule"))
+            problems += unknown_people(contract, payment)
         for period in self.periods:
             if period.end is None:
                 text = Text(

@@ -48,10 +48,13 @@ def repriced(contract: Contract, price: float) -> Contract:
 
 
 def rescaled(outlook: Outlook, rate: float) -> Outlook:
-    """Return an outlook with its success rate with the intervention times `rate`, within 0–1."""
+    """Return an outlook with what it shows with the intervention times `rate`; rates within 0–1."""
     if rate == 1.0:
         return outlook
-    return dataclasses.replace(outlook, rate=np.clip(outlook.rate * rate, 0.0, 1.0))
+    moved = outlook.rate * rate
+    if outlook.by_chance:
+        moved = np.clip(moved, 0.0, 1.0)
+    return dataclasses.replace(outlook, rate=moved)
 
 
 def delayed(payments: Sequence[Paid], months: int) -> list[Paid]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,17 +15,17 @@ from bundlinje.evidence.schema import columns
 from bundlinje.evidence.search import BODY, KEYWORD, TITLE, Entry, SearchIndex
 
 #: Facets that a search can be narrowed by.
-FACETS = ("kind", "target_group", "grade", "country")
+FACETS = ("kind", "target_group", "outcome", "grade", "country", "year")
 _GRADES = ("causal_grade", "model_use", "estimate_kind", "price_kind", "grade", "use")
 
 
-def search_index(knowledge: Knowledge) -> SearchIndex:
-    """Return an index over every record of a knowledge base."""
-    return SearchIndex(entries(knowledge)).prepare()
+def search_index(knowledge: Knowledge, own: bool = False) -> SearchIndex:
+    """Return an index over every record of a knowledge base, or over those of own folders only."""
+    return SearchIndex(entries(knowledge, own)).prepare()
 
 
-def entries(knowledge: Knowledge) -> Iterator[Entry]:
-    """Yield what is searched of every record."""
+def entries(knowledge: Knowledge, own: bool = False) -> Iterator[Entry]:
+    """Yield what is searched of every record, or of those of own folders only."""
     names = {
         f"{kind}/{record.id}": record.title
         for kind in ("target_groups", "interventions")
@@ -32,7 +33,11 @@ def entries(knowledge: Knowledge) -> Iterator[Entry]:
     }
     sources = {record.id: record.title.da for record in knowledge.all("sources")}
     for kind in KINDS.values():
-        for record in knowledge.all(kind.name):
+        for id in knowledge.ids(kind.name):
+            reference = f"{kind.prefix}/{id}"
+            if own and not knowledge.own(reference):
+                continue
+            record = knowledge.lookup(reference)
             # A page comes after what was read on it.
             texts: list[tuple[str, Language, float]]
             texts = [(record.title.da, "da", BODY)] if kind.name == "sources" else [
@@ -81,10 +86,30 @@ def _facets(record: Record, kind: str) -> dict[str, list[str]]:
     return {
         "kind": [kind, KINDS[kind].prefix],
         "target_group": [record.id if kind == "target_groups" else _group(record)],
+        "outcome": list(_outcomes(record)),
         "grade": [grade for grade in grades if isinstance(grade, str) and grade],
         "country": list(getattr(record, "countries", ())),
+        "year": [str(year) for year in _years(record)],
     }
 
 
 def _group(record: Record) -> str:
     return str(getattr(record, "target_group", ""))
+
+
+def _outcomes(record: Record) -> Iterator[str]:
+    """Yield the areas that a record is about; a target group's are those of its goals."""
+    if outcome := getattr(record, "outcome", ""):
+        yield outcome
+    yield from dict.fromkeys(goal.outcome for goal in getattr(record, "goals", ()))
+
+
+def _years(record: Record) -> Iterator[int]:
+    """Yield the year of a study, of a price, or from which a rate holds."""
+    start = getattr(record, "valid_from", None)
+    for year in (getattr(record, "year", None), getattr(record, "price_year", None)):
+        if year is not None:
+            yield year
+            return
+    if isinstance(start, datetime.date):
+        yield start.year

@@ -129,6 +129,24 @@ class Knowledge:
         other._instead = {**self._instead, **records}
         return other
 
+    def on_top(self, folder: Path) -> Knowledge:
+        """Return this knowledge base with one more folder on top; what was read is read once.
+
+        Raises:
+            InputError: the folder does not exist.
+        """
+        other = Knowledge((*self.folders[1:], folder), self.folders[0])
+        other._tables, other._lists = dict(self._tables), dict(self._lists)
+        other._files = dict(self._files)
+        return other
+
+    def nearest(self, reference: str) -> tuple[str, ...]:
+        """Return the references of the same kind that are most like one that is unknown."""
+        prefix, _, id = reference.partition("/")
+        if prefix not in BY_PREFIX:
+            return ()
+        return tuple(f"{prefix}/{near}" for near in _close(id, self.ids(BY_PREFIX[prefix].name)))
+
     def own(self, reference: str) -> bool:
         """Return whether a record comes from an own folder, not from the shared ones."""
         prefix, _, id = reference.partition("/")
@@ -277,11 +295,16 @@ class Knowledge:
         return self._lists[place]
 
 
-def _near(id: str, known: Sequence[str], *, own: bool) -> Text:
-    """Return the nearest ids, at most five, and where else the record could be."""
+def _close(id: str, known: Sequence[str]) -> list[str]:
+    """Return the ids most like one, the nearest first, at most five."""
     from difflib import get_close_matches
 
-    if close := get_close_matches(id, known, n=MOST_NEAR, cutoff=0.6):
+    return get_close_matches(id, known, n=MOST_NEAR, cutoff=0.6)
+
+
+def _near(id: str, known: Sequence[str], *, own: bool) -> Text:
+    """Return the nearest ids, at most five, and where else the record could be."""
+    if close := _close(id, known):
         listed = ", ".join(close)
         hint = Text(f"Mente du {listed}?", f"Did you mean {listed}?")
     else:

@@ -93,7 +93,7 @@ class PayerRule(Record):
     @property
     def summary(self) -> Text:
         """Return the dates for which the rule is known."""
-        if all(value.from_date is None and value.to_date is None for value in self.values):
+        if self.known() == _period(None, None).da:
             return Text("gælder; startdatoen er ikke kendt", "holds; its start is not known")
         return Text(f"kendt {self.known('da')}", f"known {self.known('en')}")
 

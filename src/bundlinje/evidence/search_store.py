@@ -17,6 +17,9 @@ from bundlinje.evidence.entries import search_index
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.search import SearchIndex
 
+#: Raised whenever what is in a file changes, so that an older one is not taken for a new.
+_FORMAT = 2
+
 
 def stored_index(knowledge: Knowledge, folder: Path | None = None) -> SearchIndex:
     """Return the search index of a knowledge base, read from a file where it was built before.
@@ -26,7 +29,7 @@ def stored_index(knowledge: Knowledge, folder: Path | None = None) -> SearchInde
         folder: Where indexes are kept; left out, the user's cache folder.
     """
     place = cache_folder() if folder is None else folder
-    path = place / f"search-{__version__}-{knowledge.version()[:24]}.npz"
+    path = place / f"search-{__version__}-{_FORMAT}-{knowledge.version()[:24]}.npz"
     try:
         return read_index(path)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):

@@ -57,7 +57,7 @@ def _rates(words: AgreementWords, version: Version) -> Table:
             Column(t("Betales for", "Paid for"), align="left"),
             Column(t("Takst", "Price"), align="left"),
             Column(t("Opgørelse og betingelser", "Reckoning and conditions"), align="left"),
-            Column(t("Højst i alt", "At most")),
+            Column(t("Kan højst give", "Gives at most")),
         ),
         tuple(rows),
     )
@@ -69,8 +69,12 @@ def line_words(words: AgreementWords, version: Version, line: Payment) -> str:
     most = most_of_payment(words.contract, version, line)
     said = f"{rule}. {_conditions(words, line)}"
     if most is not None:
-        said += words.text(f" Højst {words.money(most)} i alt.",
-                           f" At most {words.money(most)} in all.")  # fmt: skip
+        shown = words.money(most)
+        said += (
+            words.text(f" Højst {shown} i alt.", f" At most {shown} in all.")
+            if most == line.cap.amount
+            else words.text(f" Kan højst give {shown}.", f" Can give {shown} at most.")
+        )
     return said.replace("kr..", "kr.")
 
 
@@ -205,16 +209,14 @@ def _shares(words: AgreementWords, version: Version) -> list[str]:
 def caps_sentence(words: AgreementWords, version: Version) -> str:
     """Return the limits of the whole contract."""
     t, caps, most = words.text, version.caps, most_of_contract(words.contract, version)
-    indexed, reached = version.terms.price_year is not None, most
-    if caps.total is not None:
-        most = caps.total
-    if most is None:
+    indexed = version.terms.price_year is not None
+    if caps.total is None:
         said = t(
             "Aftalen har intet loft over den samlede betaling",
             "The agreement has no limit on payment in all",
         )
     else:
-        shown = words.money(most)
+        shown = words.money(caps.total)
         said = t(
             f"Der betales højst {shown} i alt i aftalens løbetid",
             f"At most {shown} is paid in all during the agreement",
@@ -228,14 +230,14 @@ def caps_sentence(words: AgreementWords, version: Version) -> str:
     if caps.per_person is not None:
         shown = words.money(caps.per_person)
         said += t(f", højst {shown} pr. borger", f", at most {shown} per person")
-    if caps.total is not None and not indexed and reached is not None and reached < caps.total:
-        shown = words.money(reached)
+    if most is not None and (most < caps.total and not indexed if caps.total is not None else True):
+        # What follows from the rate card was not agreed as a cap.
+        shown = words.money(most)
         said = sentence(said) + t(
             f" Efter takstkortet kan der højst komme {shown} til betaling",
             f" By the rate card at most {shown} can come to be paid",
         )
-    if most is not None and caps.total is None and indexed:
-        said += t(", før regulering", ", before indexation")
+        said += t(", før regulering", ", before indexation") if indexed else ""
     return sentence(said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.content import Chart, Length, Report
+from bundlinje.reports.content import Chart, Length, Report, Table
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg, svgs
 from bundlinje.reports.unbroken import unbroken
 
@@ -42,7 +43,8 @@ def html(report: Report) -> str:
     """Return a report as one HTML document that needs nothing else."""
     report = unbroken(report)
     widths = {"wide": WIDE, "narrow": NARROW}
-    charts = (block for block in report.blocks if isinstance(block, Chart))
+    charts = [block for block in report.blocks if isinstance(block, Chart)]
+    tables = {replace(block, id="") for block in report.blocks if isinstance(block, Table)}
     drawn = svgs(charts, tuple(widths.values()))
     return (
         _environment()
@@ -52,6 +54,8 @@ def html(report: Report) -> str:
             text={key: text.to(report.language) for key, text in _TEXTS.items()},
             svg=lambda chart, width: inline_svg(chart, width, drawn[chart.id, width]),
             widths=widths,
+            # Numbers that stand in the text are not folded away under the chart as well.
+            told={chart.id for chart in charts if replace(chart.table, id="") in tables},
         )
     )
 

@@ -27,7 +27,7 @@ from bundlinje.reports.content import (
     Table,
 )
 from bundlinje.reports.print_words import PRINT_WORDS
-from bundlinje.reports.printed import APPENDIX, BOX, Printed, printable, printed, table_id
+from bundlinje.reports.printed import APPENDIX, BOX, Printed, printable, printed
 from bundlinje.reports.svg import svg
 
 #: Width of a chart [px], so that its type is as large as the page's.
@@ -141,8 +141,8 @@ def _block(paper: Printed, block: Block, level: int) -> dict[str, Any]:
                 "kind": "chart",
                 "id": block.id,
                 "number": paper.numbers[block.id],
-                "table": table_id(block) if table_id(block) in paper.numbers else "",
-                "table_number": paper.numbers.get(table_id(block), 0),
+                "table": paper.behind.get(block.id, ""),
+                "table_number": paper.numbers.get(paper.behind.get(block.id, ""), 0),
                 "title": block.title,
                 "key": block.key,
                 "description": f"{block.title}. {block.description}",

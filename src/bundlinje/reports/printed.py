@@ -42,31 +42,66 @@ _OF = Text("af", "of")
 
 @dataclass(frozen=True)
 class Printed:
-    """A report for paper: `numbers` holds the number of every figure and table by its id."""
+    """A report for paper.
+
+    `numbers` holds the number of every figure and table by its id, and `behind` the id of the table
+    that holds the numbers of a figure, by the figure's id.
+    """
 
     report: Report
     numbers: Mapping[str, int]
+    behind: Mapping[str, str]
 
 
 def printed(report: Report) -> Printed:
     """Return a report with its figures and tables numbered, and its tables made to fit."""
     report = unbroken(printable(report))
-    introduction = tuple(_fitted(report, report.introduction, "top"))
-    sections = [
-        replace(section, blocks=tuple(_fitted(report, section.blocks, section.id)))
-        for section in report.sections
+    (_, introduction), *others = [
+        (place, tuple(_fitted(report, blocks, place))) for place, blocks in _places(report)
     ]
-    charts = [b for b in (*introduction, *_blocks(sections)) if isinstance(b, Chart)]
-    if charts and report.length == "full":
-        tables = [replace(chart.table, id=table_id(chart)) for chart in charts]
-        blocks = tuple(_fitted(report, tuple(tables), APPENDIX))
-        sections.append(Section(APPENDIX, _APPENDIX.to(report.language), blocks))
+    sections = [
+        replace(section, blocks=blocks)
+        for section, (_, blocks) in zip(report.sections, others, strict=True)
+    ]
+    behind: dict[str, str] = {}
+    if report.length == "full":
+        behind, tables = _behind(report)
+        if tables:
+            blocks = tuple(_fitted(report, tuple(tables), APPENDIX))
+            sections.append(Section(APPENDIX, _APPENDIX.to(report.language), blocks))
     paper = replace(report, introduction=introduction, sections=tuple(sections))
     numbers: dict[str, int] = {}
     for kind in (Chart, Table):
         found = [block.id for block in paper.blocks if isinstance(block, kind)]
         numbers |= {name: number for number, name in enumerate(found, 1)}
-    return Printed(paper, numbers)
+    return Printed(paper, numbers, behind)
+
+
+def _behind(report: Report) -> tuple[dict[str, str], list[Table]]:
+    """Return the table behind each figure, and the tables that the text does not hold already."""
+    known: dict[Table, str] = {}
+    for place, blocks in _places(report):
+        for at, block in enumerate(blocks):
+            if isinstance(block, Table):
+                known.setdefault(replace(block, id=""), _name(block, place, at))
+    behind, tables = {}, []
+    for chart in (block for block in report.blocks if isinstance(block, Chart)):
+        shown = replace(chart.table, id="")
+        if shown not in known:
+            known[shown] = table_id(chart)
+            tables.append(replace(shown, id=table_id(chart)))
+        behind[chart.id] = known[shown]
+    return behind, tables
+
+
+def _places(report: Report) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    yield "top", report.introduction
+    for section in report.sections:
+        yield section.id, section.blocks
+
+
+def _name(table: Table, place: str, at: int) -> str:
+    return table.id or f"tabel-{place}-{at}"
 
 
 def printable(value: T) -> T:
@@ -79,11 +114,6 @@ def table_id(chart: Chart) -> str:
     return f"tal-{chart.id}"
 
 
-def _blocks(sections: list[Section]) -> Iterator[Block]:
-    for section in sections:
-        yield from section.blocks
-
-
 def _fitted(report: Report, blocks: tuple[Block, ...], place: str) -> Iterator[Block]:
     for at, block in enumerate(blocks):
         if not isinstance(block, Table):
@@ -91,7 +121,7 @@ def _fitted(report: Report, blocks: tuple[Block, ...], place: str) -> Iterator[B
             continue
         parts = parts_of(block)
         for number, part in enumerate(parts):
-            name = block.id or f"tabel-{place}-{at}"
+            name = _name(block, place, at)
             if len(parts) == 1:
                 yield replace(part, id=name)
                 continue

@@ -64,7 +64,7 @@ class Frame:
     """The axes of a chart of rows: x [DKK] between two pixels, y in pixels from the top.
 
     `bands` are the heights [px] along which the grid and the line at 0 are drawn, and `grid` is
-    whether there is more than that line.
+    whether there is more than that line. `axis` is whether the money is written below.
     """
 
     words: AmountWords
@@ -75,6 +75,7 @@ class Frame:
     left: float = 0.0
     right: float = 0.0
     grid: bool = True
+    axis: bool = True
 
     @property
     def _ticks(self) -> list[float]:
@@ -110,7 +111,9 @@ class Frame:
             "x:Q",
             axis=style.money_axis(
                 self.words, self.values, MANY, values=self._ticks, grid=False, ticks=True
-            ),
+            )
+            if self.axis
+            else None,
             scale=alt.Scale(
                 domain=style.domain(self.values),
                 range=[self.left, self.width - self.right],

@@ -20,7 +20,7 @@ from bundlinje.reports.content import (
     Table,
 )
 from bundlinje.reports.print_words import PRINT_WORDS
-from bundlinje.reports.printed import APPENDIX, Printed, printed, table_id
+from bundlinje.reports.printed import APPENDIX, Printed, printed
 from bundlinje.reports.svg import png
 from bundlinje.reports.word_parts import (
     add_field,
@@ -151,8 +151,8 @@ class _Writer:
         shape = picture.add_run().add_picture(image, width=text_width(self.document))
         describe(shape, chart.title, f"{chart.title}. {chart.description}")
         key = self.document.add_paragraph(chart.key, style=NOTE)
-        name = table_id(chart)
-        if name in self.paper.numbers:
+        name = self.paper.behind.get(chart.id, "")
+        if name:
             key.add_run(f" {self.text['numbers']} ")
             shown = f"{self.text['table'].lower()} {self.paper.numbers[name]}"
             link_to_bookmark(key, shown, name)

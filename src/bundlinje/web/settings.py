@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "bundlinje.web.accounts",
     "bundlinje.web.audit",
     "bundlinje.web.cases",
+    "bundlinje.web.knowledge",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,8 @@ from bundlinje.web.cases import views as cases
 from bundlinje.web.cases.results import comparison_views as comparison
 from bundlinje.web.cases.results import ranking_views as ranking
 from bundlinje.web.cases.results import views as results
+from bundlinje.web.knowledge import own_views as own
+from bundlinje.web.knowledge import views as knowledge
 
 accounts_urls = [
     path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
@@ -51,12 +53,25 @@ case_urls = [
     path("<uuid:case_id>/<slug:step>/", cases.step, name="step"),
 ]
 
+knowledge_urls = [
+    path("", knowledge.browse, name="knowledge"),
+    path("kort/", knowledge.evidence_map, name="evidence-map"),
+    path("forslag/", knowledge.suggestions, name="suggestions"),
+    path("egne/", own.own_records, name="own-records"),
+    path("egne/ny/<slug:kind>/", own.new, name="own-new"),
+    path("egne/<int:record>/", own.edit, name="own-edit"),
+    path("egne/<int:record>/traek/", own.withdraw, name="own-withdraw"),
+    path("<slug:prefix>/<str:id>/", knowledge.record, name="record"),
+]
+
 urlpatterns = [
     path("", views.front, name="front"),
     path("sprog/", views.language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
     path("sager/", include(case_urls)),
+    path("viden/", include(knowledge_urls)),
 ]
 
 handler404 = "bundlinje.web.views.not_found"

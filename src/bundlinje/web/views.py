@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -34,6 +35,12 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=settings.HTTPS,
         )  # fmt: skip
     return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send browsers that ask by the old name to the icon."""
+    return redirect(static("bundlinje/icon.svg"), permanent=True)
 
 
 @require_safe

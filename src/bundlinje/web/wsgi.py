@@ -9,3 +9,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bundlinje.web.settings")
 
 application = get_wsgi_application()
+
+# The knowledge base is read before the first request, once for all workers that are forked.
+from bundlinje.web.knowledge.base import shared_base  # noqa: E402
+
+shared_base()

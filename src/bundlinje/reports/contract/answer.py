@@ -133,10 +133,7 @@ def _tranche(words: ContractWords, valuation: Valuation, id: str) -> str:
 
 def _provider(words: ContractWords, valuation: Valuation) -> str:
     provider, name = valuation.point.provider, words.party(PROVIDER)
-    low, last = words.amounts(
-        [provider["lowest"], provider["balance"]],
-        words.precision(max(abs(provider["lowest"]), abs(provider["balance"]), 1.0)),
-    )
+    low, last = words.amount(provider["lowest"]), words.amount(provider["balance"])
     text = words.say(
         f"{name} har mindst {low} i kassen undervejs og {last} til sidst",
         f"{name} has at least {low} in hand on the way and {last} at the end",

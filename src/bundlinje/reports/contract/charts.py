@@ -27,16 +27,17 @@ BINS = 30
 def party_cash(words: ContractWords, cash: Cash, width: int) -> alt.ConcatChart:
     """Return each party's cash by span (bars) and added up (line), a panel a party [currency]."""
     summed = {party: np.cumsum(row).tolist() for party, row in cash.parties.items()}
-    values = [v for row in (*cash.parties.values(), *summed.values()) for v in row]
+    values = {party: [*row, *summed[party]] for party, row in cash.parties.items()}
 
-    def draw(party: str, room: float) -> alt.LayerChart:
+    def draw(party: str, room: float, beside: float) -> alt.LayerChart:
         rows = [
             {"at": at, "amount": amount, "sum": total}
             for at, (amount, total) in enumerate(
                 zip(cash.parties[party], summed[party], strict=True)
             )
         ]
-        return _cash_panel(words, cash.spans, rows, values, words.colour(party), room)
+        x, y = span_axis(cash.spans, room), money_axis(words, values[party], "amount", beside)
+        return _cash_panel(x, y, rows, words.colour(party), room / max(len(cash.spans), 1))
 
     titles = {party: words.party(party) for party in cash.parties}
     return panels(words, width, values, titles, draw)
@@ -48,15 +49,15 @@ def cash_fans(
     """Return each party's cash added up: as expected, and the band of 90 % of draws [currency]."""
     import altair as alt
 
-    values = [v for fan in fans.values() for at in fan for v in (at.point, at.low, at.high)]
+    values = {p: [v for at in fan for v in (at.point, at.low, at.high)] for p, fan in fans.items()}
 
-    def draw(party: str, room: float) -> alt.LayerChart:
+    def draw(party: str, room: float, beside: float) -> alt.LayerChart:
         rows = [
             {"at": at, "amount": fan.point, "low": fan.low, "high": fan.high, "mid": fan.middle}
             for at, fan in enumerate(fans[party])
         ]
         shade = words.colour(party)
-        x, y = span_axis(spans, room), money_axis(words, values, "amount")
+        x, y = span_axis(spans, room), money_axis(words, values[party], "amount", beside)
         zero = style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT)
         band = alt.Chart().mark_area(color=shade, opacity=0.25, interpolate="step-after")
         middle = alt.Chart().mark_line(
@@ -75,17 +76,12 @@ def cash_fans(
 
 
 def _cash_panel(
-    words: AmountWords,
-    spans: Sequence[Span],
-    rows: list[dict[str, Any]],
-    values: Sequence[float],
-    shade: str,
-    room: float,
+    x: alt.X, y: alt.Y, rows: list[dict[str, Any]], shade: str, each: float
 ) -> alt.LayerChart:
+    """Return one panel of cash; `each` is the room of a span [px]."""
     import altair as alt
 
-    x, y = span_axis(spans, room), money_axis(words, values, "amount")
-    thick = max(min(room / max(len(spans), 1) * 0.6, 14), 2)
+    thick = max(min(each * 0.6, 14), 2)
     bars = alt.Chart().mark_rule(color=shade, strokeWidth=thick, opacity=0.55)
     zero = style.drawn([{"amount": 0}]).mark_rule(color=style.SOFT)
     line = alt.Chart().mark_line(color=shade, strokeWidth=2, interpolate="step-after")
@@ -113,11 +109,10 @@ def span_axis(spans: Sequence[Span], room: float) -> alt.X:
     return alt.X("at:Q", axis=axis, scale=alt.Scale(domain=[-0.7, len(spans) - 0.3], nice=False))
 
 
-def money_axis(words: AmountWords, values: Sequence[float], field: str) -> alt.Y:
-    """Return an upright axis of money with the room that its numbers need."""
+def money_axis(words: AmountWords, values: Sequence[float], field: str, beside: float) -> alt.Y:
+    """Return an upright axis of money with room `beside` it for its numbers [px]."""
     import altair as alt
 
-    beside = _beside(words, values)
     axis = style.money_axis(
         words, values, 4, title=None, labelFlush=False, minExtent=beside, maxExtent=beside
     )
@@ -132,32 +127,37 @@ def _beside(words: AmountWords, values: Sequence[float]) -> float:
 def panels(
     words: AmountWords,
     width: int,
-    values: Sequence[float],
+    values: Mapping[str, Sequence[float]],
     titles: Mapping[str, str],
     draw: Any,
     upright: bool = True,
 ) -> alt.ConcatChart:
     """Return one panel for each title, side by side where there is room.
 
+    Each has its own axis of money, so that the small can be read beside the large.
+
     Args:
         words: Writes the language.
         width: Of the whole chart. [px]
-        values: Everything on the common axis. [currency]
+        values: Everything on the axis of each panel, by its key. [currency]
         titles: What each panel is called, by its key.
-        draw: Makes the panel of a key in a room [px].
+        draw: Makes the panel of a key in a room, with room beside it for numbers [px].
         upright: Whether money stands beside the panels, so that they need room for it.
     """
     import altair as alt
 
     columns = {1: 1, 2: 2, 4: 2}.get(len(titles), 3) if width >= _ABREAST else 1
     room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - 6
-    room -= _beside(words, values) if upright else 0
-    unit = style.money_unit(words, values)[1]
+    beside = max(_beside(words, values[key]) for key in titles) if upright else 0.0
+    room -= beside
     made = []
     for key, title in titles.items():
-        panel = draw(key, room)
-        panel.width, panel.height = room, 120 if columns > 1 else 104
-        panel.title = style.wrapped(f"{title} ({unit})", room, bold=True)
+        panel = draw(key, room, beside)
+        unit = style.money_unit(words, values[key])[1]
+        panel.width, panel.height = room, 100
+        # A title begins over the numbers, so that it has their room too.
+        lines = style.wrapped(f"{title} ({unit})", room + beside, bold=True)
+        panel.title = alt.TitleParams(lines, dx=-beside)
         made.append(panel)
     chart = alt.ConcatChart(concat=made, columns=columns, spacing=_BETWEEN, align="each")
     return style.finish(words, chart)
@@ -191,6 +191,45 @@ def interval_rows(
     )
 
 
+def own_interval_rows(
+    words: AmountWords,
+    rows: Sequence[tuple[str, str, float, Distributed | None]],
+    width: int,
+) -> alt.LayerChart:
+    """Return rows as `interval_rows`, each stretched over the width with its own line at 0.
+
+    What one party wins is so much more than what another does that one axis would hide the small.
+    """
+    width = style.inner(width)
+    laid = Rows(width)
+    wide, narrow, points, zeros = [], [], [], []
+    for label, shade, point, spread in rows:
+        laid.head(label, with_interval(words, point, spread), bold=True)
+        known = spread if spread is not None and spread.sd else None
+        ends = [point] if known is None else [point, known.p5, known.p95]
+        low, high = min(0.0, *ends), max(0.0, *ends)
+        whole = (high - low) or 1.0
+        at = {"colour": shade, "y": laid.band(20)}
+        if known is not None:
+            wide.append({**at, "x": (known.p5 - low) / whole, "x2": (known.p95 - low) / whole})
+            narrow.append({**at, "x": (known.p25 - low) / whole, "x2": (known.p75 - low) / whole})
+        points.append({**at, "x": (point - low) / whole})
+        top, bottom = laid.bands[-1]
+        zeros.append({"x": -low / whole, "y": top, "y2": bottom, "colour": style.INK})
+        laid.y += 10
+    frame = Frame(words, width, laid.y, [0.0, 1.0], (), left=10, right=10, axis=False)
+    layers = [frame.bars(wide, 10, 0.3), frame.bars(narrow, 10, 0.45)] if wide else []
+    dots = style.drawn(points).mark_point(
+        filled=True, size=110, opacity=1, stroke="white", strokeWidth=1.5
+    )
+    return frame.layer(
+        *layers,
+        frame.strokes(zeros, strokeWidth=1.5),
+        dots.encode(**style.on_axes(), color=style.own_colour()),
+        *frame.heads(laid),
+    )
+
+
 def with_interval(words: AmountWords, point: float, spread: Distributed | None) -> str:
     """Return an amount with its 90 % interval: `1,2 mio. kr. (0,4 til 2,1)`."""
     if spread is None or spread.sd == 0:
@@ -209,11 +248,11 @@ def distributions(
 
     shown = {name: bins(outcome) for name, outcome in found}
 
-    def draw(name: str, room: float) -> alt.LayerChart:
+    def draw(name: str, room: float, _beside: float) -> alt.LayerChart:
         rows = shown[name]
         ends = [rows[0]["low"], rows[-1]["high"], 0.0]
         axis = style.money_axis(
-            words, values, max(int(room // 90), 2), title=None, grid=False, ticks=True
+            words, values[name], max(int(room // 90), 2), title=None, grid=False, ticks=True
         )
         scale = alt.Scale(domain=[min(ends), max(ends)], range=[8, room - 8], nice=False)
         x = alt.X("low:Q", axis=axis, scale=scale)
@@ -234,7 +273,10 @@ def distributions(
             ]
         )
 
-    values = [end for rows in shown.values() for row in rows for end in (row["low"], row["high"])]
+    values = {
+        name: [end for row in rows for end in (row["low"], row["high"])]
+        for name, rows in shown.items()
+    }
     return panels(words, width, values, {name: name for name in shown}, draw, upright=False)
 
 
@@ -267,8 +309,12 @@ def amount_rows(
     words: AmountWords,
     groups: Sequence[tuple[str, Sequence[tuple[str, float, str]]]],
     width: int,
+    decimals: int | None = None,
 ) -> alt.LayerChart:
-    """Return groups of bars: each group's (name, amount, colour) rows [currency]."""
+    """Return groups of bars: each group's (name, amount, colour) rows [currency].
+
+    Amounts are written with `decimals` where they are owed to the cent, else rounded.
+    """
     width = style.inner(width)
     rows = Rows(width)
     bars, labels, amounts, values = [], [], [], list[float]()
@@ -278,7 +324,8 @@ def amount_rows(
             y = rows.band(21)
             bars.append({"y": y, "x": 0.0, "x2": amount, "colour": shade})
             labels.append({"y": y, "text": name})
-            amounts.append({"y": y, "text": words.amount(amount)})
+            shown = words.amount(amount) if decimals is None else words.money(amount, decimals)
+            amounts.append({"y": y, "text": shown})
             values.append(amount)
         rows.y += 10
     room = [

@@ -39,9 +39,11 @@ def uncertain_cash(words: ContractWords, valuation: Valuation, quarters: Cash) -
         say("Hvor sikre er pengene undervejs?", "How sure is the money on the way?"),
         say(
             f"Det, parten har fået, mindre det, den har betalt, lagt sammen. Streg: som ventet. "
-            f"Stiplet: midten af trækningerne. Stribe: 5–95{NB}% af dem. Løbende priser.",
+            f"Stiplet: midten af trækningerne. Stribe: 5–95{NB}% af dem. Hver part har sin "
+            "egen akse. Løbende priser.",
             "What the party has received less what it has paid, added up. Line: as expected. "
-            "Dashed: the middle of the draws. Band: 5–95% of them. Current prices.",
+            "Dashed: the middle of the draws. Band: 5–95% of them. Each party has its own axis. "
+            "Current prices.",
         ),
         say(f"Til sidst: {described}.", f"At the end: {described}."),
         partial(cash_fans, words, found, quarters.spans),

@@ -30,10 +30,13 @@ def fund_over_time(words: AmountWords, value: PortfolioValue, width: int) -> alt
 
     spans = [Span(str(day.year), day) for day in value.quarters]
     found = {name: _rows(value, name) for name in SERIES}
-    values = [row[key] for rows in found.values() for row in rows for key in row if key != "at"]
+    values = {
+        name: [row[key] for row in rows for key in row if key != "at"]
+        for name, rows in found.items()
+    }
 
-    def draw(name: str, room: float) -> alt.LayerChart:
-        x, y = span_axis(spans, room), money_axis(words, values, "amount")
+    def draw(name: str, room: float, beside: float) -> alt.LayerChart:
+        x, y = span_axis(spans, room), money_axis(words, values[name], "amount", beside)
         layers: list[Any] = []
         shade = _SHADES[name]
         if value.draws:

@@ -71,12 +71,13 @@ def time_section(words: PortfolioWords, value: PortfolioValue) -> Section:
         "fonden-over-tid",
         say("Fondens penge over tid", "The fund's money over time"),
         say(
-            f"Linje: som ventet. Skygger: 5–95{NB}% og 25–75{NB}% af trækningerne."
+            f"Linje: som ventet. Skygger: 5–95{NB}% og 25–75{NB}% af trækningerne. Hvert felt har "
+            "sin egen akse."
             if value.draws
-            else "Linje: som ventet.",
-            "Line: as expected. Shades: 5–95% and 25–75% of the draws."
+            else "Linje: som ventet. Hvert felt har sin egen akse.",
+            "Line: as expected. Shades: 5–95% and 25–75% of the draws. Each panel has its own axis."
             if value.draws
-            else "Line: as expected.",
+            else "Line: as expected. Each panel has its own axis.",
         ),
         say(
             f"Der betales {words.amount(known(value, 'calls'))} ud og kommer "

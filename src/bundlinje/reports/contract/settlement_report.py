@@ -32,7 +32,7 @@ def settlement_report(settlement: Settlement, language: Language = "da") -> Repo
 
 
 def _introduction(words: ContractWords, settlement: Settlement) -> tuple[Block, ...]:
-    say, cents = words.say, words.terms.cents
+    say, cents = words.say, words.terms.money
     last = settlement.periods[-1] if settlement.periods else ""
     due, total = cents(settlement.due), cents(settlement.total)
     if not settlement.lines:

@@ -77,7 +77,7 @@ def periods_section(words: ContractWords, settlement: Settlement) -> Section:
         say("Beløb efter lofter.", "Amounts after caps."),
         "; ".join(f"{p}: {words.terms.cents(settlement.by_period[p])}" for p in settlement.periods)
         + ".",
-        partial(amount_rows, words, groups),
+        partial(amount_rows, words, groups, decimals=2),
         table,
     )
     blocks: list[Block] = [table]
@@ -103,10 +103,10 @@ def lines_section(words: ContractWords, settlement: Settlement, expected: bool =
         blocks.append(
             paragraph(
                 say(
-                    "Linjerne er de ventede resultater afregnet, som var de verificeret. Når der "
-                    "er rigtige resultater, afregnes de med contract settle.",
+                    "Linjerne er de ventede resultater, afregnet som var de verificeret. De "
+                    "rigtige resultater afregnes for sig.",
                     "The lines are the expected results settled as if they were verified. Real "
-                    "results are settled with contract settle.",
+                    "results are settled on their own.",
                 )
             )
         )

@@ -11,7 +11,7 @@ from bundlinje.reports.content import Block, Cell, Chart, Column, Section, Table
 from bundlinje.reports.contract.charts import (
     amount_rows,
     distributions,
-    interval_rows,
+    own_interval_rows,
     party_cash,
     with_interval,
 )
@@ -36,9 +36,9 @@ def cash_section(words: ContractWords, valuation: Valuation) -> Section:
         say("Penge ind og ud for hver part", "Money in and out for each party"),
         say(
             "Søjler: det, parten får (op) eller betaler (ned) i kvartalet. Linje: lagt sammen til "
-            "og med kvartalet. Løbende priser, som det ventes.",
+            "og med kvartalet. Hver part har sin egen akse. Løbende priser, som det ventes.",
             "Bars: what the party gets (up) or pays (down) in the quarter. Line: added up so far. "
-            "Current prices, as expected.",
+            "Each party has its own axis. Current prices, as expected.",
         ),
         say(f"I alt over hele perioden: {described}.", f"Over the whole time: {described}."),
         partial(party_cash, words, quarters),
@@ -124,10 +124,11 @@ def results_section(words: ContractWords, valuation: Valuation) -> Section:
     chart = Chart(
         "parternes-resultat",
         say("Hvad hver part ender med", "What each party ends with"),
-        bands(words),
+        bands(words)
+        + say(" Streg: 0. Hver part har sin egen akse.", " Line: 0. Each party has its own axis."),
         "; ".join(f"{name}: {with_interval(words, o.point, o.spread)}" for name, o in named) + ".",
         partial(
-            interval_rows,
+            own_interval_rows,
             words,
             [(name, _shade(words, o), o.point, o.spread) for name, o in named],
         ),
@@ -184,8 +185,10 @@ def _distributions(words: ContractWords, varied: list[tuple[str, Outcome]], tabl
         "fordeling",
         say("Fordelingen af hver parts resultat", "How each party's result is distributed"),
         say(
-            "Højden er andelen af trækninger. Til venstre for stregen taber parten.",
-            "The height is the share of draws. Left of the line the party loses.",
+            "Højden er andelen af trækninger. Til venstre for stregen taber parten. Hver part har "
+            "sin egen akse.",
+            "The height is the share of draws. Left of the line the party loses. Each party has "
+            "its own axis.",
         ),
         say(f"Andel af trækninger: {described}.", f"Share of draws: {described}."),
         partial(distributions, words, varied),
@@ -227,8 +230,8 @@ def purses_section(words: ContractWords, valuation: Valuation) -> Section:
     case = valuation.case
     if case is None:
         note = say(
-            "Uden en sag ved vi ikke, hvad kasserne sparer. Angiv den med --case.",
-            "Without a case it is not known what the purses save. Give it with --case.",
+            "Her er ingen sag med, så vi ved ikke, hvad kasserne sparer.",
+            "There is no case, so it is not known what the purses save.",
         )
         return Section("kasserne", title, (paragraph(note, "warning"), table))
     note = say(

@@ -15,6 +15,7 @@ from bundlinje.basics.texts import Language
 from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.calculation.case_file import case_from_data, case_from_text
 from bundlinje.calculation.result import Result
+from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
@@ -51,18 +52,20 @@ def empty(year: int) -> Document:
     }
 
 
-def read_file(name: str, content: bytes) -> Document:
+def read_file(name: str, content: bytes, knowledge: Knowledge) -> Document:
     """Return the document of an uploaded case file or workbook.
+
+    `knowledge` is what its references are looked up in.
 
     Raises:
         InputError: it cannot be read or is not a case; every problem with its line or cell.
     """
     if Path(name).suffix.lower() == ".xlsx":
-        return _from_workbook(name, content)
+        return _from_workbook(name, content, knowledge)
     document = parse_document(content, name).root.plain()
     if not isinstance(document, dict):
         raise input_error("ventede en sagsfil.", "expected a case file.", file=name)
-    case_from_text(content.decode("utf-8-sig"), name)
+    case_from_text(content.decode("utf-8-sig"), name, knowledge=knowledge)
     return _with_id(document, name)
 
 
@@ -71,7 +74,7 @@ def _with_id(document: Document, name: str) -> Document:
     return document if "id" in document else {"id": slug(Path(name).stem), **document}
 
 
-def _from_workbook(name: str, content: bytes) -> Document:
+def _from_workbook(name: str, content: bytes, knowledge: Knowledge) -> Document:
     from bundlinje.calculation.case_workbook import read_workbook
 
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +83,7 @@ def _from_workbook(name: str, content: bytes) -> Document:
         read = read_workbook(file)
         document: Document = read.document.root.plain()
         try:
-            case = case_from_data(document)
+            case = case_from_data(document, knowledge=knowledge)
             read.check(case)
         except InputError as error:
             raise read.places.explained(error) from None
@@ -106,7 +109,7 @@ def download(case: Case, document: Document, kind: str, language: Language) -> H
     if base == "yaml":
         content = yaml_text(document).encode()
     else:
-        result = judge(document).result
+        result = judge(document, case.organisation_id).result
         if result is None:
             raise Http404
         content = _report(result, base, language, bool(length))

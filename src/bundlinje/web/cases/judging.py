@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.result import Result
 from bundlinje.web.cases.packing import packed, unpacked
+from bundlinje.web.knowledge.base import knowledge_at, own_version
 
 #: Results kept in each process, so that a page shown again is not calculated again.
 KEPT = 64
@@ -37,15 +39,17 @@ class Judged:
         )
 
 
-def judge(document: dict[Any, Any]) -> Judged:
-    """Return what a document gives, as it stands."""
-    return _judge(packed(document))
+def judge(document: dict[Any, Any], organisation: UUID) -> Judged:
+    """Return what a document gives, as it stands, with the organisation's knowledge base."""
+    version = own_version(organisation)
+    return _judge(packed(document), organisation if version else None, version)
 
 
 @lru_cache(maxsize=KEPT)
-def _judge(content: bytes) -> Judged:
+def _judge(content: bytes, organisation: UUID | None, version: int) -> Judged:
+    knowledge = None if organisation is None else knowledge_at(organisation, version)
     try:
-        case = case_from_data(unpacked(content), name="sag")
+        case = case_from_data(unpacked(content), name="sag", knowledge=knowledge)
     except InputError as error:
         return Judged(None, error.problems)
     return Judged(calculate(case, settings.DRAWS))

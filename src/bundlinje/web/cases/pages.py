@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.case_file import PAYERS
+from bundlinje.calculation.fit import LEVELS
 from bundlinje.calculation.result import Result
-from bundlinje.evidence.knowledge import Knowledge, shared
+from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.accounts.access import membership_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
@@ -23,6 +25,7 @@ from bundlinje.web.cases.form.values import Entry, Shown, shown
 from bundlinje.web.cases.judging import Judged, judge
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.panel import panel
+from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
 
 Document = dict[Any, Any]
@@ -55,7 +58,8 @@ def stands(case: Case) -> Stands:
     """Return where a case stands."""
     revision = store.newest(case)
     document = revision.document
-    return Stands(revision, document, judge(document), shared())
+    owner = case.organisation_id
+    return Stands(revision, document, judge(document, owner), base_of(owner).knowledge)
 
 
 def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
         "edits": membership is not None and membership.role >= Role.EDITOR,
         "accounts": accounts(now.document),
         "rules": rules(now.knowledge),
+        "fit_levels": list(LEVELS.items()),
         "result": now.judged.result,
     }
 
@@ -153,6 +158,7 @@ def field_page(
         "mentions": mentions(value, now.document, now.knowledge, current()),
         "uncertain": field.kind in UNCERTAIN,
         "wide": field.kind not in NARROW,
+        "about": section.title,
         "item": section.path.partition(".")[2],
     }
 
@@ -169,16 +175,20 @@ def _people_years(document: Document) -> list[int]:
     return list(range(first, first + max(count, 1)))
 
 
-def accounts(document: Document) -> list[str]:
-    """Return the accounts that can pay, as they are written."""
-    payers: dict[str, Any] = {"kommune": {}, "region": {}, "stat": {}, "borger": {}, "andre": {}}
+def accounts(document: Document) -> list[tuple[str, str]]:
+    """Return the accounts that can pay: as they are written in a case, and what they are called."""
     own = document.get("payers")
-    if isinstance(own, dict):
-        payers |= {str(name): payer for name, payer in own.items()}
-    listed: list[str] = []
+    payers: dict[str, Any] = {payer.id: {} for payer in PAYERS}
+    payers |= {str(name): payer for name, payer in own.items()} if isinstance(own, dict) else {}
+    labels = {payer.id: payer.label.to(current()) for payer in PAYERS}
+    listed: list[tuple[str, str]] = []
     for name, payer in payers.items():
-        departments = payer.get("departments") if isinstance(payer, dict) else None
-        listed += [name, *(f"{name}/{part}" for part in departments or ())]
+        said = payer if isinstance(payer, dict) else {}
+        label = str(said.get("label") or labels.get(name, name))
+        departments = said.get("departments")
+        parts = departments.items() if isinstance(departments, dict) else ()
+        listed.append((name, label))
+        listed += [(f"{name}/{part}", f"{label}: {title}") for part, title in parts]
     return listed
 
 
@@ -226,7 +236,11 @@ class FieldPage:
         """Answer with the field as it is saved, and what the case gives now."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
-        context = {"one": page, "others": saved.others, **side(now, judge(before).result)}
+        context = {
+            "one": page,
+            "others": saved.others,
+            **side(now, judge(before, self.case.organisation_id).result),
+        }
         return self._answer(context, 200)
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
@@ -236,7 +250,8 @@ class FieldPage:
             "case": self.case,
             "edits": True,
             "accounts": accounts(now),
-            "rules": rules(shared()),
+            "rules": rules(base_of(self.case.organisation_id).knowledge),
+            "fit_levels": list(LEVELS.items()),
             "slug": "",
         }
         return HttpResponse(
@@ -247,7 +262,7 @@ class FieldPage:
         posted = self.request.POST
         values = [str(value) for value in posted.getlist("value")]
         names = [str(name) for name in (posted.getlist("account") or posted.getlist("year"))]
-        several = self.field.kind in (Kind.SERIES, Kind.SHARES, Kind.PEOPLE)
+        several = self.field.kind in (Kind.SERIES, Kind.SHARES, Kind.PEOPLE, Kind.NAMES)
         labels = names or [str(at) for at in range(len(values))]
         entries = tuple(Entry(*pair) for pair in zip(labels, values, strict=False))
         return Shown(

@@ -51,7 +51,7 @@ def create(organisation: Organisation, author: User | None, document: Document) 
         )
         Revision.objects.create(case=case, number=1, packed=packed(document), author=author)
         log(author, "create", "case", case.id, organisation.id)
-    case.net_result = _note_result(case.id, 1, document)
+    case.net_result = _note_result(case, 1, document)
     return case
 
 
@@ -91,7 +91,7 @@ def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
         )
         _add(case, number, document, author, paths, last.undo_to if again else last.number, None)
         others = tuple(sorted({str(one.author or "") for one in between}))
-    _note_result(case_id, number, document)
+    _note_result(case, number, document)
     return Saved(number, document, others)
 
 
@@ -104,7 +104,7 @@ def undo(case_id: UUID, author: User) -> Saved | None:
             return None
         before = case.revisions.get(number=last.undo_to)
         saved = _back_to(case, last, before, author, before.undo_to, last.number)
-    _note_result(case_id, saved.number, saved.document)
+    _note_result(case, saved.number, saved.document)
     return saved
 
 
@@ -117,7 +117,7 @@ def redo(case_id: UUID, author: User) -> Saved | None:
             return None
         undone = case.revisions.get(number=last.redo_to)
         saved = _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
-    _note_result(case_id, saved.number, saved.document)
+    _note_result(case, saved.number, saved.document)
     return saved
 
 
@@ -161,14 +161,14 @@ def _add(
     log(author, "change", "case", case.id, case.organisation_id, revision=number, paths=listed)
 
 
-def _note_result(case_id: UUID, number: int, document: Document) -> float | None:
+def _note_result(case: Case, number: int, document: Document) -> float | None:
     """Note what a saved revision gives, for lists, if it is still the newest.
 
     After the change is safe, so that calculating holds no lock and loses nothing.
     """
-    result = judge(document).result
+    result = judge(document, case.organisation_id).result
     net = None if result is None else result.point.net_result
-    Case.objects.filter(id=case_id, revision=number).update(net_result=net)
+    Case.objects.filter(id=case.id, revision=number).update(net_result=net)
     return net
 
 

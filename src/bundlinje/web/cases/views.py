@@ -25,6 +25,7 @@ from bundlinje.web.cases.form.values import NotReadError, read
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import FieldPage, put_field, stands, step_page
 from bundlinje.web.cases.results.result_page import result_page
+from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
 from bundlinje.web.templatetags.words import say
 
@@ -78,7 +79,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         messages.error(request, say("Vælg en fil først.", "Choose a file first."))
         return redirect("cases")
     try:
-        document = exchange.read_file(str(file.name), file.read())
+        document = exchange.read_file(str(file.name), file.read(), base_of(owner.id).knowledge)
     except InputError as error:
         problems = [problem.to(current()) for problem in error.problems]
         return render(

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Text
@@ -17,6 +17,7 @@ from bundlinje.basics.version import __version__
 from bundlinje.web.language import current
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag
@@ -65,13 +66,27 @@ def asset(path: str) -> str:
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str, more: str = "") -> SafeString:
     """Return an icon of the design system; what it means must stand beside it as text."""
     sprite = static("dkfds/img/all-svg-icons.svg")
     return format_html(
-        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        '<svg class="icon-svg{}" focusable="false" aria-hidden="true">'
+        '<use href="{}#{}"></use></svg>',
+        f" {more}" if more else "",
         sprite,
         name,
+    )
+
+
+@register.simple_tag
+def account_options(accounts: list[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of the accounts that can pay; one that is chosen is always among them."""
+    known = {name for name, _ in accounts}
+    listed = accounts if not chosen or chosen in known else [*accounts, (chosen, chosen)]
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((name, SELECTED if name == chosen else "", label) for name, label in listed),
     )
 
 

@@ -29,8 +29,8 @@ from bundlinje.reports.workbook.cells import Book
 #: Lines or dates beyond which no spreadsheet is pleasant to use.
 MOST_ROWS = 2000
 _ORDER = (
-    "Forside", "Vilkår", "Grupper", "Personer", "Afregning", "Betalt", "Kapital", "Pengestrøm",
-    "Fordeling", "Efter år", "Parterne", "Kontroller",
+    "Forside", "Vilkår", "Grupper", "Personer", "Hver person", "Afregning", "Betalt", "Kapital",
+    "Pengestrøm", "Fordeling", "Efter år", "Parterne", "Kontroller",
 )  # fmt: skip
 
 

@@ -1,23 +1,39 @@
 """The chain from what counts to what is paid, step by step, as the sheet of lines calculates it.
 
-The same numbers as the settlement's. A line that the chain does not reproduce, because it was
-settled person by person, after an amended rule or as a correction, is `given`: the
-sheet then shows the settlement's own figures for it.
+The same numbers as the settlement's. A line that the chain does not reproduce, because it is a
+correction or rests on more than it follows, is `given`: the sheet then shows the settlement's own
+figures for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from bundlinje.contracts.cents import apportioned, rounded_cents, whole_cents
 from bundlinje.contracts.contract import Caps, Payment, Version
+from bundlinje.contracts.periods import natural_order
 from bundlinje.contracts.rules import Rule, Unit, indexed, rule_amount
-from bundlinje.contracts.settlement_lines import Line, Settlement
+from bundlinje.contracts.settlement_lines import Explanation, Line, Settlement
 
 ZERO = Fraction(0)
+#: Earlier lines that an amended rule is applied to again; a formula for more would be too long.
+MOST_EARLIER = 12
+
+
+@dataclass(frozen=True)
+class Own:
+    """One person's part of a line, as the fields of `Step` with the same names."""
+
+    person: str
+    counted: Fraction
+    given: Fraction = ZERO
+    best: Fraction = ZERO
+    earned: Fraction = ZERO
+    less: Fraction = ZERO
+    reached: Fraction = ZERO
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,8 @@ class Step:
         cut_before: What the payment's cap per person cut.
         cut_after: What the contract's cap per person cut.
         after_own: What the payment's own caps leave.
+        earlier: Places of the lines whose counts an amended rule is applied to again.
+        people: Each person's part, where the payment is per person; the figures are their sums.
     """
 
     line: Line
@@ -59,6 +77,8 @@ class Step:
     cut_before: Decimal = Decimal(0)
     cut_after: Decimal = Decimal(0)
     after_own: Decimal = Decimal(0)
+    earlier: tuple[int, ...] = ()
+    people: tuple[Own, ...] = ()
 
 
 @dataclass
@@ -89,7 +109,8 @@ def chain(settlement: Settlement) -> tuple[Step, ...]:
         if step is not None:
             step = _capped(step, paid)
         steps.append(step or Step(line, payment, version))
-        latest[line.payment] = place
+        if line.counted is not None:  # what was not measured gives nothing to go on from
+            latest[line.payment] = place
         paid.add(line)
     return tuple(steps)
 
@@ -99,31 +120,88 @@ def _earned(
 ) -> Step | None:
     """Return a line's steps before caps; None where the chain does not reproduce them."""
     why = line.explanation
-    if why is None or line.corrects or line.counted is None or payment.per == "person":
+    if why is None or line.corrects or line.counted is None:
         return None
     to_date = why.over == "contract" and not line.fallback
     last = steps[before] if to_date and before >= 0 else None
-    if last is not None and (not last.live or last.rule != why.rule):
+    if last is not None and not last.live:
         return None
-    factor = why.factor if indexed(why.rule) else Fraction(1)
+    made = Step(line, payment, version, before if last is not None else -1, True, why.rule)
+    made = replace(made, factor=why.factor if indexed(why.rule) else Fraction(1))
+    found = (_by_person if payment.per == "person" else _for_all)(made, why, last, steps)
+    if found is None:
+        return None
+    start = ZERO if last is None else last.reached
+    cents = rounded_cents(found.reached) - rounded_cents(start)
+    return found if cents == int(line.before_caps * 100) else None
+
+
+def _for_all(made: Step, why: Explanation, last: Step | None, steps: Sequence[Step]) -> Step | None:
+    """Return the steps of a line for the group as a whole."""
+    line = made.line
+    assert line.counted is not None
+    grouped = isinstance(why.rule, Unit) and bool(why.rule.by_group)
+    earlier: tuple[int, ...] = ()
+    if last is not None and last.rule != why.rule:
+        earlier = _lines_before(made, steps)
+        if grouped or len(earlier) > MOST_EARLIER:
+            return None
     if isinstance(why.rule, Unit) and why.rule.by_group:
         if sum(why.groups.values()) != line.counted:  # missing referrals are in no group
             return None
         given = sum((why.rule.by_group[g] * count for g, count in why.groups.items()), ZERO)
     else:
         given = rule_amount(why.rule, line.counted)
-    best = ZERO if last is None else max(last.best, last.given)
-    earned = (ZERO if last is None else last.earned) + max(given - best, ZERO) * factor
-    less = Fraction(line.less) + (ZERO if last is None else last.less)
-    reached = ZERO if why.unmet else earned - min(max(less, ZERO), earned)
-    start = ZERO if last is None else last.reached
-    reached = max(start, reached)
-    cents = rounded_cents(reached) - rounded_cents(start)
-    if cents != int(line.before_caps * 100):
+    if earlier:
+        counts = [steps[place].line.counted for place in earlier]
+        best = max([ZERO, *(rule_amount(why.rule, c) for c in counts if c is not None)])
+    else:
+        best = ZERO if last is None else max(last.best, last.given)
+    earned = (ZERO if last is None else last.earned) + max(given - best, ZERO) * made.factor
+    reached = ZERO if why.unmet else earned - min(max(why.less, ZERO), earned)
+    reached = max(ZERO if last is None else last.reached, reached)
+    return replace(
+        made, given=given, best=best, earned=earned, less=why.less, met=not why.unmet,
+        reached=reached, earlier=earlier,
+    )  # fmt: skip
+
+
+def _lines_before(made: Step, steps: Sequence[Step]) -> tuple[int, ...]:
+    """Return the places of the payment's earlier lines, the oldest first."""
+    places, place = [], made.before
+    while place >= 0:
+        places.append(place)
+        place = steps[place].before
+    return tuple(reversed(places))
+
+
+def _by_person(
+    made: Step, why: Explanation, last: Step | None, steps: Sequence[Step]
+) -> Step | None:
+    """Return the steps of a line per person, with those of each; None where a rule was amended."""
+    before = {own.person: own for own in last.people} if last is not None else {}
+    if isinstance(why.rule, Unit) and why.rule.by_group:
         return None
-    return Step(
-        line, payment, version, before if last is not None else -1, True, why.rule, given, best,
-        factor, earned, less, not why.unmet, reached,
+    if not why.people or not before.keys() <= why.people.keys():
+        return None
+    if last is not None and last.rule != why.rule:
+        return None
+    people = []
+    for person in sorted(why.people, key=natural_order):
+        counted, less = why.people[person]
+        was = before.get(person, Own(person, ZERO))
+        given, best = rule_amount(why.rule, counted), max(was.best, was.given)
+        earned = was.earned + max(given - best, ZERO) * made.factor
+        reached = ZERO if why.unmet else earned - min(max(less, ZERO), earned)
+        reached = max(was.reached, reached)
+        people.append(Own(person, counted, given, best, earned, less, reached))
+
+    def total(name: str) -> Fraction:
+        return sum((getattr(own, name) for own in people), ZERO)
+
+    return replace(
+        made, given=total("given"), best=total("best"), earned=total("earned"),
+        less=total("less"), met=not why.unmet, reached=total("reached"), people=tuple(people),
     )  # fmt: skip
 
 
@@ -149,13 +227,11 @@ def _capped(step: Step, paid: _Paid) -> Step | None:
     parts = apportioned(cents, list(step.version.shares(step.payment).values()))
     if cents != int(line.amount * 100) or parts != [int(a * 100) for a in line.by_payer.values()]:
         return None
-    return Step(
-        **{
-            **vars(step),
-            "cut_before": Decimal(own) / 100,
-            "cut_after": Decimal(after) / 100,
-            "after_own": Decimal(left) / 100,
-        }
+    return replace(
+        step,
+        cut_before=Decimal(own) / 100,
+        cut_after=Decimal(after) / 100,
+        after_own=Decimal(left) / 100,
     )
 
 

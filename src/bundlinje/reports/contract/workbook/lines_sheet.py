@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bundlinje.contracts.settlement_lines import Settlement
 from bundlinje.reports.contract.words import ContractWords
+from bundlinje.reports.contract.workbook.each_sheet import Everyone, each_sheet
 from bundlinje.reports.contract.workbook.groups_sheet import groups_sheet
 from bundlinje.reports.contract.workbook.line_chain import Step
 from bundlinje.reports.contract.workbook.people_sheet import people_sheet
@@ -81,11 +82,12 @@ def lines_sheet(
     made = LinesSheet(sheet, _FIRST, last, payers)
     groups = groups_sheet(book, steps)
     people = people_sheet(book, settlement, steps)
+    each = each_sheet(book, steps, terms, lambda at: sheet.at(_FIRST + at, _MET))
     for at, step in enumerate(steps):
         row = _FIRST + at
         _names(sheet, row, step)
-        if step.live:
-            _live(made, terms, step, row, groups.get(at, ""), people.get(at, ""))
+        if step.live and (at in each or not step.people):
+            _live(made, terms, step, row, groups.get(at, ""), people.get(at, ""), each.get(at))
         else:
             _given(made, step, row)
     row = last + 1
@@ -111,10 +113,10 @@ def _frame(book: Book, words: ContractWords, sheet: Sheet, payers: dict[str, int
     sheet.hidden_columns |= set(range(helpers, helpers + len(payers)))
     sheet.text(0, 0, say("Afregning, linje for linje", "Settlement, line by line"), "title")
     about = say(
-        "Ret det gule, og linjerne regner videre. Grå linjer er Bundlinjes tal: en formel kan ikke "
-        "følge en afregning person for person eller efter en ændret regel.",
-        "Change what is yellow and the lines recalculate. Grey lines are Bundlinje's figures: a "
-        "formula cannot follow a settlement person by person or after an amended rule.",
+        "Ret det gule, og linjerne regner videre. Grå tal er Bundlinjes egne: det, der er skåret "
+        "pr. person, og linjer, som ingen formel kan følge.",
+        "Change what is yellow and the lines recalculate. Grey figures are Bundlinje's own: what "
+        "was cut per person, and lines that no formula can follow.",
     )
     sheet.text(1, 0, about, "about")
     heads = [
@@ -161,8 +163,56 @@ def _given(made: LinesSheet, step: Step, row: int) -> None:
 
 
 def _live(
+    made: LinesSheet,
+    terms: TermsSheet,
+    step: Step,
+    row: int,
+    groups: str,
+    people: str,
+    each: Everyone | None,
+) -> None:
+    sheet, line = made.sheet, step.line
+    assert line.counted is not None
+
+    def at(col: int, on: int = row) -> str:
+        return sheet.at(on, col)
+
+    before = _FIRST + step.before
+    goes_on = step.before >= 0
+    if each is not None:
+        _everyone(sheet, terms, step, row, each)
+    else:
+        _earned(made, terms, step, row, groups, people)
+    # Rounded twice, so that a half cent is one in binary numbers too.
+    amount = f"ROUND(ROUND({at(_REACHED)},{_DIGITS}),2)"
+    if goes_on:
+        amount += f"-ROUND(ROUND({at(_REACHED, before)},{_DIGITS}),2)"
+    sheet.formula(row, _BEFORE, f"ROUND({amount},2)", float(line.before_caps), "number")
+    _capped(made, terms, step, row)
+    _payers(made, terms, step, row)
+
+
+def _everyone(sheet: Sheet, terms: TermsSheet, step: Step, row: int, each: Everyone) -> None:
+    """Put the sums of what the sheet of each person gives."""
+    counted = sum(own.counted for own in step.people)
+    if counted == step.line.counted:
+        sheet.formula(row, _COUNTED, each.counted, float(counted), "calc")
+    else:  # an average, of which there is no sum
+        sheet.put(row, _COUNTED, float(step.line.counted or 0), "given")
+    sheet.formula(row, _GIVEN, each.given, float(step.given), "number")
+    sheet.formula(row, _BEST, each.best, float(step.best), "number")
+    factor = terms.factors[step.line.period, step.factor]
+    sheet.formula(row, _FACTOR, factor, float(step.factor), "factor")
+    sheet.formula(row, _EARNED, each.earned, float(step.earned), "number")
+    sheet.formula(row, _LESS, each.less, float(step.less), "number")
+    sheet.put(row, _MET, 1.0 if step.met else 0.0, "input")
+    sheet.formula(row, _REACHED, each.reached, float(step.reached), "number")
+
+
+def _earned(
     made: LinesSheet, terms: TermsSheet, step: Step, row: int, groups: str, people: str
 ) -> None:
+    """Put what is earned and given of what counts."""
     sheet, line = made.sheet, step.line
     assert line.counted is not None
 
@@ -180,6 +230,9 @@ def _live(
     rule = terms.rule_formula(step, at(_COUNTED), groups)
     sheet.formula(row, _GIVEN, rule, float(step.given), "number")
     best = f"MAX({at(_GIVEN, before)},{at(_BEST, before)})" if goes_on else "0"
+    if step.earlier:  # an amended rule is applied again to what counted before
+        again = (terms.rule_formula(step, at(_COUNTED, _FIRST + j)) for j in step.earlier)
+        best = f"MAX(0,{','.join(again)})"
     sheet.formula(row, _BEST, best, float(step.best), "number")
     sheet.formula(
         row, _FACTOR, terms.factors[line.period, step.factor], float(step.factor), "factor"
@@ -193,13 +246,6 @@ def _live(
     if goes_on:
         reached = f"MAX({reached},{at(_REACHED, before)})"
     sheet.formula(row, _REACHED, reached, float(step.reached), "number")
-    # Rounded twice, so that a half cent is one in binary numbers too.
-    amount = f"ROUND(ROUND({at(_REACHED)},{_DIGITS}),2)"
-    if goes_on:
-        amount += f"-ROUND(ROUND({at(_REACHED, before)},{_DIGITS}),2)"
-    sheet.formula(row, _BEFORE, f"ROUND({amount},2)", float(line.before_caps), "number")
-    _capped(made, terms, step, row)
-    _payers(made, terms, step, row)
 
 
 def _capped(made: LinesSheet, terms: TermsSheet, step: Step, row: int) -> None:

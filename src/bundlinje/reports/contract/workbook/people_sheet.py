@@ -78,6 +78,8 @@ def _personal(step: Step, settlement: Settlement) -> bool:
     payment, why = step.payment, step.line.explanation
     metrics = settlement.contract.metrics
     metric, needed = metrics[payment.metric], payment.requires
+    if step.people:
+        return False  # they stand on the sheet of each person
     if payment.over != "period" or why is None or why.groups or why.referrals or step.line.fallback:
         return False
     if not metric.additive or metric.blend or len(settlement.contract.versions) > 1:

@@ -44,7 +44,10 @@ class TermsSheet:
             assert step.rule is not None
             key = (step.line.payment, repr(step.rule))
             if key not in self.rules:
-                self.rules[key] = self._rule(step.payment.label, step.rule)
+                label, amended = step.payment.label, step.version.first
+                if amended and any(payment == step.line.payment for payment, _ in self.rules):
+                    label = f"{label} ({say('fra', 'from')} {amended})"
+                self.rules[key] = self._rule(label, step.rule)
         self.row += 1
         self._heading(
             say("Rabat og indeks", "Discount and index"),

@@ -26,6 +26,8 @@ class Kind(Enum):
     SHARES = "shares"  # shares by account
     PRICE = "price"  # an amount, its price year and its record
     RECORDS = "records"  # references to the knowledge base
+    FIT = "fit"  # how well a study fits, and why
+    NAMES = "names"  # names that get an id each
     NOTE = "note"  # what is noted about a section's numbers
 
 

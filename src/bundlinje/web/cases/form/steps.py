@@ -89,8 +89,7 @@ def effects(document: Document, title: Text) -> Iterator[tuple[str, Text]]:
 
 _PAID_BY = Field(
     "paid_by", Text("Hvem betaler?", "Who pays?"), Kind.SHARES,
-    Text("Kasse eller kasse/forvaltning. Andelene skal give 100 %.",
-         "Payer or payer/department. The shares must sum to 100%."), required=True,
+    Text("Andelene skal give 100 %.", "The shares must sum to 100%."), required=True,
 )  # fmt: skip
 _COST = (
     Field("label", Text("Navn", "Name"), required=True),
@@ -187,11 +186,22 @@ _EFFECT = (
 )  # fmt: skip
 
 
+_ASPECTS = {
+    "target_group": Text("Målgruppen", "The target group"),
+    "outcome": Text("Det, der er målt", "What was measured"),
+    "comparison": Text("Det, der er sammenlignet med", "What it was compared with"),
+    "country": Text("Landet", "The country"),
+}
+_FIT = tuple(Field(aspect, label, Kind.FIT) for aspect, label in _ASPECTS.items())
+
+
 def _effect_sections(document: Document) -> list[Section]:
-    return [
-        Section(path, title, (*_EFFECT, _note()), note=path)
-        for path, title in effects(document, Text("Effekt", "Effect"))
-    ]
+    sections = []
+    for path, title in effects(document, Text("Effekt", "Effect")):
+        sections.append(Section(path, title, (*_EFFECT, _note()), note=path))
+        fits = Text("Passer studierne på jer?", "Do the studies fit you?")
+        sections.append(Section(f"{path}.fit", fits, _FIT))
+    return sections
 
 
 _CHANGE = (
@@ -250,12 +260,40 @@ _MONEY = (
 )  # fmt: skip
 
 
+_DEPARTMENTS = tuple(
+    Field(f"{payer}.departments", label, Kind.NAMES,
+          Text("Skriv navnene på dem, der betaler eller sparer. Så kan de vælges ovenfor.",
+               "Name those that pay or save. They can then be chosen above."))
+    for payer, label in (
+        ("kommune", Text("Kommunens forvaltninger", "Departments of the municipality")),
+        ("region", Text("Regionens afdelinger", "Departments of the region")),
+        ("stat", Text("Statens myndigheder", "Authorities of the state")),
+    )
+)  # fmt: skip
+
+
 def _list_sections(key: str, fields: tuple[Field, ...]) -> Callable[[Document], list[Section]]:
     return lambda document: [_item(key, item, fields) for item in items(document, key)]
 
 
+def _with_effect(document: Document, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields of a change, with the effect that it follows where there are several."""
+    several = document.get("effects")
+    if not isinstance(several, dict) or len(several) < 2:
+        return fields
+    choices = tuple((str(name), Text(str(name), str(name))) for name in several)
+    label = Text("Følger effekten", "Follows the effect")
+    effect = Field("effect", label, Kind.CHOICE, choices=choices, required=True)
+    return (fields[0], effect, *fields[1:])
+
+
+def _outcome_sections(document: Document) -> list[Section]:
+    return _list_sections("outcomes", _with_effect(document, _OUTCOME))(document)
+
+
 def _consequence_sections(document: Document) -> list[Section]:
-    sections = _list_sections("consequences", _CONSEQUENCE)(document)
+    fields = _with_effect(document, _CONSEQUENCE)
+    sections = _list_sections("consequences", fields)(document)
     named = document.get("parameters")
     if isinstance(named, dict) and named:
         fields = tuple(
@@ -269,7 +307,9 @@ def _consequence_sections(document: Document) -> list[Section]:
 def _money_sections(document: Document) -> list[Section]:
     sections = _list_sections("consequences", _MONEY)(document)
     # A price is no place to remove a consequence.
-    return [Section(s.path, s.title, s.fields) for s in sections]
+    parts = [Section(s.path, s.title, s.fields) for s in sections]
+    title = Text("Kassernes forvaltninger", "Departments of the purses")
+    return [*parts, Section("payers", title, _DEPARTMENTS)]
 
 
 _OUTCOME = (
@@ -338,7 +378,7 @@ STEPS = (
     Step("borgerne", Text("Den anden bundlinje", "The other bottom line"),
          Text("Hvad får borgerne ud af det? I egne enheder, aldrig lagt til kronerne.",
               "What do the people gain? In its own units, never added to the money."),
-         _list_sections("outcomes", _OUTCOME),
+         _outcome_sections,
          lambda document: (Adding("outcomes", Text("Tilføj resultat for borgerne",
                                                    "Add outcome for people"), {"label": ""}),)),
 )  # fmt: skip
@@ -359,8 +399,8 @@ def step_of(path: str, document: Document) -> str:
         return "priser" if money else "konsekvenser"
     if first in ("effect", "effects"):
         return "maal" if path.endswith(".goal") else "effekt"
-    if first == "parameters":
-        return "konsekvenser"
+    if first in ("parameters", "payers"):
+        return "konsekvenser" if first == "parameters" else "priser"
     return {"participants": "deltagere", "completion": "deltagere", "outcomes": "borgerne"}.get(
         first, "maal"
     )

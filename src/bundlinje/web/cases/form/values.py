@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.fit import LEVELS
 from bundlinje.web.cases.form.fields import Field, Kind
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
+from bundlinje.web.cases.form.paths import slug
 
 #: What was posted: every name with its values, in their order.
 Posted = Mapping[str, Sequence[str]]
@@ -42,7 +44,7 @@ class Shown:
 
     `entries` are the lines of one that has several. `fixed` is a value that the form cannot edit,
     as it stands in the case file. `rule` is the rule that shares follow; `text` is then the
-    account of the municipality's share.
+    account of the municipality's share. `because` is the reason for a judgement.
     """
 
     text: str = ""
@@ -50,6 +52,7 @@ class Shown:
     price_year: str = ""
     fixed: str = ""
     rule: str = ""
+    because: str = ""
 
 
 def shown(field: Field, value: Any, language: Language, years: Sequence[int] = ()) -> Shown:
@@ -68,6 +71,13 @@ def shown(field: Field, value: Any, language: Language, years: Sequence[int] = (
         )
     if field.kind is Kind.SHARES:
         return _shown_shares(value, language)
+    if field.kind is Kind.FIT:
+        judged = value if isinstance(value, dict) else {"is": value}
+        return Shown(str(judged.get("is") or ""), because=str(judged.get("because") or ""))
+    if field.kind is Kind.NAMES:
+        named = value if isinstance(value, dict) else {}
+        entries = [Entry(str(name), str(label)) for name, label in named.items()]
+        return Shown(entries=(*entries, Entry("", "")))
     if field.kind in (Kind.YEARS, Kind.RECORDS):
         listed = value if isinstance(value, list) else [] if value is None else [value]
         return Shown(", ".join(map(str, listed)))
@@ -196,6 +206,10 @@ def _price(field: Field, posted: Posted, language: Language, before: Any) -> Any
     year = _whole(field, {"value": [_first(posted, "price_year")]}, language, None)
     if isinstance(number, dict) and "ref" in number and "/" in str(number["ref"]):
         price: dict[str, Any] = dict(number)
+        had = before if isinstance(before, dict) else {}
+        if had.get("ref") != number["ref"] and had.get("price_year") == year:
+            # The year was that of another amount; a record comes with its own.
+            year = None
     else:
         price = {"amount": number}
     if year is not None:
@@ -293,6 +307,29 @@ def _records(field: Field, posted: Posted, language: Language, before: Any) -> A
     return list(dict.fromkeys(names)) or None
 
 
+def _fit(field: Field, posted: Posted, language: Language, before: Any) -> Any:
+    level, because = _first(posted), _first(posted, "because")
+    if not level:
+        return None
+    if level not in LEVELS:
+        raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
+    return {"is": level, "because": because} if because else level
+
+
+def _names(field: Field, posted: Posted, language: Language, before: Any) -> Any:
+    ids, labels = posted.get("name") or [], posted.get("value") or []
+    _check_length(labels)
+    named: dict[str, str] = {}
+    for id, label in zip(ids, labels, strict=False):
+        text = " ".join(label.split())
+        if not text:
+            continue
+        base = id or slug(text)
+        names = (base if count == 1 else f"{base}-{count}" for count in range(1, len(labels) + 2))
+        named[next(name for name in names if name not in named)] = text[:200]
+    return named or None
+
+
 def _check_length(entries: Sequence[str]) -> None:
     if len(entries) > MOST_ENTRIES:
         raise NotReadError(
@@ -315,4 +352,6 @@ _READERS = {
     Kind.SHARES: _shares,
     Kind.PRICE: _price,
     Kind.RECORDS: _records,
+    Kind.FIT: _fit,
+    Kind.NAMES: _names,
 }

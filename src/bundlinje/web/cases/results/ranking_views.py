@@ -179,7 +179,7 @@ def _in_operation(case: Case) -> Result:
     """
     document = store.newest(case).document
     costs = [cost for cost in document.get("costs") or () if cost.get("kind") != "setup"]
-    result = judge({**document, "costs": costs}).result
+    result = judge({**document, "costs": costs}, case.organisation_id).result
     if result is None:
         raise without_result(case)
     return result

@@ -123,7 +123,7 @@ def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except NotChangedError as error:
         messages.error(request, words(error.message))
         return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
-    judged = judge(document)
+    judged = judge(document, case.organisation_id)
     if judged.result is None:
         messages.error(
             request, " ".join(problem.message.to(current()) for problem in judged.problems)

@@ -60,6 +60,24 @@
     if (opener) opener.focus();
   });
 
+  // A record that was found is put in the field, which then saves itself.
+  document.addEventListener("click", (event) => {
+    const record = event.target.closest(".find [data-reference]");
+    if (!record) return;
+    const cell = record.closest(".field-cell");
+    const input = cell.querySelector("form.field input.form-input[name=value]");
+    const several = cell.querySelector("form.field").dataset.kind === "records";
+    const found = several ? record.dataset.reference : record.dataset.typed;
+    input.value = several && input.value.trim() ? `${input.value}, ${found}` : found;
+    record.closest("details").open = false;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+
+  // On a narrow screen the filters wait until they are asked for.
+  if (window.matchMedia("(max-width: 61.99em)").matches)
+    document.querySelectorAll("[data-narrow-closed]").forEach((box) => { box.open = false; });
+
   // The current step is in sight where the steps lie in a row.
   const current = document.querySelector(".steps a[aria-current]");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center" });

@@ -1,0 +1,1 @@
+"""The knowledge base in the browser, and an organisation's own records."""

@@ -1,0 +1,72 @@
+"""What was changed in an own record, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bundlinje.basics.texts import Language, Text
+from bundlinje.evidence.kinds import KINDS
+from bundlinje.evidence.schema import columns
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord
+from bundlinje.web.knowledge.own_forms import FORMS, typed_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change: `changes` are (what, before, after); none for the first."""
+
+    what: Text
+    when: datetime
+    who: str
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def told(record: OwnRecord, language: Language) -> list[Told]:
+    """Return every change of an own record, the newest first."""
+    found: list[Told] = []
+    before: OwnChange | None = None
+    for change in record.changes.order_by("id").select_related("who"):
+        changes = () if before is None else tuple(_changes(record, before, change, language))
+        what = _what(before, change)
+        found.append(Told(what, change.when, str(change.who or "–"), change.reason, changes))
+        before = change
+    return found[::-1]
+
+
+def _what(before: OwnChange | None, change: OwnChange) -> Text:
+    if change.withdrawn:
+        return Text("Trukket tilbage", "Withdrawn")
+    if before is None:
+        return Text("Tilføjet", "Added")
+    if before.withdrawn:
+        return Text("Taget i brug igen", "In use again")
+    return Text("Ændret", "Changed")
+
+
+def _changes(
+    record: OwnRecord, before: OwnChange, after: OwnChange, language: Language
+) -> Iterator[tuple[str, str, str]]:
+    for kind, old, new in (
+        (record.kind, before.row, after.row),
+        ("sources", before.source, after.source),
+    ):
+        for name in dict.fromkeys([*old, *new]):
+            first, second = old.get(name, ""), new.get(name, "")
+            if first != second:
+                yield (
+                    columns(KINDS[kind].record)[name].label.to(language),
+                    _shown(kind, name, first, language),
+                    _shown(kind, name, second, language),
+                )
+
+
+def _shown(kind: str, name: str, cell: str, language: Language) -> str:
+    column = columns(KINDS[kind].record)[name]
+    if column.type == "code" and column.codes and cell in column.codes:
+        return column.codes[cell].to(language)
+    asks: Mapping[str, Any] = {ask.name: ask for ask in FORMS[kind].asks} if kind in FORMS else {}
+    return typed_of(asks[name], column, cell, language) if name in asks else cell

@@ -1,0 +1,158 @@
+"""Save an organisation's own records, checked by the knowledge base's own reader."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.texts import Text
+from bundlinje.evidence import codes
+from bundlinje.evidence.checking import check
+from bundlinje.evidence.kinds import KINDS
+from bundlinje.evidence.knowledge import Knowledge, shared
+from bundlinje.web.accounts.models import Organisation, User
+from bundlinje.web.audit.log import log
+from bundlinje.web.cases.form.paths import slug
+from bundlinje.web.knowledge.base import with_rows
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord
+from bundlinje.web.knowledge.own_forms import FORMS, Row
+
+#: What every own record's id begins with, so that it never takes the place of a shared one.
+OWN = "egen-"
+
+
+class ChangedMeanwhileError(Exception):
+    """Someone else changed the record since the form was made; nothing was saved."""
+
+
+def completed(kind: str, typed: Row) -> Row:
+    """Return a record's cells with those that follow from the others."""
+    row = {**FORMS[kind].fixed, **{name: cell for name, cell in typed.items() if cell}}
+    group = _title("target_groups", row.get("target_group", ""))
+    if kind == "unit_prices":
+        row.setdefault("title_en", row.get("title_da", ""))
+        row["payers_standing"] = "stated" if row.get("payers") else "unknown"
+    elif kind == "effect_studies":
+        intervention = _title("interventions", row.get("intervention", ""))
+        row.setdefault("intervention_text", intervention.da)
+        row.setdefault("target_group_text", group.da)
+        measure = codes.EFFECT_MEASURES.get(row.get("measure", ""), Text("", ""))
+        row["measure_text"] = measure.da
+        _with_difference(row)
+    else:
+        row.setdefault("target_group_da", group.da)
+        row["target_group_en"] = group.en
+        unit = codes.CONSEQUENCE_UNITS.get(row.get("unit", ""), Text("", ""))
+        per = codes.PERS.get(row.get("per", ""), Text("", ""))
+        row["unit_text"] = f"{unit.da} {per.da}".strip()
+        if row.get("unit") == "money":
+            row["currency"] = "DKK"
+            row["unit_text"] = f"kr. {per.da}"
+    return row
+
+
+def _with_difference(row: Row) -> None:
+    """Fill in the difference of two shares, and its value as a study would print it."""
+    if row.get("measure") != "risk_difference":
+        return
+    if "difference" not in row and "p_with" in row and "p_without" in row:
+        row["difference"] = f"{float(row['p_with']) - float(row['p_without']):.10g}"
+        row["derived"] = "true"
+    if "difference" in row and "value" not in row:
+        row["value"] = f"{100 * float(row['difference']):.10g}"
+        row["unit"] = "procentpoint"
+
+
+def _title(kind: str, id: str) -> Text:
+    reference = f"{KINDS[kind].prefix}/{id}"
+    return shared().lookup(reference).title if id and reference in shared() else Text("", "")
+
+
+def faults(kind: str, row: Row, source: Row) -> tuple[Problem, ...]:
+    """Return what the knowledge base's own check finds wrong with a record or its source."""
+    try:
+        knowledge = with_rows([(kind, row, source)])
+        found = check(knowledge).problems
+    except InputError as error:
+        return error.problems
+    folder = str(knowledge.folders[-1])
+    return tuple(problem for problem in found if problem.file.startswith(folder))
+
+
+def new_name(organisation: UUID, kind: str, knowledge: Knowledge, row: Row) -> str:
+    """Return an id for a new record that reads like its title."""
+    title = row.get("title_da") or f"{row.get('intervention_text', '')} {row.get('outcome', '')}"
+    base = OWN + slug(title)
+    taken = set(knowledge.ids(kind)) | set(
+        OwnRecord.objects.filter(organisation_id=organisation, kind=kind).values_list(
+            "name", flat=True
+        )
+    )
+    names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+def add(
+    organisation: Organisation, who: User, kind: str, row: Row, source: Row, reason: str
+) -> OwnRecord:
+    """Return a new own record; it was checked before."""
+    with transaction.atomic():
+        made: OwnRecord = OwnRecord.objects.create(
+            organisation=organisation, kind=kind, name=row["id"], row=row, source=source
+        )
+        _note(made, who, reason)
+        log(who, "create", "own-record", made.reference, organisation.id)
+    return made
+
+
+def change(record: OwnRecord, who: User, seen: int, row: Row, source: Row, reason: str) -> None:
+    """Change an own record that was seen after its change `seen`; one withdrawn is in use again.
+
+    Raises:
+        ChangedMeanwhileError: it was changed since.
+    """
+    with transaction.atomic():
+        _lock(record, seen)
+        record.row, record.source, record.withdrawn = row, source, False
+        record.save(update_fields=["row", "source", "withdrawn"])
+        _note(record, who, reason)
+        log(who, "change", "own-record", record.reference, record.organisation_id)
+
+
+def withdraw(record: OwnRecord, who: User, seen: int, reason: str) -> None:
+    """Take an own record out of use; what it said is kept.
+
+    Raises:
+        ChangedMeanwhileError: it was changed since.
+    """
+    with transaction.atomic():
+        _lock(record, seen)
+        record.withdrawn = True
+        record.save(update_fields=["withdrawn"])
+        _note(record, who, reason)
+        log(who, "delete", "own-record", record.reference, record.organisation_id)
+
+
+def newest_change(record: OwnRecord) -> int:
+    """Return the number of the record's newest change."""
+    newest: int | None = record.changes.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def _lock(record: OwnRecord, seen: int) -> None:
+    OwnRecord.objects.select_for_update().get(id=record.id)
+    if newest_change(record) != seen:
+        raise ChangedMeanwhileError
+
+
+def _note(record: OwnRecord, who: User, reason: str) -> None:
+    OwnChange.objects.create(
+        record=record,
+        row=record.row,
+        source=record.source,
+        withdrawn=record.withdrawn,
+        who=who,
+        reason=reason,
+    )

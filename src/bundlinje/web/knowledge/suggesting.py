@@ -1,0 +1,41 @@
+"""A record in a few words, for the list under a field of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bundlinje.basics.texts import Language
+from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.web.knowledge.finding import Line
+from bundlinje.web.knowledge.showing import is_a_number
+
+#: So many records are suggested at most.
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is said of a record; `typed` is what a field of a case takes, empty for none."""
+
+    reference: str
+    typed: str
+    title: str
+    value: str
+    grade: str
+    source: str
+    own: bool
+
+
+def suggestion(knowledge: Knowledge, line: Line, language: Language) -> Suggestion:
+    """Return a record in a few words."""
+    record = line.record
+    source = knowledge.source_of(record)
+    return Suggestion(
+        line.reference,
+        f"={line.reference}" if is_a_number(record) else "",
+        record.title.to(language),
+        record.summary.to(language),
+        record.standing.to(language),
+        "" if source is None else source.title.to(language),
+        line.own,
+    )
