@@ -7,6 +7,7 @@ from typing import Any
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from
 from bundlinje.web.cases.results import scenarios
 
@@ -21,20 +22,13 @@ class NotChangedError(ValueError):
         self.message = message
 
 
-def changed_copy(
-    document: Document,
-    title: str,
-    posted: Mapping[str, str],
-    labels: Mapping[str, str],
-    language: Language,
-) -> Document:
-    """Return a copy of a document with the change that was asked for, named after it.
-
-    `labels` are what its payers are called.
+def changed_copy(case: Case, title: str, posted: Mapping[str, str], language: Language) -> Document:
+    """Return a copy of a case's document with the change that was asked for, named after it.
 
     Raises:
         NotChangedError: it cannot be read, or would change nothing.
     """
+    document: Document = dict(case.data)
     kind = posted.get("aendring", "")
     if kind == "senere":
         years = _number(posted.get("aar", ""), False, language)
@@ -56,14 +50,14 @@ def changed_copy(
         shown = formats.plain(times, language)
         name = Text(f"{shown} gange så mange", f"{shown} times as many")
     elif kind == "betaler":
-        changed, name = _paid_instead(document, posted, labels, language)
+        changed, name = _paid_instead(case, posted, language)
     else:
         raise NotChangedError(Text("Vælg en ændring.", "Choose a change."))
     return {**changed, "title": f"{title} – {name.to(language)}"}
 
 
 def _paid_instead(
-    document: Document, posted: Mapping[str, str], labels: Mapping[str, str], language: Language
+    case: Case, posted: Mapping[str, str], language: Language
 ) -> tuple[Document, Text]:
     share = _number(posted.get("andel", ""), True, language)
     giver, taker = posted.get("fra", ""), posted.get("til", "")
@@ -71,15 +65,15 @@ def _paid_instead(
         raise NotChangedError(
             Text("Skriv en andel over 0 % og højst 100 %.", "Write a share above 0%, at most 100%.")
         )
-    known = giver in scenarios.paying(document) and giver in labels and taker in labels
-    if not known or giver == taker:
+    labels = {payer.id: payer.label.to(language) for payer in case.payers.values()}
+    if giver not in scenarios.paying(case) or taker not in labels or giver == taker:
         raise NotChangedError(Text("Vælg to forskellige kasser.", "Choose two different purses."))
     part = formats.percent(share, language)
     name = Text(
         f"{part} flyttet fra {labels[giver]} til {labels[taker]}",
         f"{part} moved from {labels[giver]} to {labels[taker]}",
     )
-    return scenarios.paid_instead(document, giver, taker, share), name
+    return scenarios.paid_instead(case, giver, taker, share), name
 
 
 def _number(text: str, percent: bool, language: Language) -> float:

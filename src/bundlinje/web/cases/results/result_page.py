@@ -47,8 +47,6 @@ def result_page(page: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "charts_at": reverse("chart", args=[case.id, "x"]).removesuffix("x/"),
         "sliders": sliders(result, language),
         "files": FILES,
-        "givers": [
-            (name, result.case.payers[name].label) for name in paying(dict(result.case.data))
-        ],
+        "givers": [(name, result.case.payers[name].label) for name in paying(result.case)],
         "takers": [(name, payer.label) for name, payer in result.case.payers.items()],
     }

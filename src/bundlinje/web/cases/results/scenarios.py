@@ -6,7 +6,7 @@ import copy
 from fractions import Fraction
 from typing import Any
 
-from bundlinje.calculation.case import payer_of
+from bundlinje.calculation.case import Case, payer_of
 
 Document = dict[Any, Any]
 
@@ -50,26 +50,31 @@ def scaled(document: Document, times: float) -> Document:
     return changed
 
 
-def paid_instead(document: Document, giver: str, taker: str, share: float) -> Document:
+def paid_instead(case: Case, giver: str, taker: str, share: float) -> Document:
     """Return a case in which `taker` pays a share of what `giver` pays of the intervention.
 
     `giver` is a payer with all its departments, `taker` an account. Displaced costs and
-    consequences stay with those that have them.
+    consequences stay with those that have them. Where a rule splits a cost, its shares are
+    written out first.
     """
-    changed = copy.deepcopy(document)
+    changed: Document = copy.deepcopy(dict(case.data))
+    by_rule = {cost.id: dict(cost.paid_by) for cost in case.costs}
     for cost in changed.get("costs") or ():
-        if cost.get("kind") != "displaced":
-            cost["paid_by"] = _moved(cost.get("paid_by"), giver, taker, share)
+        if cost.get("kind") == "displaced":
+            continue
+        written = cost.get("paid_by")
+        shares = {written: 1} if isinstance(written, str) else written
+        if "rule" in shares:
+            shares = by_rule[cost["id"]]
+        if any(payer_of(account) == giver for account in shares):
+            cost["paid_by"] = _moved(shares, giver, taker, share)
     return changed
 
 
-def paying(document: Document) -> list[str]:
+def paying(case: Case) -> list[str]:
     """Return the payers of the intervention's costs, in the order of the case."""
-    found: dict[str, None] = {}
-    for cost in document.get("costs") or ():
-        if isinstance(cost, dict) and cost.get("kind") != "displaced":
-            found |= {payer_of(str(account)): None for account in _shares(cost.get("paid_by"))}
-    return list(found)
+    costs = (cost for cost in case.costs if cost.kind != "displaced")
+    return list(dict.fromkeys(payer_of(account) for cost in costs for account in cost.paid_by))
 
 
 def _effects(document: Document) -> list[Document]:
@@ -98,11 +103,8 @@ def _times(number: Any, times: float) -> Any:
     return int(product) if product.is_integer() else float(f"{product:.10g}")
 
 
-def _moved(paid_by: Any, giver: str, taker: str, share: float) -> Any:
-    """Return shares of which a part of the giver's is the taker's; rules are left alone."""
-    shares = _shares(paid_by)
-    if not any(payer_of(account) == giver for account in shares):
-        return paid_by
+def _moved(shares: dict[str, Any], giver: str, taker: str, share: float) -> Any:
+    """Return shares of which a part of the giver's is the taker's."""
     found: dict[str, Fraction] = {}
     part = Fraction(str(share))
     for account, written in shares.items():
@@ -114,14 +116,6 @@ def _moved(paid_by: Any, giver: str, taker: str, share: float) -> Any:
     if len(written_again) == 1:
         return next(iter(written_again))
     return written_again
-
-
-def _shares(paid_by: Any) -> dict[str, Any]:
-    if isinstance(paid_by, str):
-        return {paid_by: 1}
-    if isinstance(paid_by, dict) and "rule" not in paid_by:
-        return paid_by
-    return {}
 
 
 def _written(share: Fraction) -> Any:

@@ -115,11 +115,9 @@ def _into_case(request: HttpRequest, case: Case, document: store.Document) -> Ht
 def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Make a copy with one thing changed, and show the two side by side."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    now = stands(case)
-    payers = _result(now).case.payers
-    labels = {name: payer.label.to(current()) for name, payer in payers.items()}
+    found = _result(stands(case)).case
     try:
-        document = changed_copy(now.document, case.title, request.POST.dict(), labels, current())
+        document = changed_copy(found, case.title, request.POST.dict(), current())
     except NotChangedError as error:
         messages.error(request, words(error.message))
         return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
