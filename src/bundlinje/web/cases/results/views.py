@@ -62,7 +62,8 @@ def slide(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except InputError as error:
             page["problems"] = problems_of(error)
     page |= {"panel": panel(judged, now.document, before, current()), "tried": before is not None}
-    return render(request, "cases/tried.html", page, status=422 if page["problems"] else 200)
+    name = "cases/tried.html" if request.headers.get("HX-Request") else "cases/tried_page.html"
+    return render(request, name, page, status=422 if page["problems"] else 200)
 
 
 @login_required
