@@ -18,6 +18,9 @@ from bundlinje.reports.writing import write_report
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.cases.results.interactive import specification
 
+#: So many columns do not fit on a phone beside each other.
+LIST_OF_TEXTS, LIST_OF_NUMBERS = 3, 5
+
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -35,11 +38,12 @@ class Shown:
 
     @property
     def as_list(self) -> bool:
-        """Whether a table is read as a list on a phone: texts in every column."""
-        block = self.block
-        if not isinstance(block, Table) or len(block.columns) < 3:
+        """Whether its table is read as a list on a phone: all texts, or many columns."""
+        table = self.block.table if isinstance(self.block, Chart) else self.block
+        if not isinstance(table, Table):
             return False
-        return all(column.align == "left" for column in block.columns)
+        texts = all(column.align == "left" for column in table.columns)
+        return len(table.columns) >= (LIST_OF_TEXTS if texts else LIST_OF_NUMBERS)
 
 
 def shown(blocks: Sequence[Block], level: int) -> list[Shown]:
