@@ -368,14 +368,6 @@ def test_an_effect_cannot_be_a_profile():
         case(effect={"difference": {"ref": REF}})
 
 
-def test_the_workbook_says_that_it_cannot_hold_one_yet():
-    from bundlinje.reports.workbook.build import workbook
-
-    with pytest.raises(InputError, match="cannot yet be written as a workbook") as error:
-        workbook(calculate(case(), 0))
-    assert error.value.problems[0].key == "consequences.herberg.quantity"
-
-
 def test_knowledge_diff_shows_what_a_new_study_moves():
     newer = profile(
         reached=1300,
@@ -413,6 +405,11 @@ def test_an_own_folder_gives_the_profile_to_the_command(tmp_path, capsys):
     assert REF in {driver["input"] for driver in document["uncertainty"]["drivers"]}
     assert main([*asked[:4]]) == 1
     assert "Skriv --folder MAPPE" in capsys.readouterr().err
-    assert main([*asked, "--report", str(tmp_path / "x.xlsx")]) == 1
-    assert "consequences.herberg.quantity" in capsys.readouterr().err
-    assert not (tmp_path / "x.xlsx").exists()
+    book = tmp_path / "x.xlsx"
+    assert main([*asked, "--report", str(book)]) == 0
+    capsys.readouterr()
+    assert main(["calculate", str(book), *asked[2:], "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert {key: again[key] for key in ("point", "uncertainty")} == {
+        key: document[key] for key in ("point", "uncertainty")
+    }

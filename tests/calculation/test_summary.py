@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bundlinje.basics.texts import Text
 from bundlinje.calculation.case_file import case_from_data
-from bundlinje.calculation.engine import calculate
+from bundlinje.calculation.engine import _clipped, calculate
 from bundlinje.calculation.summary import summary
 
 
@@ -44,7 +45,16 @@ def test_an_uncertain_result_has_its_interval_and_its_chance() -> None:
         "per": "total",
         "paid_by": "kommune",
     }
-    assert "Chance for plus: under 1" in lines_of(costs=[cost])
+    shown = lines_of(costs=[cost])
+    assert "90 %-interval: −1." in shown and "Chance for plus: under 1" in shown
+    assert "Tilbagebetalingsår" in shown
+
+
+def test_one_value_outside_what_is_possible_is_one() -> None:
+    label = Text("Effekt", "Effect")
+    assert _clipped(label, 1, 10_000).da.startswith("Effekt: 1 værdi i 10.000 trækninger lå")
+    assert _clipped(label, 2, 10_000).da.startswith("Effekt: 2 værdier i 10.000")
+    assert _clipped(label, 1, 10_000).en.startswith("Effect: 1 value was outside")
 
 
 @pytest.mark.parametrize(

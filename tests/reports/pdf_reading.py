@@ -10,6 +10,9 @@ from typing import Any
 
 from pypdf import PdfReader
 
+#: A millimetre [pt].
+MM = 72 / 25.4
+
 
 @dataclass(frozen=True)
 class Pdf:
@@ -38,6 +41,22 @@ class Pdf:
         """The text of all pages on one line, without line breaks, hyphens and word joiners."""
         pages = "\n".join(page.extract_text() for page in self.reader.pages)
         return flat(re.sub(r"(?<=[a-zæøå])[-\u00ad\u2010]\n(?=[a-zæøå])", "", pages))
+
+    def filled(self) -> list[float]:
+        """Return how much of every page is in use, from the top margin to the lowest text. [1]"""
+        top, bottom = (297 - 27) * MM, 25 * MM
+        shares = []
+        for page in self.reader.pages:
+            lowest = [top]
+
+            def seen(text: str, cm: Any, tm: Any, *__: Any, low: list[float] = lowest) -> None:
+                y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+                if text.strip() and bottom - 1 <= y <= top:
+                    low.append(y)
+
+            page.extract_text(visitor_text=seen)
+            shares.append((top - min(lowest)) / (top - bottom))
+        return shares
 
     def tags(self) -> Iterator[tuple[str, Any]]:
         """Yield every element of the structure tree with its kind."""

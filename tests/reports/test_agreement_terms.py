@@ -214,3 +214,24 @@ def test_what_pays_delivery_first_and_who_bears_what_is_short() -> None:
     recycled = text_of(capital_of(**capital, recycle={"months": 3}))
     assert "3 måneders udgift holdes tilbage" in recycled
     assert "Rækker hverken kassen eller kapitalen" in recycled
+
+
+def test_what_follows_from_the_rate_card_is_not_told_as_an_agreed_cap() -> None:
+    steps = {"metric": "rate", "rule": {"steps": [[0.1, 1000]]}}
+    said = text_of(small(steps)).replace("\u00a0", " ")
+    assert "Aftalen har intet loft over den samlede betaling." in said
+    assert "Efter takstkortet kan der højst komme 3.000 kr. til betaling." in said
+    assert "Der betales højst" not in said
+
+
+def test_an_expected_amount_and_a_mean_are_no_percentages() -> None:
+    metrics = [
+        {"id": "spar", "measure": "amount", "expect": {"people": 40, "rate": 30_000, "without": 0}},
+        {"id": "liv", "measure": "mean", "expect": {"rate": 5.5}},
+        {"id": "job", "measure": "count", "expect": {"people": 40, "rate": 0.5}},
+    ]
+    payment = {"metric": "spar", "rule": {"share": 0.5}}
+    said = text_of(small(payment, metrics=metrics)).replace("\u00a0", " ")
+    assert "Ventet: 30.000 kr. pr. borger" in said
+    assert "Ventet: 5,5" in said and "Ventet: 50 %" in said
+    assert "500 %" not in said

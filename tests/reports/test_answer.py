@@ -1,5 +1,6 @@
 """The answer in one sentence: what it says, and that it promises no more than the draws carry."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,11 @@ from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.evidence.knowledge import lookup, shared
+from bundlinje.reports import row_charts
 from bundlinje.reports.answer import answer, introduction, wrong_pocket_sentence
+from bundlinje.reports.break_even_section import break_even_text
 from bundlinje.reports.content import Figures, Paragraph
+from bundlinje.reports.pockets_section import pocket_words
 from bundlinje.reports.words import Words
 
 
@@ -144,7 +148,9 @@ def test_weak_grounds_are_said_in_the_first_paragraph(calculated, small, effect,
     small["effect"] |= effect
     text = said(calculated(small))
     assert expected in text
-    assert "efter alt at dømme" not in text
+    assert text.startswith("I dette regneeksempel giver indsatsen de offentlige kasser et overskud")
+    assert "i 90 % af trækningerne mellem" in text
+    assert not [word for word in ("efter alt at dømme", "sandsynlig") if word in text]
 
 
 def test_the_study_whose_number_is_used_counts(calculated, small):
@@ -161,3 +167,19 @@ def test_a_comparison_without_randomisation_is_probable_at_most(small):
     text = said(calculate(case_from_data(small, knowledge=weak), 500))
     assert "giver indsatsen sandsynligvis de offentlige kasser" in text
     assert text.endswith("En del af den kan skyldes, hvem der fik indsatsen.")
+
+
+def test_what_a_purse_ends_with_is_rounded_alike_everywhere(examples):
+    words = Words(examples["ips-job"], "da")
+    ends = words.amount(examples["ips-job"].point.by_payer["kommune"], words.spread("kommune"))
+    assert ends.removeprefix("−") in wrong_pocket_sentence(words)
+    assert pocket_words(words, "kommune").endswith(f"ender med {ends}")
+    drawn = row_charts.who_pays_who_gains(examples["ips-job"], words, 700).to_dict(validate=False)
+    assert ends in json.dumps(drawn, ensure_ascii=False)
+
+
+def test_costs_may_grow_by_no_more_than_the_ratio_says(calculated, small):
+    words = Words(calculated(small), "da")
+    ratio = words.number(words.result.point.benefit_cost_ratio or 0.0, 2)
+    found = words.result.point.break_even["kommune"]
+    assert f"op til {ratio} gange" in break_even_text(words, found, 1.0)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bundlinje.calculation.comparison import Comparison, compare
 from bundlinje.reports.calculation_report import calculation_report
+from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import Chart
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg
 
@@ -43,7 +45,9 @@ def problems(browser):
     """Return what is wrong with the labels of the charts of a result."""
 
     def look(result, language="da"):
-        charts = [b for b in calculation_report(result, language).blocks if isinstance(b, Chart)]
+        compared = isinstance(result, Comparison)
+        made = comparison_report if compared else calculation_report
+        charts = [b for b in made(result, language).blocks if isinstance(b, Chart)]
         drawn = "".join(
             f'<div id="{chart.id}" style="width:{width}px">{inline_svg(chart, width)}</div>'
             for chart in charts
@@ -60,6 +64,11 @@ def problems(browser):
 
 def test_examples(problems, example):
     assert problems(example) == []
+
+
+def test_compared_cases(problems, examples, many):
+    cases = [result.case for result in (*examples.values(), many)]
+    assert problems(compare(cases, 200)) == []
 
 
 def test_many_purses_with_long_names(problems, many):

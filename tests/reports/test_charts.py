@@ -107,6 +107,21 @@ def test_the_chance_of_a_plus(example):
         assert row["chance"] == drawn.p_positive
 
 
+def test_a_purse_without_money_yet_has_no_chance(calculated, small):
+    later = {**small["consequences"][0], "id": "senere", "quantity": [0, 0, -5]}
+    small["consequences"].append({**later, "paid_by": "region"})
+    result = calculated(small)
+    found = rows(charts.chance_of_plus(result, Words(result, "da"), 752))
+    years = [r["year"] for r in found if r.get("payer") == "region"]
+    assert years == [2028, 2029]
+
+
+def test_the_unit_of_panels_is_said_once(example):
+    drawn = charts.cash_flow(example, Words(example, "da"), 752).to_dict(validate=False)
+    assert drawn["title"]["text"].endswith("kr.")
+    assert not [p for p in drawn["concat"] if "kr." in "".join(p["title"])]
+
+
 def test_the_distribution_is_split_at_zero(example):
     found = charts.bins(example)
     assert sum(row["share"] for row in found) == pytest.approx(1, abs=0.01)

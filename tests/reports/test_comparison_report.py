@@ -15,6 +15,7 @@ from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import BulletList, Chart, Paragraph, Report, Table
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.printed import printed
 from bundlinje.reports.word import word
 from tests.reports.conftest import example_text
 from tests.reports.pdf_reading import Pdf, flat
@@ -104,6 +105,37 @@ def test_the_answer_does_not_promise_what_the_draws_do_not_carry(small):
     assert text.startswith("Det er usikkert, hvilken sag der er bedst")
 
 
+def test_a_comparison_says_what_its_cases_rest_on(small):
+    sound = case_from_data(small, "a")
+    small["effect"]["evidence"] = []
+    report = comparison_report(compare([sound, case_from_data(small, "b")], 100))
+    assert report.introduction[0].text.endswith("B er et regneeksempel; grunden står nedenfor.")
+    named = report.introduction[1]
+    assert isinstance(named, BulletList)
+    first, second = ("".join(span.text for span in entry) for entry in named.entries)
+    assert first == "A: En lille sag [lille]"
+    assert "Effekten er en egen antagelse uden et studie bag" in second
+
+
+def test_a_best_case_on_weak_grounds_is_best_in_the_calculation_only(small):
+    small["effect"]["evidence"] = []
+    case = case_from_data(small, "a")
+    better = case.change({"costs.team.amount": 1000})
+    text = comparison_report(compare([case, better], 100)).introduction[0].text
+    assert text.startswith("B giver i beregningen det største nettoresultat")
+    assert text.endswith("A og B er regneeksempler; grunden står nedenfor.")
+
+
+def test_a_purse_of_one_case_alone_is_named(small):
+    first = case_from_data(small, "a")
+    small["payers"] = {"fond": {"label": "En fond"}}
+    small["costs"][0]["paid_by"] = "fond"
+    report = comparison_report(compare([first, case_from_data(small, "b")], 50))
+    found = table(report, "Nettoresultat efter kasse")
+    assert ("En fond", "B") in [(row[0].text, row[1].text) for row in found.rows]
+    assert ("En fond", "A") not in [(row[0].text, row[1].text) for row in found.rows]
+
+
 def test_the_best_is_held_against_every_other_case(small):
     """Certain against the first is not enough where a third case is as good."""
     worst = case_from_data(small, "a").change({"costs.team.amount": 60000})
@@ -111,6 +143,13 @@ def test_the_best_is_held_against_every_other_case(small):
     rival = good.change({"intervention": "en-anden", "costs.team.amount": 10010})
     text = comparison_report(compare([worst, good, rival], 200)).introduction[0].text
     assert text.startswith("Det er usikkert")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_key_figures_of_three_cases_stand_in_one_table(comparison, language):
+    paper = printed(comparison_report(comparison, language)).report
+    found = next(block for block in paper.blocks if isinstance(block, Table))
+    assert [column.header for column in found.columns] == ["", "A", "B", "C"]
 
 
 def test_danish_is_danish(report, comparison):

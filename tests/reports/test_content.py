@@ -247,3 +247,12 @@ def test_a_source_for_one_number_does_not_cover_the_others(calculated, small):
     change["evidence"] = ["effects/ips_dk_30m"]
     ydelse = {i.title: i for i in assumptions(calculation_report(calculated(small, 0)))}["Ydelse"]
     assert not ydelse.unsourced
+
+
+def test_a_source_says_nothing_twice(examples):
+    items = [b for b in calculation_report(examples["ips-job"]).blocks if isinstance(b, Assumption)]
+    notes = [source.note for item in items for source in item.sources]
+    assert any("Gengivet af andre end myndigheden" in note for note in notes)
+    for note in notes:
+        parts = note.split(" · ")
+        assert not [p for p in parts if any(q != p and q.startswith(p) for q in parts)], note

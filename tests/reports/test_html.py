@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 import pytest
 
 from bundlinje.basics.errors import InputError
+from bundlinje.calculation.comparison import compare
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.html import html, write_html
+from bundlinje.reports.comparison_report import comparison_report
+from bundlinje.reports.content import Cell, Column, Table
+from bundlinje.reports.html import as_list, html, write_html
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -65,7 +68,7 @@ def test_charts_have_a_title_a_description_and_a_table(example):
 
 def test_tables_have_captions_and_scopes(example):
     text = html(calculation_report(example))
-    assert text.count("<table>") == text.count("<caption>")
+    assert text.count("<table") == text.count("<caption>")
     assert not re.search(r"<th(?![^>]*scope=)[ >]", text)
 
 
@@ -97,6 +100,27 @@ def test_examples_in_a_browser(browser, written, example, width):
     look(browser, written(example), "da", width)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_comparison_in_a_browser(browser, examples, tmp_path, width):
+    cases = [result.case for result in examples.values()]
+    path = tmp_path / "sammenligning.html"
+    path.write_text(html(comparison_report(compare(cases, 200))), "utf-8")
+    look(browser, path, "da", width)
+
+
+def test_a_table_that_does_not_fit_a_phone_is_a_list():
+    names = Column("Kasse", align="left")
+    amounts = tuple(Column(f"Beløb {at}", "kr.") for at in range(4))
+    row = (Cell("Kommune"), *(Cell("1.234.567", 1234567) for _ in amounts))
+    assert as_list(Table("", (names, *amounts), (row,))) == "numbers"
+    assert as_list(Table("", (names, *amounts[:2]), (row[:3],))) == ""
+    texts = (names, Column("Før", align="left"), Column("Efter", align="left"))
+    assert as_list(Table("", texts, (row[:3],))) == "texts"
+    # A long word, which does not break, takes the room of a number.
+    long = (Cell("Beskæftigelsesforvaltningen"), *row[1:3])
+    assert as_list(Table("", (names, *amounts[:2]), (long,))) == "numbers"
+
+
 def look(browser, path, language, width):
     """Open a page and check what a person would trip over."""
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -126,5 +150,13 @@ def look(browser, path, language, width):
         .map(([t]) => t); })""",
     )
     assert outside == [], "cut-off labels"
+    page.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sideways = page.eval_on_selector_all(
+        ".scroll",
+        """all => all.filter(s => s.scrollWidth > s.clientWidth + 1)
+        .map(s => s.querySelector('caption').textContent)""",
+    )
+    assert sideways == [] or width > 1000, "tables wider than a phone"
     assert problems == []
     page.close()

@@ -13,7 +13,7 @@ from bundlinje.calculation.case_file import case_from_text
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.ranking import Ranking, ranking
 from bundlinje.calculation.result import Result
-from bundlinje.reports.content import BulletList, Chart, Paragraph, Table
+from bundlinje.reports.content import BulletList, Chart, Figures, Paragraph, Table
 from bundlinje.reports.html import html
 from bundlinje.reports.ranking_report import ranking_report
 from tests.reports.conftest import example_text
@@ -94,3 +94,16 @@ def test_results_that_do_not_go_together_are_refused(results: list[Result]) -> N
         _rank([results[0], calculate(case, 100)], None)
     with pytest.raises(InputError):
         _rank([calculate(case, 0)], None)
+
+
+def test_a_purse_that_only_some_cases_have_is_named(results: list[Result], many: Result) -> None:
+    found = ranking([results[0], many], [False, False], "a-kasse", YEARS, 1e6, "a-kasse")
+    report = ranking_report(found)
+    assert "Arbejdsløshedskassen" in " ".join(
+        figure.explanation
+        for block in report.blocks
+        if isinstance(block, Figures)
+        for figure in block.figures
+    )
+    for chart in (block for block in report.blocks if isinstance(block, Chart)):
+        chart.draw(328).to_dict()

@@ -1,11 +1,12 @@
-"""Remarks in a report name items and records; the money's grounds are said with the answer."""
+"""Remarks in a report and on the terminal name items; the money's grounds are said."""
 
 from __future__ import annotations
 
 import re
 
+from bundlinje.calculation.remarks import readable
+from bundlinje.calculation.summary import summary
 from bundlinje.reports.answer import answer
-from bundlinje.reports.remarks import readable
 from bundlinje.reports.words import Words
 
 _KEY = re.compile(r"\b(costs|consequences|outcomes|effect|parameters|refund|prices|rates)[./]\w")
@@ -14,15 +15,24 @@ _KEY = re.compile(r"\b(costs|consequences|outcomes|effect|parameters|refund|pric
 def test_no_path_of_the_file_and_no_id_stands_in_a_remark(examples):
     for result in examples.values():
         for language in ("da", "en"):
-            words = Words(result, language)
             for warning in result.warnings:
-                assert not _KEY.search(readable(words, warning)), warning
+                assert not _KEY.search(readable(result.case, language, warning)), warning
+            assert not _KEY.search(summary(result, language))
 
 
 def test_a_rule_and_the_key_of_an_item_are_named(examples):
-    words = Words(examples["hjemloeshed-housing-first"], "da")
-    said = [readable(words, warning) for warning in words.result.warnings]
+    result = examples["hjemloeshed-housing-first"]
+    said = [readable(result.case, "da", warning) for warning in result.warnings]
     assert any(text.startswith("»ACT-bostøtte i to år« (betaling): »Statsref") for text in said)
+
+
+def test_the_terminal_calls_things_what_the_report_does(examples):
+    result = examples["hjemloeshed-housing-first"]
+    text = summary(result)
+    assert "Tilbagebetalingsår" in text and "Tjent ind" not in text
+    for warning in result.warnings:
+        assert readable(result.case, "da", warning) in text
+    assert "Payback year" in summary(result, "en")
 
 
 def test_money_on_own_assumptions_is_said(calculated, small):

@@ -10,7 +10,7 @@ from bundlinje.calculation.case_file import case_from_text
 from bundlinje.calculation.engine import calculate
 from bundlinje.reports.answer import answer
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.content import BulletList
+from bundlinje.reports.content import BulletList, Paragraph
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
 from bundlinje.reports.words import Words
@@ -49,6 +49,18 @@ def test_it_names_what_has_no_source(small, calculated):
     lists = [block for block in report.blocks if isinstance(block, BulletList)]
     texts = ["".join(span.text for span in entry) for entry in lists[-1].entries]
     assert any("Team" in text and "uden kilde" in text.lower() for text in texts), texts
+
+
+def test_a_study_in_two_records_is_named_once():
+    name = "skole-ekstra-voksen"
+    result = calculate(case_from_text(example_text(name), name), 0)
+    (line,) = [
+        block.text
+        for block in calculation_report(result, "da", "short").blocks
+        if isinstance(block, Paragraph) and "Studie: " in block.text
+    ]
+    named = line.split("Studie: ")[1].rstrip(".").split("; ")
+    assert len(named) == len(set(named)) == 1
 
 
 def test_as_html_it_has_no_contents(example):

@@ -10,6 +10,10 @@ def test_a_number_keeps_its_sign_and_unit():
     assert unbroken("1,9 mio. kr. og 12 %") == f"1,9{NB}mio.{NB}kr. og 12{NB}%"
 
 
+def test_a_chance_keeps_its_word():
+    assert unbroken("over 99 % eller under 1 %") == f"over{NB}99{NB}% eller under{NB}1{NB}%"
+
+
 def test_an_interval_keeps_its_hyphen():
     assert unbroken("90 %-interval") == f"90{NB}%{HYPHEN}interval"
 

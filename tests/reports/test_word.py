@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
@@ -79,6 +80,8 @@ def test_tables_repeat_their_header_and_align_numbers(content, example):
     for table, block in zip(found, wanted, strict=True):
         for at, column in enumerate(block.columns):
             assert table.rows[0].cells[at].text.startswith(column.header)
+            # Headers of one line and of two end at the line below them.
+            assert table.rows[0].cells[at].vertical_alignment == WD_ALIGN_VERTICAL.BOTTOM
             aligned = table.rows[1].cells[at].paragraphs[0].alignment
             assert (aligned == WD_ALIGN_PARAGRAPH.RIGHT) == (column.align == "right")
 

@@ -100,7 +100,8 @@ def test_danish_numbers_in_text_cells_are_read(edited: Edited) -> None:
     ("text", "value"),
     [("0,35", 0.35), ("1.234,5", 1234.5), ("1.234.567", 1234567), ("-12,25", -12.25),
      ("12,5 %", 0.125), ("0,125", 0.125), ("1.500", None), ("1,500", None), ("mange", None),
-     ("1,2,3", None), ("2027", None)],
+     ("1,2,3", None), ("2027", 2027), ("1.500 kr.", 1500),
+     ("12,50 kr.", 12.5), ("-3", -3), ("6 år", None)],
 )  # fmt: skip
 def test_a_number_is_read_only_where_it_is_clear(text: str, value: float | None) -> None:
     assert number_of(text) == value
@@ -109,6 +110,7 @@ def test_a_number_is_read_only_where_it_is_clear(text: str, value: float | None)
 @pytest.mark.parametrize(
     ("text", "found"),
     [("1.3.2025", "2025-03-01"), ("01-03-2025", "2025-03-01"), ("31.2.2025", "31.2.2025"),
+     ("1. juli 2026", "2026-07-01"), ("4 May 2026", "2026-05-04"), ("1. jule 2026", "1. jule 2026"),
      ("3/1/2025", "3/1/2025"), ("2025-03-01", "2025-03-01")],
 )  # fmt: skip
 def test_a_date_is_read_only_where_it_is_clear(text: str, found: str) -> None:

@@ -39,12 +39,31 @@ def _unknown_transfer(cell: Callable[[str, int, str], Any]) -> None:
     cell("consequences", 0, "transfer").value = "måske"
 
 
+def _number_as_text(cell: Callable[[str, int, str], Any]) -> None:
+    cell("consequences", 0, "price.amount").value = "1.500,50"
+
+
+def _people_as_text(cell: Callable[[str, int, str], Any]) -> None:
+    cell("participants", 1, "year").value = 2028
+    cell("participants", 1, "number").value = "20 borgere"
+
+
+#: What an edit makes red, by its name.
+RED = {
+    "udgift": "Ordene i rullelisterne er kendte",
+    "konsekvens": "Ordene i rullelisterne er kendte",
+    "overfoersel": "Ordene i rullelisterne er kendte",
+    "tekst": "Postens tal er skrevet som tal",
+    "antal": "Sagens tal er skrevet som tal",
+}
 EDITS: dict[str, Edit | None] = {
     "tom": None,
     "udfyldt": _titled,
     "udgift": _unknown_word_of_a_cost,
     "konsekvens": _unknown_word_of_a_consequence,
     "overfoersel": _unknown_transfer,
+    "tekst": _number_as_text,
+    "antal": _people_as_text,
 }
 
 
@@ -99,7 +118,7 @@ def test_empty_it_shows_no_figure_and_no_warning(saved: dict[str, Path]) -> None
     assert not [text for text in found if text.startswith("Vær opmærksom") or "kan ikke" in text]
 
 
-@pytest.mark.parametrize("name", ["udgift", "konsekvens", "overfoersel"])
+@pytest.mark.parametrize("name", RED)
 def test_while_a_check_is_red_it_says_which_and_shows_no_figure(
     name: str, saved: dict[str, Path]
 ) -> None:
@@ -107,7 +126,7 @@ def test_while_a_check_is_red_it_says_which_and_shows_no_figure(
     (status,) = [text for text in found if text.startswith("FEJL")]
     where, _, what = status.removeprefix("FEJL: se Kontroller, linje ").partition(": ")
     checks = openpyxl.load_workbook(saved[name], data_only=True)["Kontroller"]
-    assert checks.cell(int(where), 1).value == what == "Ordene i rullelisterne er kendte"
+    assert checks.cell(int(where), 1).value == what == RED[name]
     assert checks.cell(int(where), 3).value == "FEJL"
     assert found[found.index("Nettoresultat, alle offentlige kasser") + 1] == "–"
     assert found[found.index("Kommune") + 1] == "–"

@@ -16,33 +16,9 @@ from bundlinje.calculation.engine import calculate
 from bundlinje.cli import main
 from bundlinje.reports.workbook.build import write_workbook
 from tests.reports.workbook_cases import example
+from tests.reports.workbook_cells import SHEET, Edited
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-
-SHEET = "Forudsætninger"
-
-
-class Edited:
-    """A workbook opened to be edited, with cells found by block, row and key."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.book = openpyxl.load_workbook(file)
-        self.sheet = self.book[SHEET]
-
-    def cell(self, block: str, row: int | str, key: str) -> Any:
-        """The cell of a key in the row numbered from 0, or with this id."""
-        keys = next(r for r in self.sheet.iter_rows() if r[0].value == f"#{block}")
-        col = next(cell.column for cell in keys if cell.value == key)
-        if isinstance(row, str):
-            first = keys[0].row + 2
-            ids = [self.sheet.cell(first + at, 2).value for at in range(60)]
-            row = ids.index(row)
-        return self.sheet.cell(keys[0].row + 2 + row, col)
-
-    def save(self) -> Path:
-        self.book.save(self.file)
-        return self.file
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +107,8 @@ def test_a_mean_that_its_distribution_contradicts(edited: Edited) -> None:
     cell.value = 60000
     [(line, key, text)] = problems(edited.save())
     assert (line, key) == (place(cell), "Udgifter, cti-medarbejder: Beløb")
-    assert "viser 60000" in text and "slet" in text
+    beside = edited.cell("costs", "cti-medarbejder", "amount~").coordinate
+    assert "viser 60000" in text and f"Slet teksten i {beside}" in text
     edited.cell("costs", "cti-medarbejder", "amount~").value = None
     assert read_case(edited.save()).costs[0].amount.numbers[0].mean == 60000
 
@@ -159,6 +136,52 @@ def test_a_wrong_spread(edited: Edited, spread: str, fragment: str) -> None:
     found = problems(edited.save())
     assert [line for line, _, _ in found] == [place(cell)] * len(found)
     assert any(fragment in text for _, _, text in found)
+
+
+def test_a_price_beside_a_record_names_the_cell_of_the_record(tmp_path: Path) -> None:
+    file = tmp_path / "sag.xlsx"
+    write_workbook(calculate(case_from_text(example("hjemloeshed-cti"), "cti"), 0), file)
+    edited = Edited(file)
+    cell = edited.cell("consequences", "herberg", "price.amount")
+    reference = edited.cell("consequences", "herberg", "price.ref").coordinate
+    cell.value = 1600
+    [(line, _, text)] = problems(edited.save())
+    assert line == place(cell)
+    assert f"Slet teksten i {reference}" in text
+
+
+def test_a_hole_in_a_list_is_named_by_its_own_cell(edited: Edited) -> None:
+    item = edited.cell("consequences", 0, "id").value
+    for year in (0, 2):
+        edited.cell("consequences", 0, f"quantity.{year}").value = -1
+    cell = edited.cell("consequences", 0, "quantity.1")
+    cell.value = None
+    edited.cell("consequences", 0, "quantity~").value = None
+    found = problems(edited.save())
+    assert (place(cell), f"Konsekvenser, {item}: Ændring år 1") in {f[:2] for f in found}
+
+
+def test_a_number_that_may_be_two_is_asked_about(edited: Edited) -> None:
+    cell = edited.cell("participants", 0, "number")
+    cell.value = "1.500"
+    [(line, _, text)] = problems(edited.save())
+    assert line == place(cell)
+    assert "Skriv 1500 eller 1,500 som et tal" in text
+
+
+def test_a_rule_may_be_added_with_its_level(edited: Edited) -> None:
+    row = {"id": "ny", "unit": "døgn", "price.amount": "1.500 kr.", "quantity.0": -10,
+           "paid_by.rule": "refund/shelter-110"}  # fmt: skip
+    for key, value in row.items():
+        edited.cell("consequences", 2, key).value = value
+    [(line, _, text)] = problems(edited.save())
+    assert line == place(edited.cell("consequences", 2, "id"))
+    assert "blokken Niveau uden succes (til regler)" in text
+    edited.cell("baselines", 0, "id").value = "ny"
+    edited.cell("baselines", 0, "level").value = "120"
+    change = read_case(edited.save()).consequences[-1]
+    assert change.split is not None and change.split.baseline == (((1.0, 120.0),),)
+    assert change.price.amount.numbers[0].mean == 1500
 
 
 def test_a_spread_beside_nothing(edited: Edited) -> None:
@@ -302,7 +325,9 @@ def test_a_key_that_is_in_the_way_of_another(edited: Edited, key: str, fragment:
 def test_a_text_where_a_distribution_gives_the_number(edited: Edited) -> None:
     cell = edited.cell("numbers", 0, "value")
     cell.value = "abc"
-    with pytest.raises(InputError, match="the cell shows 'abc', but the uncertainty") as caught:
+    with pytest.raises(
+        InputError, match="the cell shows 'abc', but what stands in E97 gives"
+    ) as caught:
         read_case(edited.save())
     assert caught.value.problems[0].line == f"{SHEET}!{cell.coordinate}"
 

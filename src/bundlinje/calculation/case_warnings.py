@@ -105,10 +105,10 @@ def _unknown_evidence(case: Case) -> Iterator[Text]:
         for reference in evidence:
             if reference not in known:
                 yield Text(
-                    f"{path} henviser til {reference}, som hverken står under sources eller "
-                    "notes eller i vidensdatabasen.",
-                    f"{path} refers to {reference}, which is neither under sources or notes nor "
-                    "in the knowledge base.",
+                    f"{path} henviser til {reference}, som hverken er en af sagens kilder eller "
+                    "noter eller står i vidensdatabasen.",
+                    f"{path} refers to {reference}, which is neither a source or note of the case "
+                    "nor in the knowledge base.",
                 )
 
 
@@ -177,9 +177,9 @@ def _levels_below_0(case: Case) -> Iterator[Text]:
             lowest = min(level for _, level in change.split.level(year + change.lag))
             if lowest + number.mean * change.factor.numbers[0].mean < 0:
                 yield Text(
-                    f"{change.path}: forbruget uden succes (baseline) er mindre end faldet. Det "
+                    f"{change.path}: forbruget uden succes er mindre end faldet. Det "
                     "overskydende er fordelt som det første trin.",
-                    f"{change.path}: the level without success (baseline) is smaller than the "
+                    f"{change.path}: the level without success is smaller than the "
                     "fall. What is beyond it is split like the first step.",
                 )
                 break

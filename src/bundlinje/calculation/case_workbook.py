@@ -18,6 +18,7 @@ from bundlinje.calculation.workbook_danish import date_of
 from bundlinje.calculation.workbook_items import ItemCells
 from bundlinje.calculation.workbook_nodes import (
     Row,
+    as_number,
     id_of,
     node_of,
     rows_of,
@@ -43,7 +44,7 @@ def read_workbook(path: Path) -> ReadWorkbook:
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return ReadWorkbook(
         Document(str(path), root, sha256), reading.rule_date, reading.shown, reading.shares,
-        list(reading.pooled.values()), places,
+        list(reading.pooled.values()), reading.profiles, places,
     )  # fmt: skip
 
 
@@ -136,7 +137,8 @@ class _Workbook(ItemCells):
             if value is not None:
                 self.problem(value, path, "angiv enten ét tal eller en liste efter år.",
                              "give either one number or a list by year.")  # fmt: skip
-            self._put(keys, self.numbers(listed, row.get(f"value{form.SPREAD}"), path, row.place))
+            spread = row.get(f"value{form.SPREAD}")
+            self._put(keys, self.numbers(listed, spread, path, row, "list"))
         elif path in form.NESTED and value is not None:
             self._put(keys, self.yaml(value, path))
         elif path in form.TEXTS or last == "goal":
@@ -176,7 +178,8 @@ class _Workbook(ItemCells):
     def _price_index(self) -> None:
         years: dict[Any, Any] = {}
         for row in self.blocks.get(form.INDEX, []):
-            year, value = row.get("year"), row.get("value")
+            year, value = (None if r is None else as_number(r) for r in (
+                row.get("year"), row.get("value")))  # fmt: skip
             if year is not None and value is not None:
                 years[whole(year.value)] = self.leaf(value)
         name = self.tree.get("price_index")
@@ -190,6 +193,7 @@ class _Workbook(ItemCells):
         several = "effects" in self.tree
         for row in self.blocks.get(form.PARTICIPANTS, []):
             year, number, effect = row.get("year"), row.get("number"), row.get("effect")
+            year = None if year is None else as_number(year)
             if year is None:
                 first = number or effect
                 if first is not None:
@@ -227,7 +231,7 @@ class _Workbook(ItemCells):
             self._note(row, path)
             if node is not None:
                 self._put(("parameters", name.value), node)
-                self._check_named(node, value, path)
+                self._check_named(node, value, path, row)
         groups: dict[Any, dict[str, list[Node]]] = {}
         for row in self.blocks.get(form.JOINT, []):
             name, mean, cov = row.get("id"), row.get("value"), row.get("cov")
@@ -245,14 +249,14 @@ class _Workbook(ItemCells):
         if groups:
             self.tree["joint"] = [node_of(group) for group in groups.values()]
 
-    def _check_named(self, node: Node, value: Read | None, path: str) -> None:
+    def _check_named(self, node: Node, value: Read | None, path: str, row: Row) -> None:
         if value is None or not isinstance(node.value, dict) or "mean" in node.value:
             return
         reader = Reader(self.file)
         mean = reader.spread(node, path).mean
         # What is wrong with the distribution itself is said when the case is read.
         if not reader.found and not same(value.value, mean):
-            message = another_mean(value.value, mean)
+            message = another_mean(value.value, mean, row.place_of(f"value{form.SPREAD}"))
             self.problem(value, path, message.da, message.en)
 
     def _date(self, read: Read) -> str | None:
@@ -288,7 +292,7 @@ class _Workbook(ItemCells):
             item, level, share = row.get("id"), row.get("level"), row.get("share")
             if item is None or level is None:
                 continue
-            node = self.leaf(level)
+            node = self.leaf(as_number(level))
             if share is not None:
                 node = Node([self.leaf(share), node], share.place)
             levels.setdefault(item.value, []).append(node)

@@ -97,11 +97,12 @@ def conventions(case: Case, chance: bool = False) -> dict[str, Any]:
 
 def _clipped(label: Text, count: int, draws: int) -> Text:
     da, en = ((_whole(count, mark), _whole(draws, mark)) for mark in ".,")
+    values = Text("værdi", "value was") if count == 1 else Text("værdier", "values were")
     return Text(
-        f"{label.da}: {da[0]} værdier i {da[1]} trækninger lå uden for det mulige og er sat til "
-        "grænsen.",
-        f"{label.en}: {en[0]} values in {en[1]} draws were outside what is possible and were set "
-        "to the limit.",
+        f"{label.da}: {da[0]} {values.da} i {da[1]} trækninger lå uden for det mulige og er "
+        "sat til grænsen.",
+        f"{label.en}: {en[0]} {values.en} outside what is possible, in {en[1]} draws, and set to "
+        "the limit.",
     )
 
 

@@ -7,6 +7,7 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
+from bundlinje.calculation.remarks import readable
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.summaries import Distributed
 
@@ -34,7 +35,8 @@ def conventions_line(result: Result, language: Language = "da") -> str:
     discounting = case.discounting
     if discounting.schedule:
         first_rate = percent(discounting.steps[0][1], language, 1)
-        rate = f"{first_rate} ({discounting.schedule})"
+        schedule = case.knowledge.lookup(f"schedules/{discounting.schedule}")
+        rate = f"{first_rate} ({schedule.title.to(language)})"
     else:
         rate = ", ".join(percent(step[1], language, 1) for step in discounting.steps)
     first = {
@@ -67,8 +69,8 @@ def _heading(result: Result, language: Language) -> str:
         high = money(net_draws.p95, case.currency, language)
         plus = chance(net_draws.p_positive, language)
         between = Text(
-            f"Mellem {low} og {high} med 90 % sandsynlighed. Chance for plus: {plus}.",
-            f"Between {low} and {high} with 90% probability. Chance of a plus: {plus}.",
+            f"90 %-interval: {low} til {high}. Chance for plus: {plus}.",
+            f"90% interval: {low} to {high}. Chance of a plus: {plus}.",
         )
         certain = Text(
             "Ingen tal i sagen er usikre, så resultatet er det samme i alle trækninger.",
@@ -84,7 +86,8 @@ def _purses(result: Result, language: Language) -> str:
     header = [
         Text("Kasse", "Purse"), Text("Lægger ud", "Puts in"), Text("Får", "Gets"),
         Text("Ender med", "Ends with"), Text("5 %", "5%"), Text("95 %", "95%"),
-        Text("Chance for plus", "Chance of plus"), Text("Tjent ind", "Paid back"),
+        Text("Chance for plus", "Chance of a plus"),
+        Text("Tilbagebetalingsår", "Payback year"),
     ]  # fmt: skip
     rows = [[text.to(language) for text in header]]
     for payer, pocket in point.wrong_pocket.items():
@@ -168,7 +171,8 @@ def _warnings(result: Result, language: Language) -> str:
     if not result.warnings:
         return ""
     title = Text("Vær opmærksom på", "Please note").to(language)
-    return "\n".join([f"{title}:", *(f"  - {warning.to(language)}" for warning in result.warnings)])
+    remarks = (readable(result.case, language, warning) for warning in result.warnings)
+    return "\n".join([f"{title}:", *(f"  - {remark}" for remark in remarks)])
 
 
 def table(rows: list[list[str]]) -> str:

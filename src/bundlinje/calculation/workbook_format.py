@@ -82,8 +82,16 @@ DIRECTIONS = ("expense", "income")
 THEN = ("stop", "hold")
 FLAGS = ("true", "false")
 
+#: The place of a number in a list; no list of a case is longer.
+_INDEX = re.compile(r"[0-9]{1,3}")
 _PLAIN = re.compile(r"[^\W\d_][\w/.-]*")
 _WORDS = frozenset({"null", "true", "false", "nan", "inf"})
+
+
+def is_entry(name: str, key: str) -> bool:
+    """Return whether a column's key names an entry of the list `key`."""
+    head, _, index = name.rpartition(".")
+    return head == key and bool(_INDEX.fullmatch(index))
 
 
 def flow_text(value: Any) -> str:

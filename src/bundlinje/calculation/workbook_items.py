@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from bundlinje.basics.yaml_tree import Node
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_cells import Read
+from bundlinje.calculation.workbook_danish import with_points
 from bundlinje.calculation.workbook_nodes import (
     CellReader,
     Row,
@@ -18,6 +20,7 @@ from bundlinje.calculation.workbook_nodes import (
     node_of,
     years_of,
 )
+from bundlinje.calculation.workbook_profiles import ProfileCells, names_profile
 
 
 class ItemCells(CellReader):
@@ -37,19 +40,30 @@ class ItemCells(CellReader):
     def _change(self, row: Row, path: str, item: dict[str, Any]) -> None:
         self.take(row, item, "id", "label", "unit", "lag", "until", "effect")
         self.words(row, item, "per", "then")
-        quantity = row.listed("quantity")
-        if quantity:
-            spread = row.get(f"quantity{form.SPREAD}")
-            item["quantity"] = self.numbers(quantity, spread, f"{path}.quantity", row.place)
+        quantity, spread = row.listed("quantity"), row.get(f"quantity{form.SPREAD}")
+        if spread is not None and names_profile(spread):
+            item["quantity"] = self._profile(row, spread, path)
+        elif quantity:
+            item["quantity"] = self.numbers(quantity, spread, f"{path}.quantity", row, "quantity")
         add(item, "factor", self.number(
             row.get("factor"), row.get(f"factor{form.SPREAD}"), f"{path}.factor"))  # fmt: skip
         spread, at = row.get(f"persistence{form.SPREAD}"), f"{path}.persistence"
         listed = row.listed("persistence")
         if listed:
-            item["persistence"] = self.numbers(listed, spread, at, row.place)
+            item["persistence"] = self.numbers(listed, spread, at, row, "persistence")
         else:
             add(item, "persistence", self.number(row.get("persistence"), spread, at))
         self.evidence(row, item, path, "evidence", "counts")
+
+    def _profile(self, row: Row, reference: Read, path: str) -> Node:
+        at = f"{path}.quantity"
+        listed = enumerate(row.listed("quantity"))
+        shown = {year: as_number(read) for year, read in listed if read is not None}
+        columns = [key for key in row.columns if form.is_entry(key, "quantity")]
+        places = {int(key.rpartition(".")[2]): row.place_of(key) for key in columns}
+        self.profiles.append(ProfileCells(at, reference, shown, places))
+        pointed = replace(reference, value=with_points(str(reference.value)))
+        return self.yaml(pointed, at, True)
 
     def consequence(self, row: Row, path: str, item: dict[str, Any]) -> None:
         """Read a row as a consequence."""
@@ -67,7 +81,7 @@ class ItemCells(CellReader):
                 reference = replace(reference, value=f"ref: {str(reference.value).strip()}")
             price.update(self.yaml(reference, f"{path}.price", True).value)
             if amount is not None:
-                self.shown.append(Shown(f"{path}.price.amount", 0, amount))
+                self.shown.append(Shown(f"{path}.price.amount", 0, amount, reference.place))
         else:
             spread = row.get(f"price.amount{form.SPREAD}")
             add(price, "amount", self.number(amount, spread, f"{path}.price.amount"))
@@ -82,7 +96,7 @@ class ItemCells(CellReader):
         realisable = row.listed("realisable")
         if realisable:
             item["realisable"] = self.listed(
-                [None if r is None else self.share(r) for r in realisable], row.place
+                [None if r is None else self.share(r) for r in realisable], row, "realisable"
             )
         self._paid_by(row, item, path)
 

@@ -14,13 +14,12 @@ from bundlinje.basics.yaml_tree import Node, parse_document
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.workbook_cells import Read, ReadSheet
 from bundlinje.calculation.workbook_danish import number_of, with_points
+from bundlinje.calculation.workbook_profiles import ProfileCells
 
 #: Keys of a spread that gives the mean itself; beside any other the cell holds the mean.
 _OWN_MEAN = frozenset(
     {"ref", "mean", "mode", "uniform", "normal", "lognormal", "gamma", "beta", "low", "high"}
 )
-#: The place of a number in a list; no list of a case is longer.
-_INDEX = re.compile(r"[0-9]{1,3}")
 #: A year as text.
 _YEAR = re.compile(r"[0-9]{1,4}")
 _FRACTION = re.compile(r"=\s*([-+]?\d+(?:\.\d+)?\s*/\s*\d+)\s*")
@@ -41,6 +40,7 @@ class Shown:
     path: str
     index: int
     read: Read
+    beside: str  # the place of what gives the mean
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class Row:
         """Return the cells of a list by year up to the last one filled."""
         found: list[Read | None] = []
         for name in self.cells:
-            head, _, index = name.rpartition(".")
-            if head == key and _INDEX.fullmatch(index) and (read := self.get(name)):
-                found += [None] * (int(index) + 1 - len(found))
-                found[int(index)] = read
+            if form.is_entry(name, key) and (read := self.get(name)):
+                index = int(name.rpartition(".")[2])
+                found += [None] * (index + 1 - len(found))
+                found[index] = read
         return found
 
     @property
@@ -110,6 +110,7 @@ class CellReader:
         self.problems: list[Problem] = []
         self.shown: list[Shown] = []
         self.shares: list[ShownShare] = []
+        self.profiles: list[ProfileCells] = []
 
     def problem(self, read: Read, key: str, da: str, en: str) -> None:
         """Add a problem at a cell."""
@@ -220,7 +221,7 @@ class CellReader:
             return None if value is None else self.leaf(value)
         if _OWN_MEAN & set(written.value):
             if value is not None:
-                self.shown.append(Shown(path, index, value))
+                self.shown.append(Shown(path, index, value, spread.place))
             return written
         if value is None:
             self.problem(
@@ -235,9 +236,14 @@ class CellReader:
         return Node({"mean": self.leaf(value), **written.value}, spread.place)
 
     def numbers(
-        self, cells: Sequence[Read | None], spread: Read | None, path: str, place: str
+        self,
+        cells: Sequence[Read | None],
+        spread: Read | None,
+        path: str,
+        row: Row,
+        key: str,
     ) -> Node:
-        """Return a list of numbers, each with its spread."""
+        """Return a list of numbers, each with its spread; `key` is that of their cells."""
         spreads: list[str] = [""] * len(cells)
         if spread is not None:
             written = [part.strip() for part in str(spread.value).split(form.NEXT.strip())]
@@ -256,11 +262,13 @@ class CellReader:
         for at, (cell, text) in enumerate(zip(cells, spreads, strict=True)):
             own = Read(text, "", spread.place) if spread is not None and text else None
             nodes.append(self.number(cell, own, path, at))
-        return self.listed(nodes, place)
+        return self.listed(nodes, row, key)
 
-    def listed(self, nodes: Sequence[Node | None], place: str) -> Node:
+    def listed(self, nodes: Sequence[Node | None], row: Row, key: str) -> Node:
         """Return a list; a hole in it is an empty entry that the reader of the case reports."""
-        return Node([node or Node(None, place) for node in nodes], place)
+        places = [row.place_of(f"{key}.{at}") for at in range(len(nodes))]
+        filled = [node or Node(None, place) for node, place in zip(nodes, places, strict=True)]
+        return Node(filled, row.place)
 
 
 def as_number(read: Read) -> Read:
@@ -268,7 +276,7 @@ def as_number(read: Read) -> Read:
     if not isinstance(read.value, str):
         return read
     value = number_of(read.value)
-    return read if value is None else replace(read, value=value)
+    return read if value is None else replace(read, value=whole(value))
 
 
 def is_record(read: Read) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation import workbook_format as form
+from bundlinje.calculation.workbook_danish import ambiguous
 from bundlinje.calculation.workbook_nodes import Row
 
 _ITEMS = (form.COSTS, form.CONSEQUENCES, form.OUTCOMES)
@@ -36,6 +37,8 @@ class Places:
     def __init__(self, blocks: Mapping[str, Sequence[Row]]) -> None:
         self.cells: dict[str, _Cells] = {}
         self.filled: set[str] = set()
+        #: What the cells of the items are called, each by its own heading.
+        self.own_words: dict[str, str] = {}
         for block in (form.CASE, form.EFFECT):
             for row in blocks.get(block, []):
                 if key := row.get("key"):
@@ -88,8 +91,9 @@ class Places:
         name = f"{row.title}, {identity.value}" if identity else row.title
         shares = [key for key in row.columns if key.startswith(form.SHARE)]
         for key in row.columns:
+            words = row.headings.get(key) or key.removeprefix(form.SHARE)
+            self.own_words[row.place_of(key)] = f"{name}: {words}"
             if not key.endswith(form.SPREAD):
-                words = row.headings.get(key) or key
                 self._put(
                     f"{path}.{key.replace('paid_by/', 'paid_by.')}", row, key, f"{name}: {words}"
                 )
@@ -102,6 +106,8 @@ class Places:
                     row.place_of(k) for k in row.columns if k.startswith((f"{key}.", f"{key}~"))
                 )
                 self.cells[f"{path}.{key}"] = replace(known, places=every)
+        # The level without success stands in a block of its own, by the item's id.
+        self.cells[f"{path}.baseline"] = _Cells(row.place_of("id"), name, frozenset())
         if shares:
             places = frozenset(row.place_of(key) for key in row.columns if "paid_by" in key)
             words = row.headings.get(shares[0], "")
@@ -122,8 +128,9 @@ class Places:
         cells = self._cells(problem.key)
         if cells is None:
             return problem
-        line = problem.line if problem.line in cells.places else cells.place
-        return replace(problem, line=line, key=cells.words)
+        if problem.line not in cells.places:
+            return replace(problem, line=cells.place, key=cells.words)
+        return replace(problem, key=self.own_words.get(str(problem.line), cells.words))
 
     def _effect(self, problem: Problem) -> Problem:
         """Return that an effect is given twice or not at all, at the cell that may be changed."""
@@ -155,16 +162,34 @@ class Places:
 #: What is said of a case file, and what it is called on the sheet.
 _DANISH = (
     ("Tilføj nøglen.", "Udfyld cellen."),
+    (
+        ", fx baseline: 150 ved siden af paid_by.",
+        ". Skriv det i blokken Niveau uden succes (til regler) med konsekvensens id.",
+    ),
+    ("without + difference giver", "succesraten uden indsats og effekten giver tilsammen"),
     ("ventede true eller false", "ventede ja eller nej"),
     ("eller brug difference", "eller skriv kun effekten"),
     ("schedule og rate kan ikke stå sammen", "rentetrappe og fast rente kan ikke stå sammen"),
     ("Tilføj året under price_index: extend", "Tilføj året i blokken Egne indeksår"),
+    (
+        "Lad price være, eller skriv en andel som price: 0.4.",
+        "Skriv 1 som enhedspris, eller en andel, fx 0,4.",
+    ),
     (" med punktum som decimaltegn", ""),
     ("under parameters eller joint", "blandt de navngivne tal"),
     ("under sources", "på arket Kilder"),
 )
 _ENGLISH = (
+    (
+        "Leave price out, or write a share such as price: 0.4.",
+        "Write 1 as the unit price, or a share such as 0.4.",
+    ),
     ("Add the key.", "Fill in the cell."),
+    (
+        ", e.g. baseline: 150 beside paid_by.",
+        ". Write it in the block Level without success (for rules), with the consequence's id.",
+    ),
+    ("without + difference gives", "the rate without the intervention and the effect give"),
     ("expected true or false", "expected yes or no"),
     ("or use difference", "or write the effect alone"),
     ("under price_index: extend", "in the block Own index years"),
@@ -186,6 +211,11 @@ _BLOCKS = {
 _KEY = re.compile(rf"\b({'|'.join(_KEYS)})\b")
 _CHOICES = re.compile(r"((?:Mulige|Valid): |(?:Mente du|Did you mean) )([^?]*)")
 _FORMS = re.compile(r"fandt nøglerne (.*?)\. (?:Brug punktum .*?\. )?Skriv et tal, .*", re.DOTALL)
+_UNCLEAR = re.compile(r"(fandt|found) '([^']*)', (?:ventede|expected) [^.]*\.")
+_OF_PROFILE = re.compile(
+    r"(fandt|found) (.+?), (men profilens (?:\S+) er|but (?:\S+) of the profile is) (.+)\. "
+    r"(?:Fjern nøglen: den følger profilen|Remove the key: it follows the profile)\."
+)
 #: A number with a decimal point that is no thousands point.
 _DECIMAL = re.compile(r"(?<![\w.,/'-])(-?\d+)\.(\d+)(?![\w.])")
 
@@ -198,6 +228,8 @@ def _danish(text: str) -> str:
         "low: 10, mode: 12, high: 20.", text,
     )  # fmt: skip
     text = _KEY.sub(lambda found: _KEYS[found[1]].da, text)
+    text = _OF_PROFILE.sub(lambda found: _other_than_the_profile(found, "da"), text)
+    text = _UNCLEAR.sub(lambda found: found[0] + _which_number(found[2], "da"), text)
     text = re.sub(r"\b(?:i|under) (costs|consequences|outcomes)\b",
                   lambda found: f"under {_BLOCKS[found[1]]}", text)  # fmt: skip
     text = _CHOICES.sub(lambda found: found[1] + _choices(found[2], "da"), text)
@@ -208,17 +240,39 @@ def _english(text: str) -> str:
     for key, words in _ENGLISH:
         text = text.replace(key, words)
     text = _KEY.sub(lambda found: _KEYS[found[1]].en, text)
+    text = _OF_PROFILE.sub(lambda found: _other_than_the_profile(found, "en"), text)
+    text = _UNCLEAR.sub(lambda found: found[0] + _which_number(found[2], "en"), text)
     return _CHOICES.sub(lambda found: found[1] + _choices(found[2], "en"), text)
 
 
-def _choices(listed: str, language: str) -> str:
+def _word(key: str, language: Language) -> str:
+    """Return a word of a case file as it is called in the cells, any other as it is."""
+    known = form.WORDS.get(key)
+    return key if known is None else known.to(language)
+
+
+def _choices(listed: str, language: Language) -> str:
     """Return words of a case file as they are called in the cells."""
+    return re.sub(r"[a-z]+", lambda found: _word(found[0], language), listed)
 
-    def word(found: re.Match[str]) -> str:
-        known = form.WORDS.get(found[0])
-        return found[0] if known is None else known.da if language == "da" else known.en
 
-    return re.sub(r"[a-z]+", word, listed)
+def _other_than_the_profile(found: re.Match[str], language: Language) -> str:
+    """Return that a cell says otherwise than the profile, and what to write in it."""
+    own, profiles = (_word(found[at], language) for at in (2, 4))
+    write = Text(f"Skriv {profiles}.", f"Write {profiles}.").to(language)
+    return f"{found[1]} {own}, {found[3]} {profiles}. {write}"
+
+
+def _which_number(text: str, language: Language) -> str:
+    """Return a question where a text may mean two numbers, else nothing."""
+    found = ambiguous(text)
+    if found is None:
+        return ""
+    large, small = found
+    return Text(
+        f" Skriv {large} eller {small} som et tal, ikke som tekst.",
+        f" Write {large} or {small} as a number, not as text.",
+    ).to(language)
 
 
 def _comma(found: re.Match[str]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.formats import plain
 from bundlinje.basics.reading import shown
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Document
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.workbook_nodes import Shown, ShownShare
 from bundlinje.calculation.workbook_places import Places
+from bundlinje.calculation.workbook_profiles import ProfileCells
 from bundlinje.calculation.workbook_studies import PooledCells
 
 #: A shown mean may differ from its distribution's by rounding alone.
@@ -26,6 +28,7 @@ class ReadWorkbook:
     shown: list[Shown] = field(default_factory=list)
     shares: list[ShownShare] = field(default_factory=list)
     pooled: list[PooledCells] = field(default_factory=list)
+    profiles: list[ProfileCells] = field(default_factory=list)
     places: Places = field(default_factory=lambda: Places({}))
 
     def warnings(self, case: Case) -> list[Text]:
@@ -40,7 +43,7 @@ class ReadWorkbook:
                 gives another.
         """
         series = {one.path: one for one in case.series()}
-        problems = []
+        problems = [p for one in self.profiles for p in one.problems(case, self.document.file)]
         for cell in self.shown:
             known = series.get(cell.path)
             value = cell.read.value
@@ -48,7 +51,7 @@ class ReadWorkbook:
                 continue
             mean = known.numbers[min(cell.index, len(known.numbers) - 1)].mean
             if not same(value, mean):
-                message = another_mean(value, mean)
+                message = another_mean(value, mean, cell.beside)
                 problems.append(Problem(message, self.document.file, cell.read.place, cell.path))
         paid_by = {f"costs.{cost.id}": cost.paid_by for cost in case.costs}
         paid_by |= {change.path: change.paid_by for change in case.consequences}
@@ -78,12 +81,13 @@ def same(value: object, mean: float) -> bool:
     return abs(value - mean) <= SAME * max(abs(value), abs(mean))
 
 
-def another_mean(value: object, mean: float) -> Text:
-    """Return that a cell shows another mean than what stands beside it gives."""
-    found = shown(value)
+def another_mean(value: object, mean: float, place: str) -> Text:
+    """Return that a cell shows another mean than what stands at `place` gives."""
+    found, cell = shown(value), place.rpartition("!")[2]
     return Text(
-        f"cellen viser {found.da}, men usikkerheden eller henvisningen ved siden af giver "
-        f"{mean:.10g}. Ret den, eller slet den, så tallet i cellen gælder.",
-        f"the cell shows {found.en}, but the uncertainty or reference beside it gives "
-        f"{mean:.10g}. Correct it, or delete it so that the number in the cell counts.",
+        f"cellen viser {found.da}, men det, der står i {cell}, giver {plain(mean, 'da', 6)}. Slet "
+        f"teksten i {cell}, hvis tallet i cellen skal gælde, eller skriv tallet igen.",
+        f"the cell shows {found.en}, but what stands in {cell} gives {plain(mean, 'en', 6)}. "
+        f"Delete the text in {cell} if the number in the cell is to count, or write the number "
+        "again.",
     )

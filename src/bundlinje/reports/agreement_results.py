@@ -10,6 +10,7 @@ from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
 from bundlinje.contracts.contract import Metric, Reference
 from bundlinje.contracts.contract_words import sentence
+from bundlinje.contracts.outcomes import BY_CHANCE
 from bundlinje.reports.clauses import AgreementWords, Draft
 from bundlinje.reports.content import Block, Cell, Column, Table
 
@@ -88,8 +89,8 @@ def _table(words: AgreementWords) -> Table:
         expect = metric.expect
         if told:
             row += [
-                Cell(_rate(words, None if expect is None else expect.without)),
-                Cell(_rate(words, None if expect is None else expect.rate)),
+                Cell(_level(words, metric, None if expect is None else expect.without)),
+                Cell(_level(words, metric, None if expect is None else expect.rate)),
             ]
         rows.append(tuple(row))
     return Table(t("Resultater", "Results"), tuple(columns), tuple(rows))
@@ -128,14 +129,24 @@ def people_of(words: AgreementWords, metric: Metric) -> Fraction | None:
     return None if people is None else Fraction(repr(people))
 
 
-def _rate(words: AgreementWords, rate: Number | Reference | None) -> str:
-    """Return a success rate to the whole percent, from the case where the contract refers to it."""
-    if rate is None:
+def _level(words: AgreementWords, metric: Metric, level: Number | Reference | None) -> str:
+    """Return what is expected, from the case where the contract refers to it.
+
+    A success rate to the whole percent, an amount for each person where people are told, a mean.
+    """
+    if level is None:
         return "–"
-    found = _known(words, rate)
+    found = _known(words, level)
     if found is None:
         return words.text("se sagen", "see the case")
-    return formats.percent(found, words.language)
+    if metric.measure in BY_CHANCE:
+        return formats.percent(found, words.language)
+    if metric.measure == "mean":
+        return formats.plain(found, words.language)
+    shown = words.money(Fraction(round(found)))
+    if metric.expect is None or metric.expect.people is None:
+        return shown
+    return words.text(f"{shown} pr. borger", f"{shown} per person")
 
 
 def _known(words: AgreementWords, told: Number | Reference | None) -> float | None:

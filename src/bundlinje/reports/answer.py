@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bundlinje.basics.texts import Text
 from bundlinje.calculation.grounds import Grounds
 from bundlinje.calculation.invented import invented_people
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.summaries import Distributed
 from bundlinje.reports.content import Block, Cell, Figure, Figures, paragraph
-from bundlinje.reports.grounds_words import effect_grounds, grounds_sentence, money_grounds
+from bundlinje.reports.grounds_words import (
+    grounds_sentence,
+    is_illustration,
+    weakest_grounds,
+)
 from bundlinje.reports.profile_words import invented_warning
 from bundlinje.reports.words import NB, NONE, Words
 
@@ -63,10 +68,15 @@ def conclusion(words: Words) -> str:
     if (net > 0) != (most_likely == "surplus"):
         return _open(words, net, spread, interval)
     how = _certainty(words, strong)
+    begins = (
+        Text("I dette regneeksempel", "In this illustration")
+        if is_illustration(words)
+        else Text("Med rapportens forudsætninger", "On the assumptions of this report")
+    )
     return words.say(
-        f"Med rapportens forudsætninger giver indsatsen {how}de offentlige kasser "
+        f"{begins.da} giver indsatsen {how}de offentlige kasser "
         f"{_result_da(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
-        f"On the assumptions of this report the intervention {how}gives the public purses "
+        f"{begins.en} the intervention {how}gives the public purses "
         f"{_result_en(words, net, spread)} over {words.period}{_that_is(words, interval)}.",
     )
 
@@ -75,10 +85,9 @@ def _certainty(words: Words, strong: bool) -> str:
     """Return how certain the sign is said to be: no more than the grounds carry."""
     if invented_people(words.case) is not None:
         return ""
-    grounds = min(effect_grounds(words), money_grounds(words))
-    if grounds < Grounds.WEAK:
+    if is_illustration(words):
         return ""
-    if strong and grounds is Grounds.CAUSAL:
+    if strong and weakest_grounds(words) is Grounds.CAUSAL:
         return words.say("efter alt at dømme ", "in all likelihood ")
     return words.say("sandsynligvis ", "probably ")
 
@@ -100,9 +109,10 @@ def _certain(words: Words, net: float) -> str:
 
 
 def _open(words: Words, net: float, spread: Distributed, interval: str) -> str:
+    often = _often(words)
     lies = interval and words.say(
-        f", men med 90{NB}% sandsynlighed ligger resultatet et sted {interval}",
-        f", but with 90% probability the result lies somewhere {interval}",
+        f", men {often} ligger resultatet et sted {interval}",
+        f", but {often} the result lies somewhere {interval}",
     )
     return words.say(
         "Det er usikkert, om indsatsen giver de offentlige kasser overskud eller underskud over "
@@ -115,9 +125,14 @@ def _open(words: Words, net: float, spread: Distributed, interval: str) -> str:
 def _that_is(words: Words, interval: str) -> str:
     if not interval:
         return ""
-    return words.say(
-        f"; med 90{NB}% sandsynlighed {interval}", f"; with 90% probability {interval}"
-    )
+    return f"; {_often(words)} {interval}"
+
+
+def _often(words: Words) -> str:
+    """Return what an interval holds: a probability only where the grounds carry one."""
+    if is_illustration(words) or invented_people(words.case) is not None:
+        return words.say(f"i 90{NB}% af trækningerne", "in 90% of the draws")
+    return words.say(f"med 90{NB}% sandsynlighed", "with 90% probability")
 
 
 def _result_da(words: Words, net: float, spread: Distributed | None = None) -> str:
@@ -203,9 +218,7 @@ def wrong_pocket_sentence(words: Words) -> str:
 
 
 def _ends(words: Words, payer: str, danish: str) -> str:
-    drawn = words.result.uncertainty
-    spread = None if drawn is None else drawn.by_payer[payer].sd
-    amount = words.amount(abs(words.result.point.by_payer[payer]), spread)
+    amount = words.amount(abs(words.result.point.by_payer[payer]), words.spread(payer))
     name = words.definite(payer)
     return words.say(f"{amount} {danish} {name}", f"{amount} for {name}")
 

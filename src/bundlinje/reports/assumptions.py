@@ -153,7 +153,10 @@ def record_note(case: Case, record: Record, language: Language) -> str:
         said.append(Text("Fra egen mappe.", "From an own folder."))
     shown: list[str] = []
     for text in (text.to(language).rstrip(".") for text in said):
-        # The summary of an estimate ends with its kind, which is its standing too.
+        # The summary of an estimate ends with its kind, which is its standing too; the use of a
+        # rate begins with where it was read.
+        if shown and text.startswith(shown[-1]):
+            shown.pop()
         if text and not (shown and shown[-1].endswith(text)):
             shown.append(text)
     return " · ".join(shown)

@@ -28,7 +28,7 @@ SHOWN = 300
 _TICKS = 5
 #: Room above and below the draws for a line of a quadrant's name [px].
 _LINE = 15.0
-_PLOT = 250
+_PLOT = 220
 
 
 @dataclass(frozen=True)

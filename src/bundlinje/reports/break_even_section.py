@@ -42,8 +42,8 @@ def _costs(words: Words, found: BreakEven) -> list[str]:
     if found.cost_factor is None:
         return []
     if found.cost_factor >= 1:
-        # 1.03 times must not become 1.0.
-        times = words.number(found.cost_factor, 1 if found.cost_factor >= 1.1 else 2)
+        # As the ratio of gains to costs, which it is for the total: 1.17 must not become 1.2.
+        times = words.number(found.cost_factor, 2)
         return [
             words.say(
                 f"udgifterne kan være op til {times} gange så store som forudsat",

@@ -16,7 +16,7 @@ from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.row_charts import rows_of_purses
-from bundlinje.reports.words import Words
+from bundlinje.reports.words import Words, sentence
 
 if TYPE_CHECKING:
     import altair as alt
@@ -84,7 +84,7 @@ def cash_flow(result: Result, words: Words, width: int) -> alt.ConcatChart:
         layers = [mark.encode(x=_years(words, room), y=_money(words, values, 4))]
         return alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
 
-    return _panels(words, width, values, (92, 110), bars)
+    return _panels(words, width, values, (84, 96), bars)
 
 
 def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
@@ -117,7 +117,7 @@ def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
         layers.append(line.encode(x=_years(words, room), y=_money(words, values, 4)))
         return alt.LayerChart(data=alt.InlineData(values=found[payer]), layer=layers)
 
-    return _panels(words, width, values, (110, 150), fan)
+    return _panels(words, width, values, (104, 124), fan)
 
 
 def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
@@ -155,23 +155,28 @@ def _panels(
 ) -> alt.ConcatChart:
     """Return one panel a purse and the total, side by side where there is room.
 
-    `heights` are those of panels below and beside each other [px].
+    `heights` are those of panels in several rows and in one row [px].
     """
     import altair as alt
 
     payers = rows_of_purses(words)
     # Rows that are full, where that can be.
     columns = {1: 1, 2: 2, 4: 2}.get(len(payers), 3) if width >= _ABREAST else 1
+    one_row = 1 < columns == len(payers)
     room = (style.inner(width) - _BETWEEN * (columns - 1)) / columns - _beside(words, values) - 6
     unit = style.money_unit(words, values)[1]
     panels = []
     for payer in payers:
         panel = draw(payer, room)
         panel.layer.append(_zero())
-        panel.width, panel.height = room, heights[columns > 1]
-        panel.title = style.wrapped(f"{words.payer(payer)} ({unit})", room, bold=True)
+        panel.width, panel.height = room, heights[one_row]
+        panel.title = style.wrapped(words.payer(payer), room, bold=True)
         panels.append(panel)
     chart = alt.ConcatChart(concat=panels, columns=columns, spacing=_BETWEEN, align="each")
+    # Said once for all panels, as they are on one scale.
+    chart.title = alt.TitleParams(
+        sentence(unit), fontSize=style.SMALL, fontWeight="normal", color=style.SOFT, offset=4
+    )
     return style.finish(words, chart)
 
 
@@ -190,21 +195,29 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
         style.wrapped(words.payer(payer), gutter - 8, style.SMALL, bold=True) for payer in payers
     ]
     room = style.inner(width) - _AXIS - gutter
-    height = max(250.0, sum(map(_label_height, labels)))
+    height = max(160.0 if len(payers) == 1 else 220.0, sum(map(_label_height, labels)))
     ends, layers = [], []
     chances = result.uncertainty.cumulated
     tips = {
         year: "\n".join(
-            f"{words.payer(payer)}: {words.chance(chances[payer][year].p_positive)}"
-            for payer in payers
+            [
+                str(year),
+                *(
+                    f"{words.payer(payer)}: {words.chance(chances[payer][year].p_positive)}"
+                    for payer in payers
+                    if not chances[payer][year].nothing
+                ),
+            ]
         )
         for year in words.case.years
     }
     for payer in payers:
         drawn = result.uncertainty.cumulated[payer]
+        # Before a purse pays or gets anything it is neither in plus nor in minus.
         rows = [
-            {"year": y, "chance": drawn[y].p_positive, "payer": payer, "tip": f"{y}\n{tips[y]}"}
-            for y in drawn
+            {"year": year, "chance": spread.p_positive, "payer": payer, "tip": tips[year]}
+            for year, spread in drawn.items()
+            if not spread.nothing
         ]
         ends.append(height * (1 - drawn[words.case.last_year].p_positive))
         layers.append(_chance_line(words, payer, rows, room))
@@ -302,7 +315,7 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
         line(result.point.net_result, color=style.INK, strokeWidth=2, strokeDash=[5, 3]),
     ]
     layers = [bars, *lines, *_sides(result, words, room)]
-    return style.finish(words, style.layered(layers, width=room, height=190))
+    return style.finish(words, style.layered(layers, width=room, height=170))
 
 
 def _bin_told(words: Words, row: dict[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bundlinje.reports.answer import LIKELY
-from bundlinje.reports.comparison_words import Scenario, Scenarios
+from bundlinje.calculation.grounds import Grounds
+from bundlinje.reports.answer import ALL_BUT_CERTAIN, LIKELY
+from bundlinje.reports.comparison_words import Scenarios
+from bundlinje.reports.grounds_words import is_illustration, weakest_grounds
 from bundlinje.reports.words import NB
 
 
@@ -12,7 +14,7 @@ def answer(found: Scenarios) -> str:
     words = found.words
     amounts = words.joined([f"{s.letter}{NB}{s.amount}" for s in found.scenarios])
     estimate = words.say(f" Bedste skøn: {amounts}.", f" Best estimate: {amounts}.")
-    return f"{_verdict(found)}{estimate}{_chances(found)}"
+    return f"{_verdict(found)}{estimate}{_chances(found)}{_illustrations(found)}"
 
 
 def _verdict(found: Scenarios) -> str:
@@ -23,21 +25,47 @@ def _verdict(found: Scenarios) -> str:
             "The cases give the public purses the same.",
         )
     best = max(found.scenarios, key=lambda scenario: scenario.point.net_result)
-    if any(_open(best, other) for other in found.scenarios if other is not best):
+    known = [best.chance_over(other) for other in found.scenarios if other is not best]
+    least = min((chance for chance in known if chance is not None), default=None)
+    if least is not None and least < LIKELY:
         return words.say(
             "Det er usikkert, hvilken sag der er bedst for de offentlige kasser.",
             "It is uncertain which case is best for the public purses.",
         )
+    how = "" if least is None else _certainty(found, least)
     return words.say(
-        f"{best.letter} giver det største nettoresultat for de offentlige kasser.",
-        f"{best.letter} gives the largest net result for the public purses.",
+        f"{best.letter} giver {how}det største nettoresultat for de offentlige kasser.",
+        f"{best.letter} {how}gives the largest net result for the public purses.",
     )
 
 
-def _open(best: Scenario, other: Scenario) -> bool:
-    """Return whether the draws leave open which of two cases is the better."""
-    chance = best.chance_over(other)
-    return chance is not None and chance < LIKELY
+def _certainty(found: Scenarios, least: float) -> str:
+    """Return how certain the best case is said to be: no more than draws and grounds carry."""
+    words = found.words
+    weakest = min(weakest_grounds(scenario.words) for scenario in found.scenarios)
+    if least >= ALL_BUT_CERTAIN and weakest is Grounds.CAUSAL:
+        # In every draw: what sets the cases apart is not uncertain at all.
+        if least == 1:
+            return ""
+        return words.say("efter alt at dømme ", "in all likelihood ")
+    if weakest < Grounds.WEAK:
+        return words.say("i beregningen ", "on these assumptions ")
+    return words.say("sandsynligvis ", "probably ")
+
+
+def _illustrations(found: Scenarios) -> str:
+    """Return which cases rest on too little for more than an illustration."""
+    letters = [s.letter for s in found.scenarios if is_illustration(s.words)]
+    if not letters:
+        return ""
+    words, named = found.words, found.words.joined(letters)
+    several = len(letters) > 1
+    return words.say(
+        f" {named} er {'regneeksempler' if several else 'et regneeksempel'}; grunden står "
+        "nedenfor.",
+        f" {named} {'are illustrations' if several else 'is an illustration'}, for the "
+        f"{'reasons' if several else 'reason'} below.",
+    )
 
 
 def _chances(found: Scenarios) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,19 @@ from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
 from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants, told
-from bundlinje.reports.row_charts import net_of, spread_of
+from bundlinje.reports.row_charts import dots, net_of, spread_of
+from bundlinje.reports.row_frame import Frame, Rows
 from bundlinje.reports.words import Words
 
 if TYPE_CHECKING:
     import altair as alt
 
-#: Room for the name of a scenario, and for its amounts [px].
+#: Room for the name of a scenario [px].
 NAMES = 34
-HEADING, ROW, APART = 22, 24, 12
+#: From this width on names and amounts stand beside the bars [px].
+_BESIDE = 500
+#: Height of a row with its text beside it and above it, and room between two purses [px].
+ROW, LOW, APART = 22, 18, 10
 _COLOURS = (style.BLUE, "#D55E00", "#009E73", "#CC79A7", "#8a6d00", "#7b4ea3", style.INK)
 
 
@@ -94,68 +98,51 @@ def compared_bottom_lines(comparison: Comparison, language: Language, width: int
 
 
 def net_result_by_scenario(
-    scenarios: Sequence[tuple[str, Result]], payers: Sequence[str], words: Words, width: int
+    scenarios: Sequence[tuple[str, Result]], payers: Mapping[str, str], words: Words, width: int
 ) -> alt.LayerChart:
     """Return the net result of each purse in each scenario, with its 90 % interval [DKK].
 
-    `scenarios` are short names with their results; a payer that a scenario lacks has no row.
+    `scenarios` are short names with their results, and `payers` ids with their names; a payer
+    that a scenario lacks has no row.
     """
-    import altair as alt
-
     width = style.inner(width)
-    headings, names, amounts, bars, points = [], [], [], [], []
+    beside = width >= _BESIDE
+    rows = Rows(width)
+    names, amounts, bars, points = [], [], [], []
     values: list[float] = [0.0]
-    y = 0.0
-    for payer in payers:
-        lines = style.wrapped(words.payer(payer), width)
-        headings.append({"y": y + 8, "text": "\n".join(lines)})
-        y += HEADING + style.LINE_HEIGHT * (len(lines) - 1)
-        shade = style.colour(words, payer)
+    for payer, label in payers.items():
+        rows.head(label, bold=True)
+        shade = style.colour_among(payer, list(payers))
         for name, result in scenarios:
             if payer != "total" and payer not in result.case.payers:
                 continue
             net, spread = net_of(result, payer), spread_of(result, payer)
             amount = shown(words, net, spread)
-            row = {"y": y + ROW / 2, "colour": shade}
-            row["tip"] = f"{name}: {result.case.title}\n{words.payer(payer)}: {amount}"
-            names.append({"y": y + ROW / 2, "text": name})
+            if not beside:
+                rows.head(name, amount)
+            y = rows.band(ROW if beside else LOW)
+            if beside:
+                names.append({"y": y, "text": name})
+                amounts.append({"y": y, "text": amount})
+            tip = f"{name}: {result.case.title}\n{label}: {amount}"
+            row = {"y": y, "colour": shade, "tip": tip}
             points.append({**row, "x": net})
             values.append(net)
             if spread is not None:
                 bars.append({**row, "x": spread.p5, "x2": spread.p95})
                 values += [spread.p5, spread.p95]
-            amounts.append({"y": y + ROW / 2, "text": amount})
-            y += ROW
-        y += APART
-    right = max(len(str(row["text"])) for row in amounts) * style.TEXT * 0.5 + 14
-    x = alt.X(
-        "x:Q",
-        axis=style.money_axis(words, values, max(int((width - NAMES - right) // 90), 2)),
-        scale=alt.Scale(
-            domain=style.domain(values), range=[NAMES, width - right], nice=False, zero=False
-        ),
+        rows.y += APART
+    right = max(style.text_width(str(row["text"])) for row in amounts) + 18 if beside else 18
+    frame = Frame(
+        words, width, rows.y, values, rows.bands, left=NAMES if beside else 18, right=right
     )
-    down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y], range=[0, y], nice=False))
-    colour = alt.Color("colour:N", scale=None, legend=None)
-
-    def text(rows: list[dict[str, Any]], at: float, **mark: Any) -> Any:
-        chart = style.drawn(rows).encode(x=style.fixed("X", at), y=down, text=alt.Text("text:N"))
-        return chart.mark_text(baseline="middle", lineBreak="\n", **mark)
-
-    zero = style.drawn([{"x": 0}]).mark_rule(color=style.SOFT).encode(x=x)
-    ranges = style.drawn(bars).mark_rule(strokeWidth=10, opacity=0.45)
-    dots = style.drawn(points).mark_point(
-        filled=True, size=110, opacity=1, stroke="white", strokeWidth=1.5
+    return frame.layer(
+        *([frame.bars(bars, 10, 0.45)] if bars else []),
+        dots(points),
+        *frame.heads(rows),
+        *frame.text(names, 12, align="left"),
+        *frame.text(amounts, width, align="right"),
     )
-    layers = [
-        zero,
-        *([ranges.encode(x=x, x2=alt.X2("x2:Q"), y=down, color=colour)] if bars else []),
-        dots.encode(x=x, y=down, color=colour),
-        text(headings, 0, align="left", fontWeight="bold"),
-        text(names, 12, align="left"),
-        text(amounts, width, align="right"),
-    ]
-    return style.finish(words, style.layered(layers, width=width, height=y))
 
 
 def shown(words: Words, net: float, spread: Any) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from bundlinje.basics.texts import Language
 from bundlinje.calculation.comparison import Comparison
+from bundlinje.calculation.remarks import readable
 from bundlinje.reports import conventions
 from bundlinje.reports.comparison_answer import answer
 from bundlinje.reports.comparison_charts import (
@@ -14,7 +15,7 @@ from bundlinje.reports.comparison_charts import (
 )
 from bundlinje.reports.comparison_figures import figures_section
 from bundlinje.reports.comparison_outcomes import outcomes_section
-from bundlinje.reports.comparison_words import Scenarios
+from bundlinje.reports.comparison_words import Scenario, Scenarios
 from bundlinje.reports.content import (
     Block,
     Cell,
@@ -27,8 +28,8 @@ from bundlinje.reports.content import (
     bullets,
     paragraph,
 )
+from bundlinje.reports.grounds_words import grounds_sentence
 from bundlinje.reports.input_differences import differences_section
-from bundlinje.reports.remarks import readable
 from bundlinje.reports.row_charts import net_of
 from bundlinje.reports.words import NB, NONE
 
@@ -69,7 +70,7 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
     words = found.words
     blocks: list[Block] = [
         paragraph(answer(found), "answer"),
-        bullets([f"{scenario.letter}: {scenario.title}" for scenario in found.scenarios]),
+        bullets([_named(scenario) for scenario in found.scenarios]),
     ]
     blocks += [paragraph(w.to(words.language), "warning") for w in comparison.warnings]
     if len({s.result.case.target_group for s in found.scenarios}) > 1:
@@ -93,6 +94,13 @@ def _introduction(found: Scenarios, comparison: Comparison) -> list[Block]:
             )
         )
     return blocks
+
+
+def _named(scenario: Scenario) -> str:
+    """Return a case with its letter, and what it rests on where that is weak."""
+    name = f"{scenario.letter}: {scenario.title}"
+    grounds = grounds_sentence(scenario.words)
+    return f"{scenario.words.stop(name)} {grounds}" if grounds else name
 
 
 def _purses_section(found: Scenarios) -> Section:
@@ -129,14 +137,14 @@ def _purses_table(found: Scenarios) -> Table:
     words = found.words
     rows = [
         (
-            Cell(words.payer(payer), payer),
+            Cell(name, payer),
             Cell(s.letter),
             words.money_cell(net_of(s.result, payer)),
             *words.spread_cells(s.spread(payer)),
             *words.chance_cells(s.spread(payer)),
             words.year_cell(s.point.payback_year[payer]),
         )
-        for payer in found.payers
+        for payer, name in found.payers.items()
         for s in found.scenarios
         if s.has(payer)
     ]
@@ -161,12 +169,12 @@ def _better_table(found: Scenarios) -> list[Block]:
     if any(s.difference is None or s.difference.net_result is None for s in others):
         return []
     rows = []
-    for payer in found.payers:
+    for payer, name in found.payers.items():
         cells = []
         for scenario in others:
             drawn = scenario.better(payer)
             cells.append(Cell(NONE) if drawn is None else words.chance_cell(drawn))
-        rows.append((Cell(words.payer(payer), payer), *cells))
+        rows.append((Cell(name, payer), *cells))
     columns = tuple(column for column in found.columns[1:])
     return [
         Table(
@@ -185,7 +193,8 @@ def _limits_section(found: Scenarios) -> Section:
     words = found.words
     blocks: list[Block] = [bullets([conventions.left_out(words), conventions.not_in_hand(words)])]
     for scenario in found.scenarios:
-        remarks = [readable(scenario.words, w) for w in scenario.result.warnings]
+        case, language = scenario.result.case, scenario.words.language
+        remarks = [readable(case, language, warning) for warning in scenario.result.warnings]
         if remarks:
             name = f"{scenario.letter}: {scenario.title}"
             title = words.say(f"Bemærkninger til {name}", f"Remarks on {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
@@ -96,10 +97,13 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Scenarios:
-    """The scenarios of a comparison in one language; `payers` are the rows of its tables."""
+    """The scenarios of a comparison in one language; `payers` are the rows of its tables.
+
+    They are ids with names: a payer may be in play in one case only.
+    """
 
     scenarios: tuple[Scenario, ...]
-    payers: tuple[str, ...]
+    payers: Mapping[str, str]
 
     @classmethod
     def of(cls, comparison: Comparison, language: Language) -> Scenarios:
@@ -114,11 +118,13 @@ class Scenarios:
             difference = comparison.differences.get(name) if at else None
             words = Words(result, language)
             scenarios.append(Scenario(letter, title, result, words, difference))
-        payers: dict[str, None] = {}
+        payers: dict[str, str] = {}
         for scenario in scenarios:
-            payers |= dict.fromkeys(scenario.words.payers_in_play)
-        rows = (*payers, TOTAL) if len(payers) != 1 else tuple(payers)
-        return cls(tuple(scenarios), rows)
+            for payer in scenario.words.payers_in_play:
+                payers.setdefault(payer, scenario.words.payer(payer))
+        if len(payers) != 1:
+            payers[TOTAL] = scenarios[0].words.payer(TOTAL)
+        return cls(tuple(scenarios), payers)
 
     @property
     def words(self) -> Words:

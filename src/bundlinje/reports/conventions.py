@@ -7,9 +7,9 @@ import datetime
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Discounting
+from bundlinje.calculation.remarks import readable
 from bundlinje.reports.content import Block, Section, Subheading, bullets
 from bundlinje.reports.item_facts import index_name
-from bundlinje.reports.remarks import readable
 from bundlinje.reports.words import NB, Words
 
 #: How much of a hash is shown; enough to tell two calculations apart.
@@ -26,7 +26,7 @@ _LEFT_OUT = {
 def conventions_section(words: Words) -> Section:
     """Return the conventions and the warnings."""
     blocks: list[Block] = []
-    warnings = [readable(words, warning) for warning in words.result.warnings]
+    warnings = [readable(words.case, words.language, warning) for warning in words.result.warnings]
     if warnings:
         blocks += [Subheading(words.say("Bemærkninger", "Remarks")), bullets(warnings)]
     blocks += [

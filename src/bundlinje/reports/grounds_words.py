@@ -33,6 +33,16 @@ def effect_grounds(words: Words) -> Grounds:
     return grounds_of_case(words.case)
 
 
+def weakest_grounds(words: Words) -> Grounds:
+    """Return the weaker of what the effect and the changed use rest on."""
+    return min(effect_grounds(words), money_grounds(words))
+
+
+def is_illustration(words: Words) -> bool:
+    """Return whether the grounds are too weak for the result to be called likely."""
+    return weakest_grounds(words) < Grounds.WEAK
+
+
 def money_grounds(words: Words) -> Grounds:
     """Return what the changed use rests on that the money follows."""
     return grounds_of_money(words.case, words.result.point.by_item)

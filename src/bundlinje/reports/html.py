@@ -11,12 +11,17 @@ from bundlinje.basics.files import write_text
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.reports.calculation_report import calculation_report
-from bundlinje.reports.content import Chart, Length, Report, Table
+from bundlinje.reports.chart_style import BOLD_LETTER, LETTER
+from bundlinje.reports.content import Chart, Column, Length, Report, Table
 from bundlinje.reports.svg import NARROW, WIDE, inline_svg, svgs
 from bundlinje.reports.unbroken import unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+#: Room for a table on a phone of 360 px, its type, the room between two columns and the least
+#: width of the names of the rows [px].
+PHONE, TYPE, GAP, NAMES = 328.0, 13.5, 5.0, 62.0
 
 _TEXTS = {
     "skip": Text("Spring til indholdet", "Skip to the content"),
@@ -56,8 +61,35 @@ def html(report: Report) -> str:
             widths=widths,
             # Numbers that stand in the text are not folded away under the chart as well.
             told={chart.id for chart in charts if replace(chart.table, id="") in tables},
+            as_list=as_list,
         )
     )
+
+
+def as_list(table: Table) -> str:
+    """Return how a table is shown on a phone: a list of texts or of numbers, or as it is."""
+    columns = table.columns
+    if len(columns) > 2 and all(column.align == "left" for column in columns):
+        return "texts"
+    needed = [_needed(table, at) for at in range(len(columns))]
+    whole = max(needed[0], NAMES) + sum(needed[1:]) + GAP * (len(needed) - 1)
+    return "numbers" if whole > PHONE else ""
+
+
+def _needed(table: Table, at: int) -> float:
+    """Return the least width of a column [px]: numbers do not break, texts between words."""
+    column = table.columns[at]
+    header = [*column.header.split(" "), f"({column.unit})" if column.unit else ""]
+    plain = _parts(column, [row[at].text for row in table.rows])
+    bold = _parts(column, [] if table.footer is None else [table.footer[at].text])
+    return TYPE * max(
+        LETTER * max(map(len, plain), default=0), BOLD_LETTER * max(map(len, [*header, *bold]))
+    )
+
+
+def _parts(column: Column, cells: list[str]) -> list[str]:
+    """Return what of the texts of a column does not break."""
+    return [p for text in cells for p in ([text] if column.align == "right" else text.split(" "))]
 
 
 @cache

@@ -87,12 +87,13 @@ def _studies(words: Words, effect: Effect) -> str:
         studies = list(effect.studies.studies)
     elif any(study.reference in used for study in studies):
         studies = [study for study in studies if study.reference in used]
-    titles = []
-    for study in studies[:MOST_EFFECTS]:
+    named: dict[str, None] = {}  # one study can stand in several records
+    for study in studies:
         source = case.knowledge.source_of(study)
         where = study.country_text or ", ".join(study.countries)
-        titles.append(f"{source.title_text if source else study.reference} ({where})")
-    more = len(studies) - len(titles)
+        named[f"{source.title_text if source else study.reference} ({where})"] = None
+    titles = list(named)[:MOST_EFFECTS]
+    more = len(named) - len(titles)
     if more > 0:
         titles.append(words.say(f"{more} mere", f"{more} more"))
     return "; ".join(titles)

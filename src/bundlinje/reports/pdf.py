@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -26,26 +27,94 @@ from bundlinje.reports.content import (
     Subheading,
     Table,
 )
+from bundlinje.reports.page_fill import Page, Place, smaller
 from bundlinje.reports.print_words import PRINT_WORDS
 from bundlinje.reports.printed import APPENDIX, BOX, Printed, printable, printed
-from bundlinje.reports.svg import svg
+from bundlinje.reports.svg import svg, svgs
 
-#: Width of a chart [px], so that its type is as large as the page's.
-PAPER = 604
+#: Width of a chart of full size [px], so that its type is a little smaller than the page's.
+PAPER = 650
 #: The same on a short report, whose margins are smaller and whose type may be.
 PAPER_SHORT = 690
+#: The room for text on a page of a full report, as the template has it, and its width [pt].
+ROOM = Page(top=27 * 72 / 25.4, bottom=(297 - 25) * 72 / 25.4)
+TEXT_WIDTH = 160 * 72 / 25.4
+#: How often a report is laid out at most to fill its pages, one page at a time.
+MOST_LAYOUTS = 10
 TYPEFACE = "Libertinus Serif"
 #: Most of the title that stands at the top of every page. [characters]
 RUNNING = 90
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _FONT = re.compile(r'font-family="[^"]*"')
 
 
 def pdf(report: Report) -> bytes:
     """Return a report as a PDF; the same report gives the same bytes."""
-    template = resources.files("bundlinje.reports") / "templates" / "report.typ"
-    data = json.dumps(_document(printed(report)), ensure_ascii=False)
-    return _compiled(template.read_bytes(), data)
+    template = (resources.files("bundlinje.reports") / "templates" / "report.typ").read_bytes()
+    paper = printed(report)
+    width = PAPER if report.length == "full" else PAPER_SHORT
+    charts = [block for block in paper.report.blocks if isinstance(block, Chart)]
+    drawn = {name: _in_type(text) for (name, _), text in svgs(charts, (width,)).items()}
+    if charts and report.length == "full":
+        drawn = _filled(template, paper, charts, drawn)
+    return _compiled(template, _data(paper, drawn))
+
+
+def _filled(
+    template: bytes, paper: Printed, charts: list[Chart], drawn: dict[str, str]
+) -> dict[str, str]:
+    """Return the charts as SVG text by id, some of them smaller so that the pages are full."""
+    sizes = dict.fromkeys(drawn, 1.0)
+    tried: list[str] = []
+    for _ in range(MOST_LAYOUTS):
+        # What is missing is an estimate: a chart that did not move gets a second chance.
+        given_up = {chart for chart in tried if tried.count(chart) > 1}
+        moved, found = smaller(_places(template, paper, drawn), sizes, ROOM, given_up)
+        if not found:
+            break
+        tried.append(moved)
+        sizes |= found
+        redrawn = [chart for chart in charts if chart.id in found]
+        drawn |= {c.id: _in_type(svg(c, round(PAPER / sizes[c.id]))) for c in redrawn}
+    return drawn
+
+
+def _places(template: bytes, paper: Printed, drawn: dict[str, str]) -> list[Place]:
+    """Return where every block of the report ends when it is laid out with these charts."""
+    import typst
+
+    told = typst.query(
+        template,
+        "<place>",
+        field="value",
+        ignore_system_fonts=True,
+        sys_inputs={"report": _data(paper, drawn)},
+    )
+    places, top = [], 0.0
+    for mark in json.loads(told):
+        if mark["at"] == "start":
+            top = mark["y"]
+            continue
+        height = _height(drawn[mark["chart"]]) if mark["chart"] else 0.0
+        places.append(Place(mark["page"], mark["y"], mark["chart"], top, height))
+    return places
+
+
+def _in_type(drawn: str) -> str:
+    """Return a chart in the typeface of the page."""
+    return printable(_FONT.sub(f'font-family="{TYPEFACE}"', drawn))
+
+
+def _height(drawn: str) -> float:
+    """Return how high a chart stands on the page [pt]."""
+    found = _SIZE.search(drawn)
+    assert found is not None
+    return TEXT_WIDTH * float(found[2]) / float(found[1])
+
+
+def _data(paper: Printed, drawn: Mapping[str, str]) -> str:
+    return json.dumps(_document(paper, drawn), ensure_ascii=False)
 
 
 def _compiled(template: bytes, data: str) -> bytes:
@@ -87,7 +156,7 @@ def _block_of(sign: str) -> int:
     return code >> 12 if code >= 0x2E80 else (code >> 5) - 0x10000
 
 
-def _document(paper: Printed) -> dict[str, Any]:
+def _document(paper: Printed, drawn: Mapping[str, str]) -> dict[str, Any]:
     report = paper.report
     return {
         "title": report.title,
@@ -98,22 +167,24 @@ def _document(paper: Printed) -> dict[str, Any]:
         "keywords": [f"{name}: {value}" for name, value in report.meta.items()],
         "short": report.length == "short",
         "words": {key: text.to(report.language) for key, text in PRINT_WORDS.items()},
-        "introduction": _blocks(paper, report.introduction, 1),
-        "sections": [_section(paper, section) for section in report.sections],
+        "introduction": _blocks(paper, drawn, report.introduction, 1),
+        "sections": [_section(paper, drawn, section) for section in report.sections],
         "citation": report.citation,
     }
 
 
-def _section(paper: Printed, section: Section) -> dict[str, Any]:
+def _section(paper: Printed, drawn: Mapping[str, str], section: Section) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": section.title,
         "appendix": section.id == APPENDIX,
-        "blocks": _blocks(paper, section.blocks, 2),
+        "blocks": _blocks(paper, drawn, section.blocks, 2),
     }
 
 
-def _blocks(paper: Printed, blocks: tuple[Block, ...], level: int) -> list[dict[str, Any]]:
+def _blocks(
+    paper: Printed, drawn: Mapping[str, str], blocks: tuple[Block, ...], level: int
+) -> list[dict[str, Any]]:
     """Return blocks as data; subheadings stand at `level`, headings of items one below them."""
     found = []
     below = level
@@ -122,11 +193,11 @@ def _blocks(paper: Printed, blocks: tuple[Block, ...], level: int) -> list[dict[
             below = level + 1
             found.append({"kind": "heading", "text": block.text, "level": level})
         else:
-            found.append(_block(paper, block, below))
+            found.append(_block(paper, drawn, block, below))
     return found
 
 
-def _block(paper: Printed, block: Block, level: int) -> dict[str, Any]:
+def _block(paper: Printed, drawn: Mapping[str, str], block: Block, level: int) -> dict[str, Any]:
     match block:
         case Paragraph():
             return {"kind": "paragraph", "tone": block.tone, "spans": _spans(block.spans)}
@@ -146,20 +217,12 @@ def _block(paper: Printed, block: Block, level: int) -> dict[str, Any]:
                 "title": block.title,
                 "key": block.key,
                 "description": f"{block.title}. {block.description}",
-                "svg": _FONT.sub(
-                    f'font-family="{TYPEFACE}"',
-                    svg(block, PAPER_SHORT if paper.report.length == "short" else PAPER),
-                ),
+                "svg": drawn[block.id],
             }
         case Assumption():
             return {"kind": "assumption", "level": level, **_assumption(block)}
         case _:
             raise TypeError(f"no layout for {type(block).__name__}")
-
-
-def _chart(chart: Chart, width: int) -> str:
-    """Return a chart as SVG in the typeface of the page."""
-    return printable(_FONT.sub(f'font-family="{TYPEFACE}"', svg(chart, width)))
 
 
 def _figure(figure: Any) -> dict[str, str]:

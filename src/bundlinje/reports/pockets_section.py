@@ -40,7 +40,8 @@ def pocket_words(words: Words, payer: str) -> str:
     """Return what a payer puts in, gets and ends with, without a full stop."""
     pocket = words.result.point.wrong_pocket[payer]
     name = sentence(words.definite(payer))
-    put, got, net = (words.amount(a) for a in (pocket.puts_in, pocket.gets, pocket.net_result))
+    flows = (pocket.puts_in, pocket.gets, pocket.net_result)
+    put, got, net = (words.amount(flow, words.spread(payer)) for flow in flows)
     if round(pocket.puts_in) == 0:
         return words.say(
             f"{name} lægger intet ud, får {got} og ender med {net}",
@@ -126,7 +127,7 @@ def transfer_blocks(words: Words) -> list[Block]:
 
 def transfer_words(words: Words, giver: str, taker: str, amount: float) -> str:
     """Return a transfer as a sentence."""
-    shown = words.amount(amount)
+    shown = words.amount(amount, words.spread(taker))
     return words.say(
         f"{sentence(words.definite(giver))} betaler {shown} til {words.definite(taker)}.",
         f"{sentence(words.definite(giver))} pays {shown} to {words.definite(taker)}.",
@@ -137,7 +138,7 @@ def transfers_in_a_line(words: Words) -> list[str]:
     """Return for each losing purse in one sentence what the others pay to it."""
     found: dict[str, list[str]] = {}
     for giver, taker, amount in words.result.point.transfers:
-        part = f"{words.definite(giver)} {words.amount(amount)}"
+        part = f"{words.definite(giver)} {words.amount(amount, words.spread(taker))}"
         found.setdefault(taker, []).append(part)
     return [
         words.say(

@@ -35,6 +35,9 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
+#: After `til` between the ends of an interval: `−1,2 til 15,1 mio. kr.`.
+_ENDS = re.compile(r"(?<= til) |(?<= to) ")
+
 _APPENDIX = Text("Bilag: Tallene bag figurerne", "Appendix: the numbers behind the figures")
 _PART = Text("del", "part")
 _OF = Text("af", "of")
@@ -172,7 +175,8 @@ def _part(table: Table, at: list[int]) -> Table:
 def column_widths(table: Table) -> list[int]:
     """Return the room that every column needs at least. [characters]
 
-    Numbers never break; headers and texts break between words.
+    Numbers never break, and intervals only between their ends; headers and texts break between
+    words.
     """
     rows = [*table.rows, *(() if table.footer is None else (table.footer,))]
     widths = []
@@ -180,7 +184,8 @@ def column_widths(table: Table) -> list[int]:
         words = _words(column)
         cells = [row[at].text for row in rows]
         if column.align == "right":
-            widths.append(max(min(words, MOST), *(len(text) for text in cells), 0))
+            ends = (len(end) for text in cells for end in _ENDS.split(text))
+            widths.append(max(min(words, MOST), *ends, 0))
         else:
             longest = max((len(text) for text in cells), default=0)
             widths.append(max(min(words, MOST), min(longest, LEAST)))

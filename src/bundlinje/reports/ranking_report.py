@@ -48,12 +48,23 @@ class Ranked:
     @property
     def purse(self) -> str:
         """The purse of the budget inside a sentence."""
-        return self.words.definite(self.ranking.payer)
+        return self._words_of(self.ranking.payer).definite(self.ranking.payer)
 
     @property
     def counted(self) -> str:
         """Those whose net result is made largest, inside a sentence."""
-        return self.words.definite(self.ranking.counted)
+        return self._words_of(self.ranking.counted).definite(self.ranking.counted)
+
+    @property
+    def counted_label(self) -> str:
+        """Those whose net result is made largest, as a label."""
+        return self._words_of(self.ranking.counted).payer(self.ranking.counted)
+
+    def _words_of(self, payer: str) -> Words:
+        """Return the words of a case that has a payer."""
+        results = (one.result for one in self.ranking.candidates)
+        having = next((r for r in results if payer in r.case.payers), self.words.result)
+        return Words(having, self.words.language)
 
     @property
     def years(self) -> str:
@@ -201,6 +212,7 @@ def _cases_section(found: Ranked) -> Section:
         ),
         tuple(rows),
     )  # fmt: skip
+    payers = {ranking.counted: found.counted_label}
     scenarios = [(found.letters[at], ranking.candidates[at].result) for at in found.order]
     told = [
         f"{found.letters[at]}: {shown(words, one.net, one.spread)}"
@@ -215,7 +227,7 @@ def _cases_section(found: Ranked) -> Section:
             "Dot: best estimate. Bar: 90% interval. Those that give most per krone stand first.",
         ),
         words.stop("; ".join(told)),
-        partial(net_result_by_scenario, scenarios, [ranking.counted], words),
+        partial(net_result_by_scenario, scenarios, payers, words),
         table,
     )
     title = words.say("Hvad sagerne koster og giver", "What the cases cost and give")

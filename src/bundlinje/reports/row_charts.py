@@ -48,12 +48,13 @@ def net_result_by_purse(result: Result, words: Words, width: int) -> alt.LayerCh
     frame = Frame(words, width, rows.y, values, rows.bands, left=18, right=18)
     return frame.layer(
         *([frame.bars(bars, 10, 0.45)] if bars else []),
-        _dots(points),
+        dots(points),
         *frame.heads(rows),
     )
 
 
-def _dots(points: list[dict[str, Any]]) -> Any:
+def dots(points: list[dict[str, Any]]) -> Any:
+    """Return best estimates as dots with a white edge, in their own colours."""
     return (
         style.drawn(points)
         .mark_point(filled=True, size=110, opacity=1, stroke="white", strokeWidth=1.5)
@@ -91,7 +92,7 @@ def who_pays_who_gains(result: Result, words: Words, width: int) -> alt.LayerCha
             bar = {"y": y, "x": 0.0, "x2": flow, "colour": shade, "payer": payer, "tip": tip}
             bars.append(bar)
             labels.append({"y": y, "text": name})
-            amounts.append({"y": y, "text": words.amount(flow)})
+            amounts.append({"y": y, "text": words.amount(flow, words.spread(payer))})
             values.append(flow)
         rows.y += 10
     frame = Frame(

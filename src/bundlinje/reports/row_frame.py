@@ -81,7 +81,7 @@ class Frame:
     def _ticks(self) -> list[float]:
         room = self.width - self.left - self.right
         low, high = style.domain(self.values)
-        return style.ticks(low, high, max(min(int(room // 80), 5), 1))
+        return style.ticks(low, high, max(min(int(room // 65), 5), 2))
 
     def pixel(self, value: float) -> float:
         """Return where a value stands [px]."""

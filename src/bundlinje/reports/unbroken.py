@@ -18,6 +18,7 @@ _SPACES = re.compile(
     r"(?<=§) (?=\d)"  # § 110
     r"|(?<=§\s\d\d) (?=[a-z]\b)|(?<=§\s\d{3}) (?=[a-z]\b)"  # § 85 a
     r"|(?<=\d) (?=%|kr\.|mio\.|mia\.|pct\.)"  # 12 kr.
+    r"|(?<=\bover) (?=\d)|(?<=\bunder) (?=\d)"  # over 99 %
     r"|(?<=mio\.) (?=kr\.)|(?<=mia\.) (?=kr\.)"
 )
 #: 90 %-interval, § 110-boform

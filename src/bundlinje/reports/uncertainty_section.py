@@ -252,9 +252,9 @@ def information_table(words: Words, drawn: Uncertainty) -> Table:
         rows.append(
             (
                 Cell(words.payer(payer), payer),
-                _worth_cell(words, drawn.evpi[payer]),
                 Cell(_label(words, best.input) if worth else NONE, best.input if worth else None),
                 _worth_cell(words, best.evppi[payer]),
+                _worth_cell(words, drawn.evpi[payer]),
             )
         )
     return Table(
@@ -264,9 +264,9 @@ def information_table(words: Words, drawn: Uncertainty) -> Table:
         ),
         (
             Column(words.say("Kasse", "Purse"), align="left"),
-            Column(words.say("Om alle tal", "Of all figures"), words.currency),
             Column(words.say("Vigtigste tal", "Most important figure"), align="left"),
             Column(words.say("Om det tal alene", "Of that figure alone"), words.currency),
+            Column(words.say("Om alle tal", "Of all figures"), words.currency),
         ),
         tuple(rows),
     )

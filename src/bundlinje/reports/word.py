@@ -37,8 +37,9 @@ from bundlinje.reports.word_tables import add_facts, add_figures, add_table
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-#: Width of a chart [px], and how many pixels of the picture stand for one of them.
-PAPER = 604
+#: Width of a chart [px], so that several stand on a page, and how many pixels of the picture stand
+#: for one of them.
+PAPER = 720
 #: The same on a short report: more of them in the same room make a lower chart.
 PAPER_SHORT = 800
 SHARPNESS = 3.0

@@ -69,7 +69,7 @@ def set_styles(document: WordDocument, report: Report) -> None:
     _own(document, WARNING, size, INK, 4, 8)
     side_line(styles[WARNING], "E0A030")
     shade(styles[WARNING], "FFF6E5")
-    _own(document, "Figure", size, INK, 0, 2, keep=True)
+    _own(document, "Figure", size, INK, 0, 4, keep=True)
     _own(document, UNSOURCED, size * 0.92, WARN, 2, 6, bold=True)
     _own(document, TABLE_TEXT, 8.5 if short else 9, INK, 1.5, 1.5)
     if not short:

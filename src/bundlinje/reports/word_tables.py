@@ -29,10 +29,13 @@ PADDING = 4
 
 def add_table(document: WordDocument, table: Table) -> None:
     """Add a table whose header is repeated on every page, with numbers to the right."""
+    from docx.enum.table import WD_ALIGN_VERTICAL
+
     rows = [*table.rows, *(() if table.footer is None else (table.footer,))]
     made = _made(document, 1 + len(rows), _shares(table))
     for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
         _write(cell, _header(column), column, bold=True)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         _edge(cell, "bottom", SOFT, 8)
     _repeat(made.rows[0])
     for at, row in enumerate(rows, 1):

@@ -69,6 +69,11 @@ class Words(amounts.AmountWords):
         """Return a calendar year."""
         return Cell(NONE) if year is None else Cell(str(year), year)
 
+    def spread(self, payer: str) -> float | None:
+        """Return how widely the net result of a payer is spread: its sd, where it is known."""
+        drawn = self.result.uncertainty
+        return None if drawn is None else drawn.by_payer[payer].sd
+
     # Names
 
     def payer(self, payer: str) -> str:

@@ -11,7 +11,6 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.point import break_even_parts
 from bundlinje.calculation.result import Result
 from bundlinje.calculation.steps import listed_years_after, steps_of
-from bundlinje.evidence.profiles import record_of
 from bundlinje.reports.workbook import inputs_case, inputs_items, inputs_more
 from bundlinje.reports.workbook.cells import Book
 from bundlinje.reports.workbook.changes import changes_sheet
@@ -59,31 +58,11 @@ def write_workbook(
     render(workbook(result, language, spare), path)
 
 
-def _check_profiles(case: Case) -> None:
-    # A cell holds one number and its own spread; a profile's are drawn together across items.
-    used = [
-        change.path
-        for change in (*case.consequences, *case.outcomes)
-        if any(record_of(n.ref).startswith("profiles/") for n in change.quantity.numbers)
-    ]
-    if used:
-        raise input_error(
-            "en mængde fra en forbrugsprofil (profiles/…) kan endnu ikke skrives som regneark, "
-            "fordi dens tal trækkes sammen på tværs af konsekvenser. Vælg .html, .pdf eller .docx, "
-            "eller skriv mængderne selv som en liste af {mean, sd}.",
-            "a quantity of a use profile (profiles/…) cannot yet be written as a workbook, since "
-            "its numbers are drawn together across consequences. Choose .html, .pdf or .docx, or "
-            "write the quantities yourself as a list of {mean, sd}.",
-            key=f"{used[0]}.quantity",
-        )
-
-
 def workbook(result: Result, language: Language = "da", spare: Spare = USUAL) -> Book:
     """Return the workbook of a result as plain data."""
     case = result.case
     extra = max(listed_years_after(case), spare.years)
     _check_size(case, case.horizon + extra)
-    _check_profiles(case)
     book = Book(language, case.title)
     inputs = InputSheet(book, case, spare)
     sheet = inputs.sheet
@@ -179,10 +158,13 @@ def _lay_out(inputs: InputSheet) -> None:
         "workbook is read back. Write new rows in the empty yellow ones. Uncertainty is written "
         "as sd: 0.05, ci95: [0.55, 0.75] or low: 10, mode: 12, high: 20.",
     )
-    sheet.text(1, ID, about, "about")
+    sheet.text(1, ID, about, "about_wrapped")
+    sheet.merged.append((1, ID, NOTE))
+    for col in range(LABEL, MORE):
+        sheet.put(1, col, None, "about_wrapped")
     sheet.widths = dict.fromkeys(range(MORE, 60), 13.0) | {
-        MARKS: 2, ID: 22, LABEL: 46, VALUE: 16, SPREAD: 26, UNIT: 15, PRICE_YEAR: 9, SOURCES: 22,
-        NOTE: 30,
+        MARKS: 2, ID: 19, LABEL: 40, VALUE: 16, SPREAD: 24, UNIT: 13, PRICE_YEAR: 8, SOURCES: 22,
+        NOTE: 46,
     }  # fmt: skip
     sheet.hidden_columns.add(MARKS)
     sheet.frozen = (2, VALUE)

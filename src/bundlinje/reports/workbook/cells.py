@@ -42,6 +42,7 @@ class Sheet:
     frozen: Place = (0, 0)
     landscape: bool = True
     wide: bool = False  # printed over several pages side by side
+    breaks: list[int] = field(default_factory=list)  # rows that begin a page in print
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # row, first, last column
     choices: list[tuple[Place, Place, list[str]]] = field(default_factory=list)
     links: dict[Place, str] = field(default_factory=dict)

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from bundlinje.basics.texts import Text
-from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.case import Consequence
 from bundlinje.reports.workbook.cells import Sheet
-from bundlinje.reports.workbook.changes import row_name
 from bundlinje.reports.workbook.frame import (
-    FIRST_NUMBER,
     NAME,
     SECOND_NUMBER,
     UNIT,
-    YEARS,
     Frame,
-    Item,
 )
 from bundlinje.reports.workbook.inputs import VALUE
+from bundlinje.reports.workbook.item_checks import AS_NUMBER, ITEM_CHECKS
 
 _WHAT, _FOUND, _STATUS, _HELP = range(4)
-
-
-@dataclass(frozen=True)
-class _Check:
-    """A check of every item: what is wrong with a row as a formula that gives 0 or more."""
-
-    what: Text
-    heading: Text
-    help: Text
-    formula: Callable[[Frame, Item], str]
+_LAST = 8
 
 
 def checks_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
     say = frame.say
     sheet = frame.book.sheet("Kontroller", "Checks", "check")
-    sheet.widths = {_WHAT: 58, _FOUND: 26, _STATUS: 16, _HELP: 22, 4: 18, 5: 18, 6: 18, 7: 18}
+    sheet.widths = {_WHAT: 58, _FOUND: 26, _STATUS: 16, _HELP: 22}
+    sheet.widths |= dict.fromkeys(range(_HELP + 1, _LAST + 1), 18)
     sheet.text(0, 0, say("Kontroller", "Checks"), "title")
     about = Text(
         "Hver linje skal give 0. Er noget galt, bliver den rød og siger FEJL, og tallene i arket "
@@ -51,9 +36,9 @@ def checks_sheet(frame: Frame) -> Sheet:
     sheet.heading(3, [*heads, say("Hvad skal gøres", "What to do")], 0)
     sheet.frozen = (4, 1)
     plain = _sums(frame)
-    first, last = 4, 4 + len(plain) + len(_ITEM_CHECKS) - 1
+    first, last = 4, 4 + len(plain) + len(ITEM_CHECKS) - 1
     columns = _items(frame, sheet, last + 4)
-    by_item = [(c.what, f"SUM({columns[at]})", c.help) for at, c in enumerate(_ITEM_CHECKS)]
+    by_item = [(c.what, f"SUM({columns[at]})", c.help) for at, c in enumerate(ITEM_CHECKS)]
     wrong, row = say("FEJL", "ERROR"), first
     for what, formula, help_ in (*plain, *by_item):
         found = sheet.at(row, _FOUND)
@@ -61,7 +46,10 @@ def checks_sheet(frame: Frame) -> Sheet:
         sheet.formula(row, _FOUND, formula, 0.0, "number")
         status = f'IF(ISERROR({found}),"{wrong}",IF({found}=0,"OK","{wrong}"))'
         sheet.formula(row, _STATUS, status, "OK", "check")
+        for col in range(_HELP + 1, _LAST + 1):
+            sheet.put(row, col, None, "label")
         sheet.text(row, _HELP, help_.to(frame.book.language), "label")
+        sheet.merged.append((row, _HELP, _LAST))
         row += 1
     _in_all(frame, sheet, first, last)
     return sheet
@@ -117,6 +105,8 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
                               "Correct the participants' years, the first year or the number.")),
         (Text("Rater ligger mellem 0 og 1", "Rates lie between 0 and 1"), _rates(frame),
          Text("Ret succesraterne eller gennemførelsen.", "Correct the rates or the completion.")),
+        (Text("Sagens tal er skrevet som tal", "Numbers of the case are written as numbers"),
+         _texts(frame), AS_NUMBER),
         (Text("Arket har kolonner nok til årene", "The workbook has columns for all years"),
          f"MAX(0,{frame.field('horizon')}-{frame.years})", _NEW_BOOK),
     ]  # fmt: skip
@@ -128,6 +118,16 @@ def _sums(frame: Frame) -> list[tuple[Text, str, Text]]:
                   "studierne er slettet. Er succesraten uden ændret, så læs arket ind igen.",
                   "Was the grey cell changed, start over. An own effect counts once the studies "
                   "are deleted. Was the rate without changed, read the workbook back."))
+        )  # fmt: skip
+    if frame.inputs.profiles:
+        lines.append(
+            (Text("Mængder fra en forbrugsprofil er dem, profilen giver",
+                  "Quantities of a use profile are what it gives"),
+             "+".join(row.wrong() for row in frame.inputs.profiles),
+             Text("Skriv de grå tal igen, eller læs arket ind igen. Egne tal gælder, når "
+                  "henvisningen til profilen i rækken er slettet.",
+                  "Write the grey numbers again, or read the workbook back. Own numbers count once "
+                  "the reference to the profile in the row is deleted."))
         )  # fmt: skip
     if frame.inputs.open_accounts:
         lines.append(
@@ -149,6 +149,22 @@ _NEW_BOOK = Text(
     "Gem arket, og lav et nyt: bundlinje calculate ARK.xlsx --report NYT.xlsx.",
     "Save the workbook and make a new one: bundlinje calculate BOOK.xlsx --report NEW.xlsx.",
 )
+
+
+def _texts(frame: Frame) -> str:
+    """Return how many single inputs that are numbers hold a text."""
+    inputs, people = frame.inputs, frame.participants
+    cells = [people.down("year"), people.down("number")]
+    for path, address in inputs.fields.items():
+        if path in _NUMBERS or path.startswith("effect"):
+            cells.append(address)
+    return "+".join(f"SUMPRODUCT(--ISTEXT({cell}))" for cell in cells)
+
+
+#: Single inputs that are numbers, beside the rates of effects.
+_NUMBERS = ("price_year", "start_year", "horizon", "completion", "discounting.rate",
+            "discounting.offset", "discounting.outcomes.rate", "budget.first_year",
+            "budget.price_growth")  # fmt: skip
 
 
 def _people(frame: Frame) -> str:
@@ -210,131 +226,21 @@ def _owners(frame: Frame) -> str:
     return "+".join(parts)
 
 
-# -- every item ------------------------------------------------------------------------------
-
-
 def _items(frame: Frame, sheet: Sheet, row: int) -> list[str]:
     """Put the checks of every item, and return the address of each column."""
     say = frame.say
     heads = [say("Post", "Item"), say("Id", "Id")]
-    sheet.heading(row, [*heads, *(c.heading.to(frame.book.language) for c in _ITEM_CHECKS)], 0)
+    sheet.heading(row, [*heads, *(c.heading.to(frame.book.language) for c in ITEM_CHECKS)], 0)
     first = row = row + 1
     for item in (*frame.costs, *frame.consequences, *frame.outcomes):
         for col, key in ((0, "label"), (1, "id")):
             cell = item.cell(key)
             value = frame.inputs.sheet.cells[item.row, item.table.columns[key]].value
             sheet.formula(row, col, f'IF({cell}="","",{cell})', value or "", "calc_text")
-        for at, check in enumerate(_ITEM_CHECKS, 2):
+        for at, check in enumerate(ITEM_CHECKS, 2):
             sheet.formula(row, at, check.formula(frame, item) or "0", 0.0, "flag")
         row += 1
     last = row - 1
-    corner = (first, 2), (last, 1 + len(_ITEM_CHECKS))
+    corner = (first, 2), (last, 1 + len(ITEM_CHECKS))
     sheet.red_unless.append((*corner, f"=C{first + 1}<>0"))
-    return [sheet.in_column(col, first, last) for col in range(2, 2 + len(_ITEM_CHECKS))]
-
-
-def _shares(frame: Frame, item: Item) -> str:
-    columns = [c for k, c in item.table.columns.items() if k.startswith(form.SHARE)]
-    if not columns:
-        return ""
-    across = item.table.sheet.in_row(item.row, columns[0], columns[-1])
-    total = "1"
-    if item in frame.consequences:
-        total = f"IF({item.cell('transfer')}={frame.word('true')},0,1)"
-    return (
-        f'IF(AND({item.cell("id")}<>"",{item.cell("paid_by.rule")}=""),'
-        f"IF(ABS(SUM({across})-{total})<=1E-9,0,1),0)"
-    )
-
-
-def _identity(frame: Frame, item: Item) -> str:
-    """Return whether a row has numbers without an id, or an id that stands twice."""
-    key = "amount" if item in frame.costs else "quantity.0"
-    own, ids = item.cell("id"), item.table.down("id")
-    return f'IF({own}="",IF({item.cell(key)}="",0,1),IF(SUMPRODUCT(--({ids}={own}))>1,1,0))'
-
-
-def _words(frame: Frame, item: Item) -> str:
-    is_cost = item in frame.costs
-    keys: dict[str, tuple[str, ...]] = {"per": form.COST_PER if is_cost else form.CHANGE_PER}
-    if item in frame.consequences:
-        keys |= {"direction": form.DIRECTIONS, "transfer": form.FLAGS}
-    if is_cost:
-        keys["kind"] = form.KINDS
-    else:
-        keys["then"] = form.THEN
-    parts = []
-    for key, words in keys.items():
-        cell = item.cell(key)
-        empty = f'{item.cell("id")}=""' if is_cost else f'{cell}=""'
-        known = ",".join(f"{cell}={frame.word(word)}" for word in words)
-        parts.append(f"IF(OR({empty},{known}),0,1)")
-    return "+".join(parts)
-
-
-def _cost_years(frame: Frame, item: Item) -> str:
-    """Return whether part of a cost falls outside the years calculated."""
-    if item not in frame.costs:
-        return ""
-    sheet, row = frame.places[f"cost_number.{item.row}"]
-    counted = f"SUM({sheet.in_row(row, YEARS, YEARS + frame.years - 1)})"
-    people, share = frame.cells["participants"], frame.cells["completion"]
-    per = item.cell("per")
-    starter, participant = (f"{per}={frame.word(w)}" for w in ("starter", "participant"))
-    return (
-        f'IF({item.cell("id")}="",0,IF(OR({starter},{participant}),'
-        f"IF(ABS({counted}*IF({starter},{share},1)-{people})<=1E-9*{people},0,1),"
-        f"IF({counted}>0,0,1)))"
-    )
-
-
-def _listed(frame: Frame, item: Item) -> str:
-    """Return how many listed years lie beyond the columns, for the last who complete."""
-    if item not in frame.consequences:
-        return ""
-    sheet, row = frame.places[row_name("change", item)]
-    lag, count = sheet.at(row, FIRST_NUMBER), sheet.at(row, SECOND_NUMBER)
-    effect = item.item.effect if isinstance(item.item, Consequence) else next(
-        iter(frame.case.effects))  # fmt: skip
-    people, number = frame.row(f"people.{effect}"), frame.row("number")
-    last = f"SUMPRODUCT(MAX(({people}<>0)*{number}))"
-    return f"IF({count}=0,0,MAX(0,{last}+{lag}+{count}-{frame.years}))"
-
-
-_ITEM_CHECKS = (
-    _Check(
-        Text("Andelene i hver række giver 1 (0 ved overførsel)",
-             "The shares of each row sum to 1 (0 in a transfer)"),
-        Text("Andele", "Shares"),
-        Text("Ret andelene på rækken i Forudsætninger.",
-             "Correct the shares of the row in Assumptions."),
-        _shares,
-    ),
-    _Check(
-        Text("Rækker med tal har et id, og intet id står to gange",
-             "Rows with numbers have an id, and no id stands twice"),
-        Text("Id", "Id"),
-        Text("Giv rækken sit eget id i kolonne B.", "Give the row an id of its own in column B."),
-        _identity,
-    ),
-    _Check(
-        Text("Ordene i rullelisterne er kendte", "The words of the lists are known"),
-        Text("Ord", "Words"),
-        Text("Vælg fra listen i cellen.", "Choose from the list in the cell."),
-        _words,
-    ),
-    _Check(
-        Text("Udgifter falder i beregningens år", "Costs fall in the years calculated"),
-        Text("Udgiftens år", "Years of the cost"),
-        Text("Ret årene på udgiften i Forudsætninger.", "Correct the years of the cost."),
-        _cost_years,
-    ),
-    _Check(
-        Text("Det afskårne beløb rummer alle listede år",
-             "The amount cut off has all listed years"),
-        Text("Listede år", "Listed years"),
-        Text("Kun det afskårne beløb mangler noget; lav et nyt ark af dette.",
-             "Only the amount cut off lacks something; make a new workbook of this one."),
-        _listed,
-    ),
-)  # fmt: skip
+    return [sheet.in_column(col, first, last) for col in range(2, 2 + len(ITEM_CHECKS))]

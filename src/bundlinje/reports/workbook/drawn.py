@@ -149,10 +149,10 @@ def uncertainty_sheet(frame: Frame) -> Sheet:
     row = _table(frame, sheet, 3, say("Nettoresultat, diskonteret", "Net result, discounted"), {
         say("Alle offentlige kasser", "All public purses"): drawn.net_result,
         say("Alle parter", "All parties"): drawn.society,
-        **{f"{frame.case.payers[p].label.to(frame.book.language)} ({p})": d
-           for p, d in drawn.by_payer.items()},
+        **_named({p: frame.account_label(p) for p in drawn.by_payer}, drawn.by_payer),
     })  # fmt: skip
-    by_account = {a: d for a, d in drawn.by_account.items() if "/" in a}
+    accounts = {a: frame.account_label(a) for a in drawn.by_account if "/" in a}
+    by_account = _named(accounts, drawn.by_account)
     if by_account:
         row = _table(frame, sheet, row, say("Konti", "Accounts"), by_account)
     row = _table(frame, sheet, row, say("Alle offentlige kasser, år for år", "Public, by year"),
@@ -168,6 +168,15 @@ def uncertainty_sheet(frame: Frame) -> Sheet:
                      {labels[o]: d for o, d in drawn.outcomes.items()}, "drawn_number")  # fmt: skip
     _drivers(frame, sheet, row, drawn)
     return sheet
+
+
+def _named(labels: Mapping[str, str], drawn: Mapping[str, Distributed]) -> dict[str, Distributed]:
+    """Return what was drawn by label, with the id where another is called the same."""
+    every = list(labels.values())
+    return {
+        label if every.count(label) == 1 else f"{label} ({id})": drawn[id]
+        for id, label in labels.items()
+    }
 
 
 def _table(
@@ -215,7 +224,6 @@ def _drivers(frame: Frame, sheet: Sheet, row: int, drawn: Uncertainty) -> None:
         for name in names
     ]
     value = say("Værdi af viden: ", "Value of knowing: ")
-    sheet.row_heights[row + 1] = 39.0
     sheet.heading(row + 1, ["", say("Del af variansen", "Share of variance"),
                             *(value + label for label in labels)], 0)  # fmt: skip
     row += 2

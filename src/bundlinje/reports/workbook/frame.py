@@ -94,13 +94,13 @@ class Frame:
         """The accounts of the case, and the keys of those that may be added."""
         return [*self.case.accounts, *self.inputs.prepared_accounts]
 
-    def put_account(self, sheet: Sheet, row: int, col: int, account: str) -> None:
+    def put_account(self, sheet: Sheet, row: int, col: int, account: str, style: str = "") -> None:
         """Put an account's id; that of an added one is taken from the inputs."""
         cell = self.inputs.open_accounts.get(account)
         if cell is None:
-            sheet.text(row, col, account, "label")
+            sheet.text(row, col, account, style or "label")
         else:
-            sheet.formula(row, col, f'IF({cell}="","",{cell})', "", "calc_text")
+            sheet.formula(row, col, f'IF({cell}="","",{cell})', "", style or "calc_text")
 
     def put_owner(self, sheet: Sheet, row: int, col: int, account: str) -> None:
         """Put the payer of an account."""
@@ -139,6 +139,12 @@ class Frame:
     def say(self, da: str, en: str) -> str:
         """Return the text in the language of the workbook."""
         return self.book.say(da, en)
+
+    @property
+    def unit_of_money(self) -> str:
+        """The unit of money as it is written."""
+        danish = self.case.currency == "DKK" and self.book.language == "da"
+        return "kr." if danish else self.case.currency
 
     def word(self, key: str) -> str:
         """Return a fixed word of the cells as a text in a formula."""
@@ -190,7 +196,7 @@ class Frame:
 
     def begin(self, sheet: Sheet, title: Text, about: Text, helpers: Sequence[str]) -> int:
         """Put the title of a sheet and its header of years; return the first free row."""
-        sheet.widths |= {NAME: 20, LABEL: 42, UNIT: 12, FIRST_NUMBER: 13, SECOND_NUMBER: 14}
+        sheet.widths |= {NAME: 20, LABEL: 42, UNIT: 16, FIRST_NUMBER: 13, SECOND_NUMBER: 14}
         sheet.widths |= {YEARS + year: 12 for year in range(self.years)}
         sheet.text(0, NAME, title.to(self.book.language), "title")
         sheet.text(1, NAME, about.to(self.book.language), "about")

@@ -11,25 +11,21 @@ from collections.abc import Iterable
 
 from bundlinje.basics.formats import date, number
 from bundlinje.basics.texts import Text
-from bundlinje.reports.remarks import readable
-from bundlinje.reports.words import Words
+from bundlinje.calculation.invented import invented_people
+from bundlinje.calculation.remarks import readable
 from bundlinje.reports.workbook.cells import Sheet, Value
 from bundlinje.reports.workbook.frame import Frame
 from bundlinje.reports.workbook.front_texts import LEGEND, STEPS, USE
 from bundlinje.reports.workbook.results import NONE
 
 _LABEL, _FIRST, _LAST = 1, 2, 6
-#: Characters of a line over all columns.
-_LINE = 160
-#: Characters of a line of the label's column alone.
-_SHORT_LINE = 60
 
 
 def front_sheet(frame: Frame) -> Sheet:
     """Put the sheet."""
     case = frame.case
     sheet = frame.book.sheet("Forside", "Front", "front")
-    sheet.widths = {0: 3, _LABEL: 50, **dict.fromkeys(range(_FIRST, _LAST + 1), 19)}
+    sheet.widths = {0: 2, _LABEL: 48, **dict.fromkeys(range(_FIRST, _LAST + 1), 15), _FIRST: 19}
     sheet.landscape = False
     title = frame.field("title")
     untitled = frame.say("Uden titel", "Untitled")
@@ -39,9 +35,12 @@ def front_sheet(frame: Frame) -> Sheet:
         if text or not case.items:
             cell = frame.field(key)
             shown = f'IF({cell}="","",{cell})'
-            _across(sheet, row, "", "subtitle", round(1.2 * len(text)))
+            _across(sheet, row, "", "subtitle")
             sheet.formula(row, _LABEL, shown, text, "subtitle")
             row += 1
+    if (invented := invented_people(case)) is not None:
+        _across(sheet, row, invented.to(frame.book.language), "warning")
+        row += 1
     row += 1
     if not case.items:
         row = _lines(frame, sheet, row, Text("Sådan kommer du i gang", "How to start"), STEPS)
@@ -52,8 +51,8 @@ def front_sheet(frame: Frame) -> Sheet:
     if case.items and frame.result.warnings:
         title_ = Text("Vær opmærksom på (om sagen, som den var, da arket blev lavet)",
                       "Please note (of the case as it was when the workbook was made)")  # fmt: skip
-        words = Words(frame.result, frame.book.language)
-        remarks = [readable(words, warning) for warning in frame.result.warnings]
+        language = frame.book.language
+        remarks = [readable(case, language, warning) for warning in frame.result.warnings]
         row = _lines(frame, sheet, row, title_, [Text(remark, remark) for remark in remarks])
     sheet.text(row, _LABEL, _made_of(frame), "about")
     return sheet
@@ -70,14 +69,12 @@ def _made_of(frame: Frame) -> str:
     return " · ".join(parts)
 
 
-def _across(sheet: Sheet, row: int, text: str, style: str, length: int | None = None) -> None:
-    """Put a text over all columns, in as many lines as it needs."""
+def _across(sheet: Sheet, row: int, text: str, style: str) -> None:
+    """Put a text over all columns."""
     sheet.text(row, _LABEL, text, style)
     for col in range(_FIRST, _LAST + 1):
         sheet.put(row, col, None, style)
     sheet.merged.append((row, _LABEL, _LAST))
-    lines = max(1, -(-(len(text) if length is None else length) // _LINE))
-    sheet.row_heights[row] = 3.0 + 13.0 * lines
 
 
 def _section(sheet: Sheet, row: int, title: str) -> int:
@@ -117,13 +114,13 @@ def _answer(frame: Frame, sheet: Sheet, row: int) -> int:
         (say("Alle parter tilsammen", "All parties together"), "society", point.society, "money"),
     ]  # fmt: skip
     given = frame.field("currency")
-    currency = frame.case.currency
     for label, key, value, style in figures:
         sheet.text(row, _LABEL, label, "label")
         _figure(frame, sheet, (row, _FIRST), cells[f"result.{key}"], value, style)
         if key != "ratio":
-            unit = f'IF(OR({given}="",{given}="DKK"),"kr.",{given})'
-            sheet.formula(row, _FIRST + 1, unit, "kr." if currency == "DKK" else currency, "unit")
+            usual = say("kr.", "DKK")
+            unit = f'IF(OR({given}="",{given}="DKK"),"{usual}",{given})'
+            sheet.formula(row, _FIRST + 1, unit, frame.unit_of_money, "unit")
         if style == "figure":
             sheet.row_heights[row] = 22
         row += 1
@@ -244,7 +241,6 @@ def _use(frame: Frame, sheet: Sheet, row: int) -> int:
     for style, colour, text in LEGEND:
         sheet.text(row, _FIRST, colour.to(frame.book.language), style)
         sheet.text(row, _LABEL, text.to(frame.book.language), "wrapped")
-        sheet.row_heights[row] = 28.0 if len(text.da) > _SHORT_LINE else 16.0
         row += 1
     for line in USE:
         _across(sheet, row, line.to(frame.book.language), "wrapped")

@@ -6,16 +6,16 @@ from bundlinje.basics.texts import Text
 
 #: What each style of cell is called and means; the name helps who prints in grey.
 LEGEND = (
-    ("input", Text("Gul", "Yellow"),
+    ("input_text", Text("Gul", "Yellow"),
      Text("Kan ændres: arket regner videre med det samme.",
           "May be changed: the workbook recalculates at once.")),
     ("structure", Text("Violet, stiplet", "Violet, dashed"),
      Text("Kan ændres, men gælder først, når arket læses ind igen.",
           "May be changed, but counts only when the workbook is read back.")),
-    ("given", Text("Grå", "Grey"),
+    ("given_text", Text("Grå", "Grey"),
      Text("Opslag eller værdi fra Bundlinje: ret det ikke her.",
           "Looked up, or a value of Bundlinje: do not change it here.")),
-    ("calc", Text("Hvid", "White"), Text("Formel.", "Formula.")),
+    ("calc_text", Text("Hvid", "White"), Text("Formel.", "Formula.")),
 )  # fmt: skip
 
 #: How to fill in an empty workbook, step by step.

@@ -15,7 +15,9 @@ from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.case import Case, Series
 from bundlinje.reports.workbook.cells import Book, Place, Sheet, Value
+from bundlinje.reports.workbook.inputs_profiles import ProfileRow
 from bundlinje.reports.workbook.spare import Spare
+from bundlinje.reports.workbook.styles import is_number
 
 #: Columns that every block shares.
 MARKS, ID, LABEL, VALUE, SPREAD, UNIT, PRICE_YEAR, SOURCES, NOTE, MORE = range(10)
@@ -47,7 +49,7 @@ class Table:
 
     def listed(self, row: int, key: str) -> str:
         """Return the address of the cells of a list by year, or "" where there is none."""
-        found = [col for name, col in self.columns.items() if is_entry(name, key)]
+        found = [col for name, col in self.columns.items() if form.is_entry(name, key)]
         return self.sheet.in_row(row, found[0], found[-1]) if found else ""
 
     def down(self, key: str) -> str:
@@ -58,11 +60,6 @@ class Table:
     def every_row(self) -> range:
         """All rows, the prepared ones too."""
         return range(self.first, self.last + 1)
-
-
-def is_entry(name: str, key: str) -> bool:
-    """Return whether a column's key names an entry of the list `key`."""
-    return name.startswith(f"{key}.") and name[len(key) + 1 :].isdecimal()
 
 
 class InputSheet:
@@ -79,6 +76,7 @@ class InputSheet:
         self.rest: dict[str, Any] = copy.deepcopy(dict(case.data))
         self.notes: dict[str, str] = dict(case.notes)
         self.series = {series.path: series for series in case.series()}
+        self.profiles: list[ProfileRow] = []
         self.fields: dict[str, str] = {}  # address of a single input by its path
         #: Accounts that may be added: a key each, and the cell in which its id is written.
         self.prepared_accounts = [f"{form.OPEN}{at + 1}" for at in range(spare.accounts)]
@@ -92,7 +90,7 @@ class InputSheet:
         self.row += 1
         sheet.text(self.row, MARKS, form.END, "mark")
         sheet.text(self.row, ID, title, "section")
-        for col in range(LABEL, MORE):
+        for col in range(LABEL, max(MORE, ID + len(columns))):
             sheet.put(self.row, col, None, "section")
         sheet.text(self.row + 1, MARKS, form.END, "mark")
         sheet.text(self.row + 1, ID, about, "about")
@@ -102,12 +100,11 @@ class InputSheet:
         places = {}
         for at, column in enumerate(columns):
             sheet.text(keys, ID + at, column.key, "mark")
-            sheet.text(keys + 1, ID + at, column.title.to(self.book.language), "header")
+            style = "header_number" if is_number(column.style) else "header"
+            sheet.text(keys + 1, ID + at, column.title.to(self.book.language), style)
             if column.key:
                 places[column.key] = ID + at
         sheet.text(keys + 1, MARKS, form.HEADINGS, "mark")
-        if any(len(column.title.da) > 13 for column in columns):
-            sheet.row_heights[keys + 1] = 39.0
         self.row = keys + 2
         return places
 
@@ -190,10 +187,7 @@ class InputSheet:
             self.sheet.text(row, NOTE, self.notes.pop(key), "input_note")
 
     def finish(self) -> None:
-        """Keep every row at one line, and fill in the references to named numbers."""
-        for row, col in list(self.sheet.cells):
-            if col == NOTE and self.sheet.cells[row, col].style == "input_note":
-                self.sheet.row_heights.setdefault(row, 15.0)
+        """Fill in the references to named numbers."""
         for row, col, name, mean, style in self.pending:
             self.sheet.formula(row, col, self.sheet.at(*self.named[name]), mean, style)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,7 +120,7 @@ def case_block(inputs: InputSheet) -> None:
         found["discounting.rate"] is None
     ):
         found["discounting.schedule"] = form.USUAL_SCHEDULE
-    found["rule_date"] = case.rule_date if case.rules else None
+    found["rule_date"] = _rule_date(inputs) if case.rules else None
     inputs.block(
         form.CASE, say("Sagen", "The case"),
         say("Titel, år, prisniveau og diskontering.", "Title, years, price level, discounting."),
@@ -139,12 +140,20 @@ def case_block(inputs: InputSheet) -> None:
                 inputs.sheet.put(row, col, None, "input_wrapped")
             cell = inputs.sheet.cells[row, VALUE]
             inputs.sheet.put(row, VALUE, cell.value, "input_wrapped")
-            inputs.sheet.row_heights[row] = 14.0 * max(1, -(-len(str(cell.value or "")) // 115))
         else:
+            if field.style in ("input_text", "structure"):
+                inputs.sheet.put(row, SPREAD, None, field.style)
+                inputs.sheet.merged.append((row, VALUE, SPREAD))
             inputs.note(row, field.key)
         inputs.fields[field.key] = inputs.sheet.at(row, VALUE)
         inputs.row += 1
     inputs.row += 1
+
+
+def _rule_date(inputs: InputSheet) -> str:
+    """Return the date of the rules as it is written in the language of the workbook."""
+    day = datetime.date.fromisoformat(inputs.case.rule_date)
+    return inputs.book.say(f"{day.day}.{day.month}.{day.year}", day.isoformat())
 
 
 def _label(inputs: InputSheet, row: int, key: str, label: str, style: str) -> None:
@@ -251,6 +260,8 @@ def _effect(inputs: InputSheet, effect: Effect, years: int) -> EffectRows:
     _label(inputs, row, f"{effect.path}.goal", Text("Succesmål", "Goal").to(language) + named,
            "input_text")  # fmt: skip
     sheet.put(row, SOURCES, None, "input_text")
+    sheet.put(row, SPREAD, None, "input_text")
+    sheet.merged.append((row, VALUE, SPREAD))
     if goal is not None:
         inputs.put(row, VALUE, goal)
     evidence = take(inputs.rest, *path, "evidence")

@@ -8,7 +8,9 @@ from typing import Any
 from bundlinje.basics.texts import Text
 from bundlinje.calculation import workbook_format as form
 from bundlinje.calculation.case import Change, Consequence, Cost
-from bundlinje.reports.workbook.inputs import Column, InputSheet, Table, is_entry, left, take
+from bundlinje.evidence.profiles import of_profile
+from bundlinje.reports.workbook.inputs import Column, InputSheet, Table, left, take
+from bundlinje.reports.workbook.inputs_profiles import follow_profile, put_profile
 
 _ID = Column("id", Text("Id", "Id"))
 _LABEL = Column("label", Text("Betegnelse", "Label"))
@@ -78,6 +80,7 @@ def costs_block(inputs: InputSheet) -> Table:
         ],
         len(written), inputs.spare.costs,
     )  # fmt: skip
+    inputs.sheet.breaks.append(table.first - 4)
     _open_headings(inputs, table)
     for row, data, cost in zip(table.every_row, written, case.costs, strict=False):
         table.rows[cost.id] = row
@@ -164,10 +167,13 @@ def _change(inputs: InputSheet, table: Table, row: int, data: dict[str, Any], c:
     """Put the numbers of a change."""
     columns = table.columns
     table.rows[c.id] = row
-    inputs.numbers(
-        row, entries(table, "quantity"), columns[f"quantity{form.SPREAD}"],
-        take(data, "quantity"), c.quantity,
-    )  # fmt: skip
+    quantity = take(data, "quantity")
+    cells, spread = entries(table, "quantity"), columns[f"quantity{form.SPREAD}"]
+    if of_profile(c.quantity.numbers):
+        follow_profile(data, c, inputs.case.price_year)
+        inputs.profiles.append(put_profile(inputs.sheet, row, cells, spread, quantity, c))
+    else:
+        inputs.numbers(row, cells, spread, quantity, c.quantity)
     inputs.number(
         row, columns["factor"], columns[f"factor{form.SPREAD}"],
         take(data, "factor"), c.factor.numbers[0].mean,
@@ -183,7 +189,7 @@ def _change(inputs: InputSheet, table: Table, row: int, data: dict[str, Any], c:
 
 def entries(table: Table, key: str) -> list[int]:
     """Return the columns of the entries of a list."""
-    return [col for name, col in table.columns.items() if is_entry(name, key)]
+    return [col for name, col in table.columns.items() if form.is_entry(name, key)]
 
 
 def consequences_block(inputs: InputSheet) -> tuple[Table, dict[str, Any]]:

@@ -11,6 +11,8 @@ from bundlinje.calculation import workbook_format as form
 from bundlinje.reports.workbook.inputs import (
     ID,
     LABEL,
+    MORE,
+    NOTE,
     SPREAD,
     VALUE,
     Column,
@@ -141,8 +143,6 @@ def index_block(inputs: InputSheet) -> Table:
 
 def baselines_block(inputs: InputSheet, given: dict[str, Any]) -> dict[str, list[int]]:
     """Put the levels without success that rules need; returns the rows by consequence."""
-    if not given:
-        return {}
     say = inputs.book.say
     rows: list[tuple[str, Any, Any]] = []
     for item, level in given.items():
@@ -160,10 +160,14 @@ def baselines_block(inputs: InputSheet, given: dict[str, Any]) -> dict[str, list
             Column("share", Text("Andel af borgerne", "Share of people"), "input_rate"),
             _EMPTY, _EMPTY, _EMPTY, _EMPTY,
         ],
-        len(rows), 0,
+        len(rows), inputs.spare.baselines,
     )  # fmt: skip
+    for row in table.every_row[len(rows) :]:
+        # A level that is added counts when the workbook is read back.
+        for col, style in ((ID, "structure"), (VALUE, "structure"), (SPREAD, "structure_rate")):
+            inputs.sheet.put(row, col, None, style)
     places: dict[str, list[int]] = {}
-    for row, (item, share, level) in zip(table.every_row, rows, strict=True):
+    for row, (item, share, level) in zip(table.every_row, rows, strict=False):
         inputs.sheet.text(row, ID, item, "input_text")
         inputs.put(row, VALUE, level)
         if share is not None:
@@ -187,7 +191,10 @@ def more_block(inputs: InputSheet, left: dict[str, Any]) -> None:
     )  # fmt: skip
     for row, (path, value) in zip(table.every_row, rows, strict=True):
         inputs.sheet.text(row, ID, path, "input_text")
+        for col in range(VALUE + 1, MORE):
+            inputs.sheet.put(row, col, None, "input_text")
         inputs.sheet.text(row, VALUE, form.flow_text(value), "input_text")
+        inputs.sheet.merged.append((row, VALUE, NOTE))
 
 
 def remaining(data: Any, path: str = "") -> list[tuple[str, Any]]:

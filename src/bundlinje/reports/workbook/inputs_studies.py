@@ -17,8 +17,6 @@ from bundlinje.reports.workbook.inputs import ID, LABEL, SPREAD, UNIT, VALUE, In
 
 #: Empty rows for more studies.
 _SPARE = 2
-#: Characters of a label that a line of its column holds.
-_LINE = 44
 
 
 @dataclass(frozen=True)
@@ -114,8 +112,6 @@ def _study(
         weight = percent(studies.pooled.weights[place], language)
         sheet.text(row, UNIT, inputs.book.say(f"vægt {weight}", f"weight {weight}"), "label")
     sheet.text(row, LABEL, text, "wrapped")
-    if len(text) > _LINE:
-        sheet.row_heights[row] = 14.0 * -(-len(text) // _LINE)
     sheet.put(row, VALUE, None if reference is None else str(reference), "structure")
     sheet.put(row, SPREAD, None, "structure")
     sheet.merged.append((row, VALUE, SPREAD))

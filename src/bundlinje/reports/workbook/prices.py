@@ -177,7 +177,7 @@ def _index(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.put(row, LABEL, year, "given_year")
         for text, col in columns.items():
             if year in indexes[text]:
-                sheet.put(row, col, indexes[text][year], "given")
+                sheet.put(row, col, indexes[text][year], "given_factor")
             elif not text:
                 # A year of another index: the case's own years may have it too.
                 known = _own_year(frame, year)
@@ -338,7 +338,7 @@ def _shares(frame: Frame, sheet: Sheet, row: int) -> None:
     for at, account in enumerate(frame.accounts, YEARS):
         owner = payer_of(account)
         public.append(1 if owner in case.payers and case.payers[owner].public else 0)
-        frame.put_account(sheet, row, at, account)
+        frame.put_account(sheet, row, at, account, "header_number")
         frame.put_owner(sheet, flags + 1, at, account)
         own = sheet.at(flags + 1, at)
         found = frame.cells.get(

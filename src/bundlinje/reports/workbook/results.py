@@ -46,8 +46,6 @@ def _section(frame: Frame, sheet: Sheet, row: int, title: str, heads: list[str])
         sheet.put(row, col, None, "section")
     sheet.text(row, 0, title, "section")
     sheet.heading(row + 1, ["", "", *heads], 0)
-    if any(len(head) > 16 for head in heads):
-        sheet.row_heights[row + 1] = 39.0
     return row + 2
 
 
@@ -62,7 +60,6 @@ def rounded(frame: Frame, formula: str) -> str:
 
 def _main(frame: Frame, sheet: Sheet, row: int) -> int:
     say, point, cells = frame.say, frame.result.point, frame.cells
-    case = frame.case
     public, kinds = cells["weights.public"], cells["sum.kinds"]
     total, kept, cut = cells["sum.total"], cells["sum.kept"], cells["sum.cut"]
     costs = f"-SUMPRODUCT({public},{total},1-{kinds})"
@@ -98,7 +95,7 @@ def _main(frame: Frame, sheet: Sheet, row: int) -> int:
         ("society", say("Alle parter tilsammen", "All parties together"), society,
          point.society, "money", "Alle_parter", "All_parties"),
     ]  # fmt: skip
-    row = _section(frame, sheet, row, say("Samlet", "In all"), [case.currency])
+    row = _section(frame, sheet, row, say("Samlet", "In all"), [frame.unit_of_money])
     known: dict[str, str] = {}
     for key, label, formula, value, style, da, en in figures:
         for name, address in known.items():
@@ -152,25 +149,32 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
         say("Realiserbart", "Realisable"),
         say("Udiskonteret", "Undiscounted"),
         say("Tilbagebetalingsår", "Payback year"),
-        say("Balancepunkt: effekt", "Break-even: effect")
+    ]
+    even_heads = [
+        say("Effekt", "Effect")
         if len(case.effects) == 1
-        else say("Balancepunkt: faktor på effekterne", "Break-even: factor on the effects"),
-        say("… succesrate", "… success rate"),
-        say("… muligt", "… possible"),
+        else say("Faktor på effekterne", "Factor on the effects"),
+        say("Succesrate", "Success rate"),
+        say("Muligt", "Possible"),
         say("Faktor på udgifterne", "Factor on costs"),
         say("Konsekvenser pr. deltager (B0)", "Consequences per participant (B0)"),
         say("Konsekvenser ved effekt 1 (B1)", "Consequences at effect 1 (B1)"),
     ]
     row = _section(frame, sheet, row, say("Lægger ud, får og ender med",
                                          "Puts in, gets and ends with"), heads)  # fmt: skip
+    # A table of its own: side by side with the first it would make the print small.
+    even = _section(frame, sheet, row + len(case.public_payers) + 2,
+                    say("Balancepunkt: hvad der skal til for at ende på 0",
+                        "Break-even: what it takes to end at 0"), even_heads)  # fmt: skip
     kinds, success = cells["sum.kinds"], cells["sum.success"]
     cells["nets"] = sheet.in_column(_FIRST + 2, row, row + len(case.public_payers) - 1)
     for payer in (*case.public_payers, TOTAL):
         total = payer == TOTAL
         label = say("Alle offentlige kasser", "All public purses") if total else (
             case.payers[payer].label.to(frame.book.language))  # fmt: skip
-        sheet.text(row, _ID, "" if total else payer, "label")
-        sheet.text(row, _LABEL, label, "total_text" if total else "label")
+        for line in (row, even):
+            sheet.text(line, _ID, "" if total else payer, "label")
+            sheet.text(line, _LABEL, label, "total_text" if total else "label")
         style = "total" if total else "money"
         pocket = None if total else point.wrong_pocket[payer]
         values = (
@@ -194,22 +198,21 @@ def _payers(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.formula(row, _FIRST + 5, _payback(frame, "" if total else payer),
                       _or_none(point.payback_year[payer]), "year")  # fmt: skip
         cells["break_even.costs"] = sheet.at(row, _FIRST)
-        cells["break_even.b0"] = sheet.at(row, _FIRST + 10)
-        cells["break_even.b1"] = sheet.at(row, _FIRST + 11)
-        b0, b1 = sheet.at(row, _FIRST + 10), sheet.at(row, _FIRST + 11)
+        b0, b1 = (sheet.at(even, _FIRST + at) for at in (4, 5))
+        cells["break_even.b0"], cells["break_even.b1"] = b0, b1
         sheet.formula(
-            row, _FIRST + 10,
+            even, _FIRST + 4,
             rounded(frame, _payer_sum(frame, payer, "sum.total", f"{kinds}*(1-{success})")),
             frame.per_kind[payer][0], "money",
         )  # fmt: skip
         sheet.formula(
-            row, _FIRST + 11,
+            even, _FIRST + 5,
             rounded(frame, _payer_sum(frame, payer, "sum.full", success)),
             frame.per_kind[payer][1], "money",
         )  # fmt: skip
-        _break_even(frame, sheet, row, b0, b1, point.break_even[payer])
-        row += 1
-    return row + 1
+        _break_even(frame, sheet, (row, even), (b0, b1), point.break_even[payer])
+        row, even = row + 1, even + 1
+    return even + 1
 
 
 def _payback(frame: Frame, payer: str) -> str:
@@ -222,10 +225,15 @@ def _payback(frame: Frame, payer: str) -> str:
 
 
 def _break_even(
-    frame: Frame, sheet: Sheet, row: int, b0: str, b1: str, found: BreakEven | None
+    frame: Frame,
+    sheet: Sheet,
+    rows: tuple[int, int],
+    slopes: tuple[str, str],
+    found: BreakEven | None,
 ) -> None:
-    costs, gains = sheet.at(row, _FIRST), sheet.at(row, _FIRST + 1)
-    col = _FIRST + 6
+    """Put a payer's break-even in the second of its rows, from what it puts in and gets."""
+    (first, row), (b0, b1), col = rows, slopes, _FIRST
+    costs, gains = sheet.at(first, _FIRST), sheet.at(first, _FIRST + 1)
     effect = sheet.at(row, col)
     formula = f'IF(AND({b1}>0,{costs}-{b0}>0),({costs}-{b0})/{b1},"{NONE}")'
     sheet.formula(row, col, formula, _or_none(None if found is None else found.effect), "factor")
@@ -300,7 +308,7 @@ def _transfers(frame: Frame, sheet: Sheet, row: int) -> int:
 def _items(frame: Frame, sheet: Sheet, row: int) -> int:
     say, cells, point = frame.say, frame.cells, frame.result.point
     row = _section(frame, sheet, row, say("Pr. post (offentlige kasser)", "By item (public)"),
-                   [frame.case.currency])  # fmt: skip
+                   [frame.unit_of_money])  # fmt: skip
     first = row
     for item in (*frame.costs, *frame.consequences):
         frame.name_cells(sheet, row, item)

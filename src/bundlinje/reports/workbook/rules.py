@@ -7,10 +7,12 @@ count, so that what follows a held tail stands twice where years after the horiz
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bundlinje.basics.formats import date
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.rule_splits import split_by_steps, split_change, split_spell
 from bundlinje.reports.workbook.cells import Sheet
@@ -44,14 +46,15 @@ def rules_sheet(frame: Frame) -> Sheet | None:
     if not items:
         return None
     sheet = frame.book.sheet("Regler", "Rules", "calc")
+    day = datetime.date.fromisoformat(frame.case.rule_date)
     row = frame.begin(
         sheet,
         Text("Regler for, hvem der betaler", "Rules for who pays"),
         Text(
-            f"Som de stod {frame.case.rule_date}. Niveauet uden og med ændringen deles hver for "
-            "sig; forskellen er det, kasserne mærker.",
-            f"As they stood on {frame.case.rule_date}. The level without and with the change are "
-            "split each for itself; the difference is what the purses feel.",
+            f"Som de stod {date(day, 'da')}. Niveauet uden og med ændringen deles hver for sig; "
+            "forskellen er det, kasserne mærker.",
+            f"As they stood on {date(day, 'en')}. The level without and with the change are split "
+            "each for itself; the difference is what the purses feel.",
         ),
         [say("Konto", "Account"), say("Grænse", "Limit"), say("Andel", "Share")],
     )
@@ -66,7 +69,8 @@ class _RuleBlock(RuleRows):
     def put(self) -> int:
         """Put the block and return the next free row."""
         frame = self.frame
-        title = f"{self.change.label} – {self.split.rule}"
+        rule = frame.case.knowledge.lookup(self.split.rule).title.to(frame.book.language)
+        title = f"{self.change.label} – {rule}"
         by_year = self.split.kind != "ladder" and self.split.measure == "amount"
         self.row = frame.section(self.sheet, self.row, title, by_year)
         self.limits = self.steps()

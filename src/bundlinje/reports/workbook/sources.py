@@ -8,8 +8,6 @@ from bundlinje.reports.workbook.cells import Book, Sheet
 from bundlinje.reports.workbook.inputs import InputSheet, take
 
 _FIELDS = ("title", "url", "accessed", "note")
-#: Characters of a line of a note's column, and the lines that a row of 409 points holds.
-_LINE, _MOST_LINES = 50, 29
 
 
 def sources_sheet(book: Book, inputs: InputSheet) -> None:
@@ -45,15 +43,14 @@ def sources_sheet(book: Book, inputs: InputSheet) -> None:
         sheet.text(row, 1, key, "input_text")
         # Unwrapped, a long note would make the printed sheet as wide as itself.
         sheet.text(row, 2, text, "input_wrapped")
-        sheet.row_heights[row] = 14.0 * min(_MOST_LINES, max(1, -(-len(text) // _LINE)))
         row += 1
     row = _empty(sheet, row, inputs.spare.notes, 2)
     known = {name: case.sources[name] for name in case.records if name in case.sources}
     if known:
         row += 1
         sheet.text(row, 0, form.END, "mark")
-        title = say("Fra vidensdatabasen (læses ikke tilbage)", "Of the knowledge base")
-        sheet.text(row, 1, title, "section")
+        title = say("Fra vidensdatabasen", "From the knowledge base")
+        _band(sheet, row, title)
         sheet.heading(row + 1, headings)
         for at, (name, found) in enumerate(known.items(), row + 2):
             note = record_note(case, case.records[name], inputs.book.language)
@@ -67,7 +64,7 @@ def _start(
     sheet: Sheet, row: int, name: str, title: str, keys: list[str], headings: list[str]
 ) -> int:
     sheet.text(row, 0, form.END, "mark")
-    sheet.text(row, 1, title, "section")
+    _band(sheet, row, title)
     sheet.text(row + 1, 0, f"{form.BLOCK}{name}", "mark")
     for at, key in enumerate(keys, 1):
         sheet.text(row + 1, at, key, "mark")
@@ -75,6 +72,12 @@ def _start(
     sheet.text(row + 2, 0, form.HEADINGS, "mark")
     sheet.heading(row + 2, headings)
     return row + 3
+
+
+def _band(sheet: Sheet, row: int, title: str) -> None:
+    for col in range(1, 2 + len(_FIELDS)):
+        sheet.put(row, col, None, "section")
+    sheet.text(row, 1, title, "section")
 
 
 def _empty(sheet: Sheet, row: int, rows: int, columns: int) -> int:

@@ -15,6 +15,7 @@ class Spare:
     consequences: int = 3
     outcomes: int = 2
     payers: int = 2
+    baselines: int = 2
     accounts: int = 2
     index_years: int = 3
     sources: int = 5
@@ -32,6 +33,7 @@ ROOMY = Spare(
     consequences=15,
     outcomes=6,
     payers=4,
+    baselines=4,
     accounts=4,
     index_years=5,
     sources=20,

@@ -1,4 +1,4 @@
-"""Warnings as a reader of the report meets them: names instead of the paths of the file."""
+"""Warnings as a reader meets them: names instead of the paths of the file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from bundlinje.basics.errors import InputError
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
+from bundlinje.calculation.case import Case
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.evidence.kinds import BY_PREFIX
-from bundlinje.reports.words import Words, sentence
 
 #: What the keys of an item are called behind its name.
 _KEYS = {
@@ -34,44 +34,47 @@ _REFERENCE = re.compile(rf"\b(?:{'|'.join(BY_PREFIX)})/[\w-]+")
 _NAMED = re.compile(rf"^(.+?) \((?:{'|'.join(BY_PREFIX)})/[\w-]+\)(?=:)")
 
 
-def readable(words: Words, warning: Text) -> str:
+def readable(case: Case, language: Language, warning: Text) -> str:
     """Return a warning with the names of items and records instead of their paths and ids."""
-    text = _NAMED.sub(words.say(r"»\1«", r"“\1”"), warning.to(words.language))
-    text = _REFERENCE.sub(lambda found: _record(words, found[0]), text)
-    labels = _labels(words)
+    text = _NAMED.sub(_quoted(r"\1", language), warning.to(language))
+    text = _REFERENCE.sub(lambda found: _record(case, language, found[0]), text)
+    labels = _labels(case, language)
     for path in sorted(labels, key=len, reverse=True):
         pattern = rf"(?<![\w.»“]){re.escape(path)}(?:\.([a-z_]+))?(?=[\s:.,)]|$)(?!\.\w)"
-        text = re.sub(pattern, partial(_item, words, labels[path]), text)
-    return sentence(text)
+        text = re.sub(pattern, partial(_item, language, labels[path]), text)
+    return text[:1].upper() + text[1:]
 
 
-def _labels(words: Words) -> Mapping[str, str]:
-    case = words.case
+def _quoted(name: str, language: Language) -> str:
+    return Text(f"»{name}«", f"“{name}”").to(language)
+
+
+def _labels(case: Case, language: Language) -> Mapping[str, str]:
     paths = {s.path for s in case.series()} | {e.path for e in case.effects.values()}
-    labels = {path: input_label(case, path).to(words.language) for path in paths}
-    labels |= {path: words.say("Effekt", "Effect") for path in paths if path == "effect"}
+    labels = {path: input_label(case, path).to(language) for path in paths}
+    labels |= {path: Text("Effekt", "Effect").to(language) for path in paths if path == "effect"}
     labels |= {f"costs.{cost.id}": cost.label for cost in case.costs}
     labels |= {change.path: change.label for change in (*case.consequences, *case.outcomes)}
     # A word of the language is no path.
     return {p: label for p, label in labels.items() if "." in p or p in ("effect", "completion")}
 
 
-def _item(words: Words, name: str, found: re.Match[str]) -> str:
+def _item(language: Language, name: str, found: re.Match[str]) -> str:
     key, whole = found[1], found[0]
     text = found.string
     starts = found.start() == 0
     if whole in ("effect", "completion") and not (starts and text[found.end() :][:1] in (":", " ")):
         return whole
-    quoted = words.say(f"»{name}«", f"“{name}”")
+    quoted = _quoted(name, language)
     if not key:
         return quoted
     part = _KEYS.get(key)
-    return f"{quoted} ({key if part is None else part.to(words.language)})"
+    return f"{quoted} ({key if part is None else part.to(language)})"
 
 
-def _record(words: Words, reference: str) -> str:
+def _record(case: Case, language: Language, reference: str) -> str:
     try:
-        title = words.case.knowledge.lookup(reference).title.to(words.language)
+        title = case.knowledge.lookup(reference).title.to(language)
     except InputError:
         return reference
-    return words.say(f"»{title}«", f"“{title}”")
+    return _quoted(title, language)
