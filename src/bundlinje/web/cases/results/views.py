@@ -71,7 +71,8 @@ def slide(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Save the moved numbers as a new case, or in the case itself."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    result = _result(stands(case))
+    now = stands(case)
+    result = _result(now)
     moved = _moved(request, result)
     try:
         document = moved_document(result.case, moved.values, current())
@@ -82,13 +83,18 @@ def keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(words(why) for why in moved.refused or (nothing,)))
         return redirect("step", case.id, RESULT)
     if request.POST.get("hvor") == "sag":
-        return _into_case(request, case, document)
+        return _into_case(request, case, now.document, document)
     document["title"] = say(f"{case.title} (ændrede tal)", f"{case.title} (changed numbers)")
     return _beside(case, store.create(case.organisation, _user(request), document))
 
 
-def _into_case(request: HttpRequest, case: Case, document: store.Document) -> HttpResponse:
+def _into_case(
+    request: HttpRequest, case: Case, before: store.Document, document: store.Document
+) -> HttpResponse:
     def put(newest: store.Document) -> tuple[str, ...]:
+        if newest != before:
+            # Saved by someone else since this request began: theirs is not to be undone.
+            raise store.ConflictError(store.newest(case))
         paths = store.changed_paths(newest, document)
         newest.clear()
         newest.update(document)
