@@ -124,3 +124,25 @@ def test_a_change_by_someone_else_of_the_same_is_not_overwritten(
     document = store.newest(ours.case).document
     assert document["effect"]["difference"] == 0.3
     assert document["parameters"]["jobomfang"] == 1.3
+
+
+def test_what_is_saved_while_a_number_is_being_used_stands(
+    editor: Client, ours: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bundlinje.web.cases.results import views
+
+    really = views.moved_document
+
+    def someone_else_saves_first(*args: Any) -> Any:
+        def put(document: store.Document) -> list[str]:
+            document["horizon"] = 7
+            return ["horizon"]
+
+        store.save(ours.case.id, ours.administrator, 1, put)
+        return really(*args)
+
+    monkeypatch.setattr(views, "moved_document", someone_else_saves_first)
+    answer = _post(editor, ours, EFFECT, "19 %", to="keep", hvor="sag", revision=1)
+    assert "En anden har lige ændret" in editor.get(answer.url).content.decode()
+    newest = store.newest(ours.case)
+    assert (newest.number, newest.document["horizon"]) == (2, 7)
