@@ -64,6 +64,7 @@ def test_everything_that_matters_is_said(results: list[Result]) -> None:
     assert "Inden for 5.000.000\u00a0kr. giver" in said
     assert "I drift, men ikke i det bedste valg" in said
     assert "ikke regnet om til penge" in said
+    assert "regneeksemp" in said, "no more certainty than the cases' own grounds carry"
     limits = [e[0].text for b in report.blocks if isinstance(b, BulletList) for e in b.entries]
     assert any("lægges sammen, som om de ikke påvirker hinanden" in text for text in limits)
     assert any("opstarten betalt" in text for text in limits)

@@ -25,6 +25,7 @@ from bundlinje.reports.content import (
     bullets,
     paragraph,
 )
+from bundlinje.reports.grounds_words import grounds_sentence, is_illustration
 from bundlinje.reports.people_sections import units
 from bundlinje.reports.words import NB, NONE, Words
 
@@ -96,16 +97,15 @@ def ranking_report(ranking: Ranking, language: Language = "da") -> Report:
 
 def _introduction(found: Ranked) -> list[Block]:
     words, ranking = found.words, found.ranking
-    blocks: list[Block] = [paragraph(_answer(found), "answer")]
-    blocks += [
+    blocks: list[Block] = [paragraph(_answer(found) + _illustrations(found), "answer")]
+    blocks.append(
         bullets(
             [
-                f"{letter}: {one.result.case.title}"
-                + (words.say(" (i drift)", " (in operation)") if one.running else "")
+                _named(letter, one, Words(one.result, words.language))
                 for letter, one in zip(found.letters, ranking.candidates, strict=True)
             ]
         )
-    ]
+    )
     outside = [
         at
         for at, one in enumerate(ranking.candidates)
@@ -128,6 +128,33 @@ def _introduction(found: Ranked) -> list[Block]:
     blocks += [paragraph(warning.to(words.language), "warning") for warning in ranking.warnings]
     blocks.append(_figures(found))
     return blocks
+
+
+def _named(letter: str, one: Candidate, words: Words) -> str:
+    """Return what a case is called, whether it is in operation, and what it rests on if little."""
+    running = words.say(" (i drift)", " (in operation)") if one.running else ""
+    name = f"{letter}: {one.result.case.title}{running}"
+    grounds = grounds_sentence(words)
+    return f"{words.stop(name)} {grounds}" if grounds else name
+
+
+def _illustrations(found: Ranked) -> str:
+    """Return which cases rest on too little for more than an illustration."""
+    words = found.words
+    weak = [
+        at
+        for at, one in enumerate(found.ranking.candidates)
+        if is_illustration(Words(one.result, words.language))
+    ]
+    if not weak:
+        return ""
+    several = len(weak) > 1
+    return words.say(
+        f" {found.names(weak)} er {'regneeksempler' if several else 'et regneeksempel'}; grunden "
+        "står nedenfor.",
+        f" {found.names(weak)} {'are illustrations' if several else 'is an illustration'}; the "
+        "reason stands below.",
+    )
 
 
 def _answer(found: Ranked) -> str:
