@@ -53,7 +53,7 @@ def main() -> None:
     ]
     sections = [
         _heading(), _side_by_side(peers), _growth(own), _command_line(), _workbook(), _search(),
-        _contract(), _web(),
+        _contract(), _register(), _web(),
     ]  # fmt: skip
     REPORT.write_text("\n".join(sections), encoding="utf-8")
     print(f"\nWritten: {REPORT.relative_to(ROOT)}")
@@ -274,6 +274,40 @@ def _contract() -> str:
             seconds, memory = _median(runs, "seconds"), _median(runs, "peak_rss_mb")
             rows.append(f"| {what} | {value:,} | {seconds:.2f} | {memory:.0f} |")
     return "\n".join([*rows, ""])
+
+
+def _register() -> str:
+    print("A register study")
+    sizes = os.environ.get("REGISTER_PEOPLE", "100000 1000000").split()
+    command = [sys.executable, str(ROOT / "benchmarks/register.py"), "--people", *sizes]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    rows = [
+        "## A register study",
+        "",
+        "A made register of twelve years with a tenth of the people in the target group: five "
+        "tables as Parquet, ten services, five years. `register estimate` from the files to the "
+        "record; against a bare scan by DuckDB that reads every column of the same files and no "
+        "more, and against pandas counting the same use without an estimate. Whole processes, the "
+        "start of Python included, one run of each; in brackets the seconds of all cores, which "
+        'change less when the machine does other work. `REGISTER_PEOPLE="1000000 10000000" make '
+        "bench` measures other sizes.",
+        "",
+        "| people | rows | estimate [s] | memory [GiB] | scan [s] | check [s] | memory [GiB] "
+        "| pandas [s] | memory [GiB] |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for run in map(json.loads, done.stdout.splitlines()):
+        cells = [f"{run['people']:,}", f"{run['rows']:,}", *_process(run["estimate"])]
+        cells += [_process(run["scan"])[0], *_process(run.get("check"))]
+        rows.append(f"| {' | '.join([*cells, *_process(run.get('pandas'))])} |")
+    return "\n".join([*rows, ""])
+
+
+def _process(run: dict[str, Any] | None) -> tuple[str, str]:
+    """Return the time and the memory of a process; dashes where it was not run."""
+    if run is None:
+        return "–", "–"
+    return f"{run['seconds']:.1f} ({run['cpu_seconds']:.1f})", f"{run['peak_gib']:.2f}"
 
 
 def _web() -> str:

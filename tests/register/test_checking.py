@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bundlinje.basics.errors import InputError
 from bundlinje.register.checking import check_tables
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
 from bundlinje.register.register_file import read_register
+from bundlinje.register.run import estimate_study
 from bundlinje.register.study_file import read_study
 from bundlinje.register.synthetic import make_register
 
@@ -57,11 +60,29 @@ def test_every_planted_fault_is_found(faulty: Path, duckdb: Engine) -> None:
 
 
 def test_spark_finds_the_same(faulty: Path, duckdb: Engine, spark: Engine) -> None:
-    # Two tables: Spark takes seconds for each query.
+    # Three tables: Spark takes seconds for each query. Rows and years are compared differently.
     whole = read_register(faulty / "register.yaml")
-    stays = {id: s for id, s in whole.services.items() if s.table == "stays"}
-    register = replace(whole, tables={"stays": whole.tables["stays"]}, services=stays)
+    tables = {name: whole.tables[name] for name in ("stays", "income")}
+    services = {id: s for id, s in whole.services.items() if s.table in tables}
+    register = replace(whole, tables=tables, services=services)
     assert check_tables(spark, register) == check_tables(duckdb, register)
+
+
+def test_a_date_under_a_free_name_is_a_fault(tmp_path: Path, duckdb: Engine) -> None:
+    folder = tmp_path / "made"
+    make_register(folder, 1000)
+    file = folder / "register.yaml"
+    # A misspelling that is no longer like the name: people would never leave.
+    file.write_text(file.read_text("utf-8").replace("emigrated:", "gone:"), "utf-8")
+    found = by_kind(check_tables(duckdb, read_register(file)))["people.date_without_meaning"]
+    assert found.severity == "fault"
+    assert "'gone'" in found.what.da
+    study = folder / "study.yaml"
+    study.write_text(
+        study.read_text("utf-8").replace("emigration: true", "emigration: false"), "utf-8"
+    )
+    with pytest.raises(InputError, match="gone"):
+        estimate_study(read_study(study), duckdb, datetime.date(2026, 1, 15))
 
 
 def test_a_clean_register_has_no_faults(tmp_path: Path, duckdb: Engine) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bundlinje.register.engine import Engine, connect
 from bundlinje.register.register_file import read_register
-from bundlinje.register.study_file import year_starts
+from bundlinje.register.study import year_starts
 from bundlinje.register.uses import Window, day_number, monday_of, quantities
 
 FIRST, LAST = datetime.date(2010, 1, 1), datetime.date(2013, 12, 31)

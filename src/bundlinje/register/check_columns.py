@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bundlinje.basics.errors import nearest
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import PERSON_DATES, TableMap
+from bundlinje.register.tables import PERSON_DATES, TableMap
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -69,15 +70,14 @@ def check_columns(table: TableMap, found: ir.Table, people: Any | None) -> list[
         found: The table as read.
         people: The type of a person in the table of people; None where that is this table.
     """
-    listed = ", ".join(found.columns[:30])
+    near = {c: nearest(c, found.columns) for c in columns_of(table) if c not in found.columns}
     findings = [
         _wrong(
-            table, "no_column", f"kolonnen '{c}' findes ikke. Kolonner: {listed}.",
-            f"there is no column '{c}'. Columns: {listed}.",
+            table, "no_column", f"kolonnen '{c}' findes ikke. {hint.da}",
+            f"there is no column '{c}'. {hint.en}",
             "Ret navnet i registerfilen.", "Correct the name in the register file.",
         )
-        for c in columns_of(table)
-        if c not in found.columns
+        for c, hint in near.items()
     ]  # fmt: skip
     for column, wanted in _wanted(table).items():
         if column not in found.columns:
@@ -100,6 +100,7 @@ def check_columns(table: TableMap, found: ir.Table, people: Any | None) -> list[
                     "value cannot be read.",
                 )
             )  # fmt: skip
+    findings += _other_dates(table, found)
     own = table.columns["person"]
     if people is not None and own in found.columns:
         type = found[own].type()
@@ -115,6 +116,30 @@ def check_columns(table: TableMap, found: ir.Table, people: Any | None) -> list[
                 )
             )  # fmt: skip
     return findings
+
+
+def _other_dates(table: TableMap, found: ir.Table) -> list[Finding]:
+    """Return dates of people under a name that has no meaning: they cannot be covariates."""
+    dates = [
+        (name, column) for name, column in table.extra.items()
+        if name not in PERSON_DATES and column in found.columns
+        and found[column].type().is_temporal()
+    ]  # fmt: skip
+    if table.kind != "people":
+        return []
+    listed = ", ".join(PERSON_DATES)
+    return [
+        _wrong(
+            table, "date_without_meaning",
+            f"'{name}' er datoer, men kun {listed} kan være det.",
+            f"'{name}' holds dates, but only {listed} can.",
+            f"Skriv {listed}, hvis det er en af dem; ellers fjern den, eller lav den om til et "
+            "tal eller en gruppe.",
+            f"Write {listed} if it is one of them; if not, leave it out, or make it a number or a "
+            "group.",
+        )
+        for name, column in dates
+    ]  # fmt: skip
 
 
 def _wanted(table: TableMap) -> Mapping[str, str]:
@@ -143,9 +168,15 @@ def looks_like_cpr(engine: Engine, table: TableMap, found: ir.Table) -> Finding 
     if own not in found.columns:
         return None
     type = found[own].type()
-    if not (type.is_integer() or type.is_string()):
+    # Every number of SAS is a floating one.
+    if not (type.is_numeric() or type.is_string()):
         return None
     number: Any = found[own]
+    if type.is_numeric():
+        # The largest is known without reading every row; CPR numbers have nine or ten digits.
+        largest = engine.rows(found.aggregate(most=number.max()))[0]["most"]
+        if largest is None or largest < 10**8:
+            return None
     dashed: Any = ibis.literal(False)
     if type.is_string():
         text: Any = found[own].strip()

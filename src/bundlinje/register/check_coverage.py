@@ -9,7 +9,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.register.check_rows import Counted
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register, TableMap
+from bundlinje.register.tables import Register, TableMap
 from bundlinje.register.uses import EPOCH, day_number, is_service
 
 #: A year with fewer rows than this share of the smaller neighbour's is doubted. [1]
@@ -129,8 +129,12 @@ def check_services(
     for test in tests[1:]:
         of_any = of_any | test
     rest = uses.filter(uses["code"].notnull() & ~of_any)
-    codes = rest.group_by("code").aggregate(n=rest.count(), p=rest["person"].nunique())
-    total = engine.rows(rest.aggregate(n=rest.count(), p=rest["person"].nunique()))[0]
+    each = engine.step(
+        f"unknown_{table.name}",
+        lambda: rest.group_by(["code", "person"]).aggregate(n=rest.count()),
+    )
+    codes = each.group_by("code").aggregate(n=each["n"].sum(), p=each["person"].nunique())
+    total = engine.rows(each.aggregate(n=each["n"].sum(), p=each["person"].nunique()))[0]
     if not total["n"]:
         return found
     shown = codes.filter((codes["p"] >= 5) & (codes["n"] >= 5))

@@ -8,7 +8,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.register.check_rows import PLACEHOLDERS
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register
+from bundlinje.register.tables import Register
 from bundlinje.register.uses import day_number, days_of, raw
 
 

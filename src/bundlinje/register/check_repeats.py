@@ -7,31 +7,34 @@ from typing import Any
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
 from bundlinje.register.findings import Finding
-from bundlinje.register.register_file import Register, TableMap
+from bundlinje.register.tables import Register, TableMap
 from bundlinje.register.uses import is_service
 
+#: Bits of a word, and the word of rows without a date.
+_BITS, _NO_WORD = 61, -1_000_000
 _DELETE = Text("Slet gentagelserne i udtrækket.", "Delete the repeats in the extract.")
 
 
 def check_repeats(engine: Engine, register: Register, table: TableMap, uses: Any) -> list[Finding]:
-    """Return what a table says more than once. One pass, or two for spells."""
+    """Return what a table says more than once."""
     if table.kind == "weeks":
         what = Text("mere end én kode i samme uge", "more than one code in the same week")
         do = Text(
             "DREAM har én kode om ugen: vælg den rigtige, ellers tælles begge.",
             "DREAM has one code a week: choose the right one, or both are counted.",
         )
-        return _twice(engine, table, uses, ["person", "first"], "week_twice", what, do)
+        return _twice(engine, table, uses, ["person", "first"], "week_twice", what, do, step=7)
     if table.kind == "years":
         what = Text("samme år mere end én gang", "the same year more than once")
         do = Text(
             "Beløbene lægges sammen: slet gentagelserne, hvis de er de samme.",
             "The amounts are added up: delete the repeats if they are the same.",
         )
-        return _twice(engine, table, uses, ["person", "first"], "year_twice", what, do)
+        return _twice(engine, table, uses, ["person", "first"], "year_twice", what, do, step=365)
     what = Text("samme række mere end én gang", "the same row more than once")
     severity = "fault" if table.kind == "spells" else "doubt"
-    found = _twice(engine, table, uses, list(uses.columns), "row_twice", what, _DELETE, severity)
+    key = list(uses.columns)
+    found = _twice(engine, table, uses, key, "row_twice", what, _DELETE, severity)
     return found + (_overlaps(engine, register, table, uses) if table.kind == "spells" else [])
 
 
@@ -44,13 +47,59 @@ def _twice(
     what: Text,
     do: Text,
     severity: str = "fault",
+    *,
+    step: int = 0,
 ) -> list[Finding]:
+    """Return rows that are there more than once by their key.
+
+    `step`: days between the beginnings of uses whose key is the person and the first day. [days]
+    """
+    uses = uses.filter(uses["person"].notnull())
+    if step:
+        uses = _doubted(engine, table, uses, step)
     groups = uses.group_by(key).aggregate(times=uses.count())
-    again = groups.filter((groups["times"] > 1) & groups["person"].notnull())
+    again = groups.filter(groups["times"] > 1)
     row = engine.rows(again.aggregate(n=(again["times"] - 1).sum(), p=again["person"].nunique()))[0]
     if not row["n"]:
         return []
     return [Finding(table.name, kind, severity, what, do, int(row["n"]), int(row["p"]))]
+
+
+def _doubted(engine: Engine, table: TableMap, uses: Any, step: int) -> Any:
+    """Return the uses of people in times when they have one more than once, or without a date.
+
+    Each use sets a bit in a word of the person and of `_BITS` times `step` days; where there are
+    more rows than bits, one is there twice. A fraction of the groups that the uses themselves are.
+    """
+    import ibis
+
+    bit_or, bit_count = _bit_functions()
+    number = uses["first"] // step
+    uses = uses.mutate(word=(number // _BITS).fill_null(_NO_WORD))
+    # Days before 1970 are negative, and so are their remainders.
+    place = (number % _BITS + _BITS) % _BITS
+    # Not a shift, which Spark makes of 32 bits.
+    bit = (ibis.literal(2.0) ** place).cast("int64")
+    marked = uses.select("person", "word", bit=bit)
+    groups = marked.group_by(["person", "word"]).aggregate(
+        times=marked.count(), bits=bit_or(marked["bit"])
+    )
+    doubted = groups.filter(groups["times"] > bit_count(groups["bits"]).fill_null(0))
+    kept = engine.step(f"repeats_{table.name}", lambda: doubted.select("person", "word"))
+    return uses.semi_join(kept, ["person", "word"]).drop("word")
+
+
+def _bit_functions() -> tuple[Any, Any]:
+    """Return the functions that join bits and count them: of the same names in both engines."""
+    import ibis
+
+    def bit_or(bits: int) -> int:
+        raise NotImplementedError
+
+    def bit_count(bits: int) -> int:
+        raise NotImplementedError
+
+    return ibis.udf.agg.builtin(bit_or), ibis.udf.scalar.builtin(bit_count)
 
 
 def _overlaps(engine: Engine, register: Register, table: TableMap, uses: Any) -> list[Finding]:

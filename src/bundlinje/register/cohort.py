@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bundlinje.basics.texts import Text
 from bundlinje.register.engine import Engine
-from bundlinje.register.study_file import DAYS_A_YEAR, Study, Use, year_starts
+from bundlinje.register.study import DAYS_A_YEAR, Study, Use, year_starts
 from bundlinje.register.uses import Window, day_number, days_of, first_uses, quantities, raw
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def outcomes(study: Study) -> list[Outcome]:
     return [Outcome(s, k) for s in study.services for k in range(1, study.years + 1)]
 
 
-def _windows(study: Study) -> list[Window]:
+def windows_of(study: Study) -> list[Window]:
     """Return every window that the study counts use in."""
     found = [Window(s, *u.window) for u in (*study.before, *study.conditions) for s in u.services]
     for c in study.covariates:
@@ -145,7 +145,7 @@ def build(engine: Engine, study: Study) -> tuple[ir.Table, list[Step]]:
         passed = passed.filter(test(passed))
     counted = engine.step(
         "uses",
-        lambda: quantities(engine, study.register, passed, _windows(study), study.price_factors),
+        lambda: quantities(engine, study.register, passed, windows_of(study), study.price_factors),
     )
     group = _within(study)
     known = lambda t: t["seen"] - t["zero"] >= study.goal_known  # noqa: E731

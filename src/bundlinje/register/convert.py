@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bundlinje.basics.errors import input_error
-from bundlinje.register.register_file import TableMap
+from bundlinje.register.tables import TableMap
 
 ROWS_A_PART = 200_000
 
@@ -32,7 +32,11 @@ def _converted(file: Path, folder: Path) -> list[Path]:
     place = folder / f"{file.stem}-{stat.st_size}-{int(stat.st_mtime)}.parquet"
     if place.exists():
         return [place]
-    read: Any = pyreadstat.read_dta if file.suffix == ".dta" else pyreadstat.read_sas7bdat
+    read: Any = {
+        ".dta": pyreadstat.read_dta,
+        ".sas7bdat": pyreadstat.read_sas7bdat,
+        ".xpt": pyreadstat.read_xport,
+    }[file.suffix]
     unfinished = place.with_suffix(".part")
     try:
         _, meta = read(str(file), metadataonly=True)

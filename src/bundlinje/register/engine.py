@@ -31,6 +31,8 @@ ENGINES = ("duckdb", "spark")
 ENGINE_MODULES = ("duckdb", "_duckdb", "pyspark", "py4j", "pyarrow")
 #: How many sums are asked for in one query: Spark compiles each query to code of limited size.
 MOST_SUMS: Mapping[str, int] = {"duckdb": 4000, "spark": 400}
+#: Rows that a core reads at a time of a step: a step of few people is still shared by all cores.
+STEP_ROWS = 8192
 #: A value for progress: what is being done.
 Progress = Callable[[Text], None]
 
@@ -126,7 +128,8 @@ class Engine:
                     if self.name == "spark":
                         self.connection.to_parquet(make(), str(fresh), mode="overwrite")
                     else:
-                        self.connection.to_parquet(make(), str(fresh / "part-0.parquet"))
+                        place_of = str(fresh / "part-0.parquet")
+                        self.connection.to_parquet(make(), place_of, row_group_size=STEP_ROWS)
                 fresh.rename(place)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)

@@ -25,6 +25,7 @@ from bundlinje.register.panel import (
     Chance,
     Panel,
     Products,
+    Wanted,
     fit_chance,
     influence_products,
     product_sums,
@@ -102,7 +103,7 @@ def raw(panel: Panel) -> Estimate:
     """Return the difference of means."""
     table, years = panel.table, panel.year_of
     d = table[panel.reached].cast("float64")
-    one, zero = product_sums(panel, [d, 1.0 - d], squares=False)
+    one, zero = product_sums(panel, [Wanted(d), Wanted(1.0 - d)])
     n_one, n_zero = one.total[years], zero.total[years]
     mean_one, mean_zero = one.zy[:, 0] / n_one, zero.zy[:, 0] / n_zero
     influences = []
@@ -117,14 +118,18 @@ def raw(panel: Panel) -> Estimate:
 
 def adjusted(panel: Panel) -> Estimate:
     """Return the goal's coefficient in a linear regression on it and the design."""
+    import ibis
+
     table, years, p = panel.table, panel.year_of, len(panel.design)
     d = table[panel.reached].cast("float64")
-    one, zero = product_sums(panel, [d, 1.0 - d])
+    everyone, one = product_sums(
+        panel, [Wanted(ibis.literal(1.0), squares=True, slopes=True), Wanted(d)]
+    )
     gram = np.zeros((len(panel.weights), p + 1, p + 1))
-    gram[:, :p, :p] = one.zz + zero.zz
+    gram[:, :p, :p] = everyone.zz
     gram[:, p, :p] = gram[:, :p, p] = one.z
     gram[:, p, p] = one.total
-    moments = np.column_stack([one.zy + zero.zy, one.zy[:, 0]])
+    moments = np.column_stack([everyone.zy, one.zy[:, 0]])
     inverse: Array = np.asarray(np.linalg.pinv(gram, hermitian=True), dtype=np.float64)
     slopes = np.einsum("kij,kj->ki", inverse[years], moments)
     # The influence on the goal's coefficient: the goal's own part of the design, times the error.
@@ -151,7 +156,7 @@ def weighted(
             equations of textbooks give.
     """
     weights = weights_for(estimand, panel.table, panel.reached)
-    sums = _weighted_sums(panel, weights, squares=False)
+    sums = _weighted_sums(panel, weights, models=False)
     none = np.zeros((len(panel.outcomes), len(panel.design)))
     return _weighted("weighted", panel, chance, weights, sums, (none, none), known_weights)
 
@@ -162,19 +167,27 @@ def doubly_robust(panel: Panel, chance: Chance, estimand: str) -> Estimate:
     The arguments are those of `weighted`.
     """
     weights = weights_for(estimand, panel.table, panel.reached)
-    sums = _weighted_sums(panel, weights, squares=True)
+    sums = _weighted_sums(panel, weights, models=True)
     one, zero = (_solve(arm, panel.year_of) for arm in sums[:2])
     return _weighted("doubly_robust", panel, chance, weights, sums, (one, zero), False)
 
 
-def _weighted_sums(panel: Panel, weights: Weights, *, squares: bool) -> list[Products]:
+def _weighted_sums(panel: Panel, weights: Weights, *, models: bool) -> list[Products]:
+    """Return the sums of `_weighted`; `models`: those of the groups' outcome models too."""
     d = panel.table[panel.reached].cast("float64")
-    factors = [
-        d, 1.0 - d, weights.one, weights.zero, weights.target,
-        weights.one * weights.d_one, weights.zero * weights.d_zero,
-        weights.target * weights.d_target,
-    ]  # fmt: skip
-    return product_sums(panel, factors, squares=squares)
+    return product_sums(
+        panel,
+        [
+            Wanted(d, squares=models, slopes=models),
+            Wanted(1.0 - d, squares=models, slopes=models),
+            Wanted(weights.one),
+            Wanted(weights.zero),
+            Wanted(weights.target),
+            Wanted(weights.one * weights.d_one, squares=models, slopes=True),
+            Wanted(weights.zero * weights.d_zero, squares=models, slopes=True),
+            Wanted(weights.target * weights.d_target, squares=models),
+        ],
+    )
 
 
 def _solve(arm: Products, years: Any) -> Array:

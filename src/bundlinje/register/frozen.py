@@ -15,7 +15,7 @@ from typing import Any
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.files import write_text
-from bundlinje.register.study_file import Study
+from bundlinje.register.study import Study
 
 FORMAT = "bundlinje.register-frozen/1"
 

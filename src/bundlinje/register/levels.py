@@ -10,7 +10,7 @@ import numpy as np
 from bundlinje.register.cohort import outcomes
 from bundlinje.register.panel import Array, Panel
 from bundlinje.register.result import Level
-from bundlinje.register.study_file import Study, Suppression
+from bundlinje.register.study import Study, Suppression
 from bundlinje.register.suppression import hide_level, hide_steps
 
 

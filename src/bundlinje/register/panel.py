@@ -82,43 +82,68 @@ class Products:
         return self.zz[:, 0, :]
 
 
-def product_sums(panel: Panel, factors: Sequence[Any], *, squares: bool = True) -> list[Products]:
-    """Return the sums of products for each extra weight among `factors`, expressions on the table.
+@dataclass(frozen=True)
+class Wanted:
+    """A weight, and which sums of products with it are wanted.
 
-    Without `squares` only the first row and column of `zz` are worked out; the rest is 0.
+    Attributes:
+        factor: The weight v, an expression on the panel's table.
+        squares: All of `Products.zz`, and not its first row and column alone.
+        slopes: All of `Products.zy`, and not its first column alone.
     """
-    p = len(panel.design)
-    pairs = [(i, j) for i in range(p) for j in range(i + 1 if squares else 1)]
+
+    factor: Any
+    squares: bool = False
+    slopes: bool = False
+
+
+def product_sums(panel: Panel, wanted: Sequence[Wanted]) -> list[Products]:
+    """Return the sums of products for each weight, in one query. What is not wanted is 0."""
+    z, p = panel.design, len(panel.design)
+    years = range(len(panel.weights))
     # Each factor, and each factor times a weight, is worked out once and not in every sum.
-    table = panel.table.mutate(**{f"f_{f}": factor for f, factor in enumerate(factors)})
+    table = panel.table.mutate(**{f"f_{f}": one.factor for f, one in enumerate(wanted)})
     table = table.mutate(
         **{
             f"v_{f}_{i}": table[f"f_{f}"] * table[weight]
-            for f in range(len(factors))
+            for f in range(len(wanted))
             for i, weight in enumerate(panel.weights)
         }
     )
-    z = panel.design
     products: list[tuple[str, ...]] = []
-    for f in range(len(factors)):
-        for i in range(len(panel.weights)):
-            # z_0 is 1: the first column of the triangle is z itself.
-            products += [
-                (f"v_{f}_{i}", z[a]) if b == 0 else (f"v_{f}_{i}", z[a], z[b]) for a, b in pairs
-            ]
-        for k, (outcome, _) in enumerate(panel.outcomes):
-            products += [(f"v_{f}_{panel.year_of[k]}", outcome, column) for column in z]
+    for f, one in enumerate(wanted):
+        # z_0 is 1: the first column of the triangle is z itself.
+        products += [
+            (f"v_{f}_{i}", z[a]) if b == 0 else (f"v_{f}_{i}", z[a], z[b])
+            for i in years
+            for a, b in _pairs(p, one.squares)
+        ]
+        products += [
+            (f"v_{f}_{panel.year_of[k]}", outcome, column)
+            for k, (outcome, _) in enumerate(panel.outcomes)
+            for column in (z if one.slopes else z[:1])
+        ]
     sums = panel.engine.sums(table, products)[None]
-    years, outcomes = len(panel.weights), len(panel.outcomes)
-    size = years * len(pairs) + outcomes * p
-    rows, columns = np.array(pairs).T
-    found = []
-    for part in sums.reshape(len(factors), size):
-        zz = np.zeros((years, p, p))
-        zz[:, rows, columns] = part[: years * len(pairs)].reshape(years, len(pairs))
+    found, at = [], 0
+    for one in wanted:
+        rows, columns = np.array(_pairs(p, one.squares)).T
+        size = len(years) * len(rows)
+        zz = np.zeros((len(years), p, p))
+        zz[:, rows, columns] = sums[at : at + size].reshape(len(years), -1)
         zz[:, columns, rows] = zz[:, rows, columns]
-        found.append(Products(zz, part[years * len(pairs) :].reshape(outcomes, p)))
+        at += size
+        zy = np.zeros((len(panel.outcomes), p))
+        width = p if one.slopes else 1
+        size = len(panel.outcomes) * width
+        zy[:, :width] = sums[at : at + size].reshape(-1, width)
+        at += size
+        found.append(Products(zz, zy))
     return found
+
+
+def _pairs(p: int, squares: bool) -> list[tuple[int, int]]:
+    """Return the places of a triangle, or of its first column."""
+    return [(i, j) for i in range(p) for j in range(i + 1 if squares else 1)]
 
 
 @dataclass(frozen=True)

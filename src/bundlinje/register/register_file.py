@@ -1,29 +1,19 @@
-"""Read a register file: which tables there are, which columns are what, and the services in them.
-
-Every table, whatever it holds, comes to mean the same: a use of a service has a first day, a last
-day and a quantity a day. Days are whole days since 1970-01-01.
-"""
+"""Read a register file; every problem is reported at once."""
 
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bundlinje.basics.reading import Reader, Section
 from bundlinje.basics.yaml_tree import Node, read_document
+from bundlinje.register.tables import KINDS, PERSON_DATES, Register, Service, TableMap
 
 FORMAT = "bundlinje.register/1"
-#: Tables by what a row is: a person, a period, a day, a week, a year.
-KINDS = ("people", "spells", "events", "weeks", "years")
-#: What is counted of a use: its days, its weeks, how often, or its amount.
-MEASURES = ("days", "weeks", "count", "amount")
-#: Dates of a person with a meaning of their own.
-PERSON_DATES = ("born", "died", "emigrated")
 #: Files that can be read.
-ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat")
+ENDINGS = (".parquet", ".csv", ".dta", ".sas7bdat", ".xpt")
 MAX_TABLES = 50
 MAX_SERVICES = 200
 
@@ -43,87 +33,6 @@ _MEASURES_OF = {
     "weeks": ("weeks",),
     "years": ("amount",),
 }
-
-
-@dataclass(frozen=True)
-class TableMap:
-    """One table: its files, and which column is what.
-
-    Attributes:
-        name: Its name in the register file.
-        kind: What a row is; one of `KINDS`.
-        pattern: A file, or a pattern of files, beside the register file.
-        columns: The column of each part: `person`, `from`, `to`, `code`, …
-        extra: In `people` the covariates, in `years` the amounts, by name.
-        line: Where it stands in the register file.
-    """
-
-    name: str
-    kind: str
-    pattern: Path
-    columns: Mapping[str, str]
-    extra: Mapping[str, str] = field(default_factory=dict)
-    line: int | str | None = None
-
-    def files(self) -> list[Path]:
-        """Return the files, sorted; none where nothing matches."""
-        if self.pattern.exists():
-            return [self.pattern]
-        return sorted(self.pattern.parent.glob(self.pattern.name))
-
-
-@dataclass(frozen=True)
-class Service:
-    """One service that people use, or an income they have.
-
-    Attributes:
-        id: Its id.
-        label: What it is called on screen.
-        table: The table that it is counted in.
-        codes: The codes that count, single ones as (code, code); empty: every row.
-        measure: One of `MEASURES`.
-        unit: The unit of a quantity; kr. for amounts.
-        amount: The amount's name in a table of years.
-        income: Whether more of it is a gain to the public purses.
-    """
-
-    id: str
-    label: str
-    table: str
-    codes: tuple[tuple[str | int, str | int], ...]
-    measure: str
-    unit: str
-    amount: str = ""
-    income: bool = False
-
-
-@dataclass(frozen=True)
-class Register:
-    """The tables of a register and the services in them.
-
-    Attributes:
-        title: What the register is called in reports.
-        first, last: The days that the tables cover, both included.
-        prices: The year whose prices amounts are in; None: each year's own.
-        synthetic: Made data: no person in it is real.
-        people: The table of persons.
-        tables: The other tables, by name.
-        services: The services, by id.
-        file: The register file.
-        sha256: The hash of the register file.
-    """
-
-    title: str
-    first: datetime.date
-    last: datetime.date
-    prices: int | None
-    synthetic: bool
-    people: TableMap
-    tables: Mapping[str, TableMap]
-    services: Mapping[str, Service]
-    file: str
-    sha256: str
-    data: Any
 
 
 def read_register(path: str | Path) -> Register:
@@ -241,10 +150,32 @@ def _table(reader: Reader, node: Node, path: str, name: str, folder: Path) -> Ta
         str(key): reader.text(child, f"{path}.{free}.{key}")
         for key, child in (reader.entries(section.get(free), section.at(free)))
     }
+    if kind == "people":
+        _refuse_misspelt_dates(reader, section)
     table = TableMap(name, kind, pattern, columns, extra, node.line)
     if reader.found == before:
         _check_files(reader, section, table)
     return table
+
+
+def _refuse_misspelt_dates(reader: Reader, section: Section) -> None:
+    """Report a column whose name is nearly that of a date that is not there.
+
+    Other names are free, so that a misspelt one would be a covariate and censor nobody.
+    """
+    node = section.get("columns")
+    given = [str(name) for name, _ in reader.entries(node, section.at("columns"))]
+    lacking = [name for name in PERSON_DATES if name not in given]
+    for name, child in reader.entries(node, section.at("columns")):
+        close = difflib.get_close_matches(str(name).lower(), lacking, n=1, cutoff=0.75)
+        if close:
+            reader.report(
+                child, f"{section.at('columns')}.{name}",
+                f"ligner {close[0]}, der har en betydning for sig. Mente du {close[0]}? Ellers giv "
+                "oplysningen et navn, der ligner mindre.",
+                f"is nearly {close[0]}, which has a meaning of its own. Did you mean {close[0]}? "
+                "If not, give the item a name that is less like it.",
+            )  # fmt: skip
 
 
 def _check_files(reader: Reader, section: Section, table: TableMap) -> None:

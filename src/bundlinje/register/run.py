@@ -13,7 +13,7 @@ import numpy as np
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.basics.version import __version__
-from bundlinje.register.check_columns import looks_like_cpr
+from bundlinje.register.check_columns import check_columns, looks_like_cpr
 from bundlinje.register.cohort import Step, build, outcomes
 from bundlinje.register.design import make_design
 from bundlinje.register.engine import Engine, Progress
@@ -33,7 +33,7 @@ from bundlinje.register.result import (
     ServiceFound,
     StudyResult,
 )
-from bundlinje.register.study_file import Study
+from bundlinje.register.study import Study
 from bundlinje.register.suppression import hide_steps
 from bundlinje.register.trust import balance, before, overlap, sensitivity
 from bundlinje.register.two_part import doubly_robust_two_part
@@ -67,11 +67,11 @@ def estimate_study(
         progress: Told what is being done.
 
     Raises:
-        InputError: people look like CPR numbers, a column is missing, nobody or everybody reached
-            the goal, or too few people.
+        InputError: people look like CPR numbers, a column of theirs is missing or of the wrong
+            type, nobody or everybody reached the goal, or too few people.
     """
     tell = progress or (lambda _: None)
-    _refuse_cpr(study, engine)
+    _check_people(study, engine)
     tell(Text("Finder målgruppen og tæller ydelser", "Finding the people and counting use"))
     people, steps = build(engine, study)
     reached, not_reached = _groups(engine, people)
@@ -143,10 +143,11 @@ def estimate_study(
     return without_hidden(result)
 
 
-def _refuse_cpr(study: Study, engine: Engine) -> None:
+def _check_people(study: Study, engine: Engine) -> None:
     people = study.register.people
-    found = looks_like_cpr(engine, people, table_of(engine, people))
-    if found is not None:
+    table = table_of(engine, people)
+    cpr = looks_like_cpr(engine, people, table)
+    for found in [cpr] if cpr is not None else check_columns(people, table, None):
         da, en = (f"{found.what.to(x)} {found.do.to(x)}" for x in LANGUAGES)
         raise input_error(da, en, file=str(people.pattern))
 

@@ -10,7 +10,7 @@ from bundlinje.register.estimates import Estimate, raw, weighted, weights_for
 from bundlinje.register.levels import must_hide, uses_of
 from bundlinje.register.panel import Array, Chance, Panel
 from bundlinje.register.result import Balance, Before, OverlapBin, Sensitivity
-from bundlinje.register.study_file import Study
+from bundlinje.register.study import Study
 from bundlinje.register.suppression import merge_bins
 
 #: How many bins the chances are counted in.

@@ -16,7 +16,7 @@ import numpy as np
 
 from bundlinje.register.design import symmetric
 from bundlinje.register.estimates import Estimate, estimate_from, weights_for
-from bundlinje.register.panel import Array, Chance, Panel, product_sums
+from bundlinje.register.panel import Array, Chance, Panel, Wanted, product_sums
 
 #: A model needs this many users a group and term, or the group's mean is used instead.
 USERS_A_TERM = 5
@@ -57,7 +57,7 @@ def doubly_robust_two_part(panel: Panel, chance: Chance, estimand: str) -> Estim
     for kind, sign, weight, slope in kinds:
         outcomes = [(f"{kind}_{k}", w) for k, (_, w) in enumerate(panel.outcomes)]
         part = Panel(panel.engine, table, panel.design, panel.reached, outcomes, panel.cluster)
-        level, moved = product_sums(part, [weight, weight * slope], squares=False)
+        level, moved = product_sums(part, [Wanted(weight), Wanted(weight * slope, slopes=True)])
         total = level.total[years]
         mean = level.zy[:, 0] / total
         by_chance += sign * (moved.zy - mean[:, None] * moved.z[years]) / total[:, None]

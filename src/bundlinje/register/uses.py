@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.errors import input_error
+from bundlinje.basics.errors import input_error, nearest
 from bundlinje.register.convert import parquet_files
 from bundlinje.register.engine import Engine
-from bundlinje.register.register_file import Register, Service, TableMap
+from bundlinje.register.tables import Register, Service, TableMap
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,47 +61,63 @@ def raw(engine: Engine, table: TableMap) -> ir.Table:
     named = [c for key, c in table.columns.items() if key != "wide"] + list(table.extra.values())
     for column in named:
         if column not in found.columns:
+            hint = nearest(column, found.columns)
             raise input_error(
-                f"tabellen har ingen kolonne '{column}'. Kolonner: {', '.join(found.columns)}.",
-                f"the table has no column '{column}'. Columns: {', '.join(found.columns)}.",
+                f"tabellen har ingen kolonne '{column}'. {hint.da}",
+                f"the table has no column '{column}'. {hint.en}",
                 file=str(table.pattern),
                 key=f"tables.{table.name}",
             )
     return found
 
 
-def spans(engine: Engine, register: Register, table: TableMap) -> ir.Table:
-    """Return a table with `person`, `code`, `first`, `end` and what `rates` needs, a row a use."""
+def spans(
+    engine: Engine, register: Register, table: TableMap, among: ir.Table | None = None
+) -> ir.Table:
+    """Return a table with `person`, `code`, `first`, `end` and what `rates` needs, a row a use.
+
+    Args:
+        engine: Where to work.
+        register: The register.
+        table: The table.
+        among: The people whose uses are wanted, with `person`; the others' are dropped before
+            anything is worked out, and the columns of `among` are kept. None: everyone.
+    """
     import ibis
 
     found = raw(engine, table)
     c = table.columns
     if table.kind == "weeks" and "wide" in c:
-        found = _long_weeks(found, table)
+        found = _long_weeks(found, table, among)
         c = {**c, "week": "week", "code": "code"}
-    columns: dict[str, ir.Value] = {"person": found[c["person"]]}
+    parts = {part: found[c[part]] for part in c if part != "wide"}
+    parts |= {f"amount_{name}": found[column] for name, column in table.extra.items()}
+    found = found.select(**parts)
+    kept: list[str] = []
+    if among is not None:
+        found = found.join(among, "person")
+        kept = [name for name in among.columns if name != "person"]
+    columns: dict[str, ir.Value] = {"person": found["person"]}
     if table.kind == "spells":
-        last = days_of(found[c["to"]]) if "to" in c else ibis.null("int64")
-        columns["first"] = days_of(found[c["from"]])
+        last = days_of(found["to"]) if "to" in c else ibis.null("int64")
+        columns["first"] = days_of(found["from"])
         columns["end"] = last.fill_null(day_number(register.last)) + 1
     elif table.kind == "events":
-        columns["first"] = days_of(found[c["date"]])
+        columns["first"] = days_of(found["date"])
         columns["end"] = columns["first"] + 1
     elif table.kind == "weeks":
-        columns["first"] = monday_of(found[c["week"]])
+        columns["first"] = monday_of(found["week"])
         columns["end"] = columns["first"] + 7
     else:
-        year = found[c["year"]].cast("int64")
+        year = found["year"].cast("int64")
         columns["first"] = _new_year(year)
         columns["end"] = _new_year(year + 1)
     if "code" in c:
-        columns["code"] = found[c["code"]]
-    for part in ("quantity", "amount"):
-        if part in c:
-            columns[part] = found[c[part]].cast("float64")
-    for name, column in table.extra.items():
-        columns[f"amount_{name}"] = found[column].cast("float64")
-    return found.select(**columns)
+        columns["code"] = found["code"]
+    for part in ("quantity", "amount", *(f"amount_{name}" for name in table.extra)):
+        if part in parts:
+            columns[part] = found[part].cast("float64")
+    return found.select(*kept, **columns)
 
 
 def is_service(spans: ir.Table, service: Service) -> ir.BooleanValue | None:
@@ -110,7 +126,10 @@ def is_service(spans: ir.Table, service: Service) -> ir.BooleanValue | None:
         return None
     ints = all(isinstance(code, int) for pair in service.codes for code in pair)
     code = spans["code"]
-    code = code.try_cast("int64") if ints else code.cast("string")
+    if not ints:
+        code = code.cast("string")
+    elif not code.type().is_integer():
+        code = code.try_cast("int64")
     single = [a for a, b in service.codes if a == b]
     test: Any = code.isin(single) if single else None
     for a, b in service.codes:
@@ -203,20 +222,18 @@ def quantities(
     for window in dict.fromkeys(windows):
         of_table.setdefault(register.services[window.service].table, []).append(window)
     for name, wanted in of_table.items():
-        uses = spans(engine, register, register.tables[name])
-        # A use that ends before it begins is no use, however it is measured.
-        uses = uses.filter(uses["end"] > uses["first"])
-        low, high = min(w.first for w in wanted), max(w.end for w in wanted)
-        joined = uses.join(clock, "person")
-        joined = joined.mutate(
-            a=joined["first"] - joined["zero"],
-            b=joined["end"] - joined["zero"],
-            s=joined["seen"] - joined["zero"],
+        uses = spans(engine, register, register.tables[name], clock)
+        uses = _of_services(uses, register, {w.service for w in wanted}, price_factors)
+        uses = uses.mutate(
+            a=uses["first"] - uses["zero"],
+            b=uses["end"] - uses["zero"],
+            s=uses["seen"] - uses["zero"],
         )
-        joined = joined.filter((joined["b"] > low) & (joined["a"] < high))
-        joined = _with_rates(joined, register, {w.service for w in wanted}, price_factors)
-        summed = joined.group_by("person").aggregate(
-            **{w.column: _quantity(joined, w).sum() for w in wanted}
+        low, high = min(w.first for w in wanted), max(w.end for w in wanted)
+        # A use that ends before it begins is no use, however it is measured.
+        uses = uses.filter((uses["b"] > uses["a"]) & (uses["b"] > low) & (uses["a"] < high))
+        summed = uses.group_by("person").aggregate(
+            **{w.column: _quantity(uses, register.services[w.service], w).sum() for w in wanted}
         )
         columns = [w.column for w in wanted]
         result = result.left_join(summed, "person").select(
@@ -225,30 +242,37 @@ def quantities(
     return result
 
 
-def _with_rates(
-    joined: ir.Table,
+def _of_services(
+    uses: ir.Table,
     register: Register,
     services: set[str],
     price_factors: Mapping[int, float] | None,
 ) -> ir.Table:
-    columns: dict[str, ir.Value] = {}
-    for id in sorted(services):
-        service = register.services[id]
-        rate = rate_a_day(joined, service, price_factors)
-        test = is_service(joined, service)
-        columns[f"rate_{id}"] = rate if test is None else test.ifelse(rate, 0.0)
-        columns[f"end_{id}"] = joined["b"] if service.measure != "count" else joined["a"] + 1
-    return joined.mutate(**columns)
-
-
-def _quantity(joined: ir.Table, window: Window) -> Any:
+    """Return the uses of any of the services, with `is_…` and `rate_…` of each of them."""
     import ibis
 
-    end: Any = ibis.least(joined[f"end_{window.service}"], window.end)
+    columns: dict[str, ir.Value] = {}
+    of_any: Any = ibis.literal(False)
+    for id in sorted(services):
+        service = register.services[id]
+        test = is_service(uses, service)
+        columns[f"is_{id}"] = ibis.literal(True) if test is None else test
+        of_any = of_any | columns[f"is_{id}"]
+        columns[f"rate_{id}"] = rate_a_day(uses, service, price_factors)
+    return uses.filter(of_any).mutate(**columns)
+
+
+def _quantity(uses: ir.Table, service: Service, window: Window) -> Any:
+    """Return what a use adds to a window: most add nothing, which is told without arithmetic."""
+    import ibis
+
+    end: Any = uses["b"] if service.measure != "count" else uses["a"] + 1
+    inside: Any = uses[f"is_{service.id}"] & (end > window.first) & (uses["a"] < window.end)
+    last: Any = ibis.least(end, window.end)
     if window.observed:
-        end = ibis.least(end, joined["s"])
-    days = ibis.greatest(end - ibis.greatest(joined["a"], window.first), 0)
-    return joined[f"rate_{window.service}"] * days.cast("float64")
+        last = ibis.least(last, uses["s"])
+    days = ibis.greatest(last - ibis.greatest(uses["a"], window.first), 0)
+    return inside.ifelse(uses[f"rate_{service.id}"] * days.cast("float64"), 0.0)
 
 
 def days_of(column: ir.Value) -> Any:
@@ -282,8 +306,11 @@ def _new_year(year: Any) -> Any:
     )
 
 
-def _long_weeks(found: ir.Table, table: TableMap) -> ir.Table:
-    """Return weeks side by side, y_1405 …, as a row a week with a code."""
+def _long_weeks(found: ir.Table, table: TableMap, among: ir.Table | None) -> ir.Table:
+    """Return weeks side by side, y_1405 …, as a row a week with a code.
+
+    Where `among` is given, of the people there alone.
+    """
     import ibis
 
     prefix, person = table.columns["wide"], table.columns["person"]
@@ -295,6 +322,8 @@ def _long_weeks(found: ir.Table, table: TableMap) -> ir.Table:
             file=str(table.pattern),
             key=f"tables.{table.name}.wide",
         )
+    if among is not None:
+        found = found.semi_join(among, found[person] == among["person"])
     parts: Any = found.select(person, *wide).pivot_longer(wide, names_to="name", values_to="code")
     digits = parts["name"].substr(len(prefix))
     # Two digits of a year: DREAM begins in 1991.

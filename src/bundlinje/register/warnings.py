@@ -12,7 +12,7 @@ from bundlinje.basics.texts import Text
 if TYPE_CHECKING:
     from bundlinje.register.design import Term
     from bundlinje.register.result import StudyResult
-    from bundlinje.register.study_file import Study
+    from bundlinje.register.study import Study
 
 #: Standardised differences above this are commonly called imbalance.
 IMBALANCE = 0.1
@@ -49,13 +49,6 @@ def warnings_of(
                 "næsten helt. Brug færre baggrundsoplysninger.",
                 "The chance of reaching the goal could not be fitted: the background nearly tells "
                 "the goal. Use fewer covariates.",
-            )
-        )
-    if not study.covariates:
-        found.append(
-            Text(
-                "Der er ingen baggrundsoplysninger: alle skøn er rå forskelle.",
-                "There are no covariates: every estimate is a raw difference.",
             )
         )
     total = result.reached + result.not_reached

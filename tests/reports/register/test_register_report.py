@@ -24,8 +24,10 @@ from bundlinje.register.result import (
     result_file,
     write_result,
 )
+from bundlinje.reports.content import Chart
 from bundlinje.reports.html import html
 from bundlinje.reports.pdf import pdf
+from bundlinje.reports.register import year_charts
 from bundlinje.reports.register.answer import answer
 from bundlinje.reports.register.report import register_report
 from bundlinje.reports.register.words import RegisterWords
@@ -96,8 +98,10 @@ def test_the_first_paragraph_says_what_was_found_and_what_it_is_not() -> None:
 def test_what_is_hidden_is_a_dash_and_says_why(language: Language) -> None:
     report = register_report(made(), language)
     tables = {b.id: b for b in report.blocks if getattr(b, "id", "")}
-    assert [c.text for c in tables["metoder-other"].rows[-1][1:]] == ["–"] * 4
-    assert [c.text for c in tables["brug-other"].rows[-1][1:]] == ["–"] * 4
+    chart = next(b for b in report.blocks if isinstance(b, Chart) and "metoder" in b.table.id)
+    assert [c.text for c in chart.table.rows[-1][1:]] == ["–"] * 4
+    assert [c.text for c in tables["brug"].rows[-1][1:]] == ["–"] * 4
+    assert "»Andet«" in chart.key if language == "da" else "“Andet”" in chart.key
     assert tables["vejen"].rows[1][1].text == "–"
     assert ("vises ikke" if language == "da" else "not shown") in html(report)
 
@@ -127,3 +131,16 @@ def test_the_command_writes_html_beside_the_study(tmp_path: Path) -> None:
     arguments.language = "da"
     assert command.run(arguments) == 0
     assert "Hvem der sammenlignes" in (tmp_path / "unge.html").read_text("utf-8")
+
+
+def test_no_line_bridges_a_hidden_year() -> None:
+    points = [year_charts.Point(x, 0.0, 0.0, 0.0) for x in (0.9, 1.9, 3.9, 4.9)]
+    assert year_charts.runs(points) == [0, 0, 1, 1]
+    assert year_charts.runs([]) == []
+
+
+def test_many_services_stand_in_figures_of_six() -> None:
+    services = [ServiceFound(f"s{i}", f"S{i}", "døgn", False) for i in range(14)]
+    assert [len(part) for part in year_charts.parts(services)] == [6, 6, 2]
+    assert [year_charts.columns_of(n, 604) for n in (1, 2, 3, 4, 6)] == [1, 2, 3, 2, 3]
+    assert year_charts.columns_of(6, 328) == 1

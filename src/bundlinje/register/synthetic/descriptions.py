@@ -1,4 +1,4 @@
-"""The register file and the study file of a made register."""
+"""The register file, the study file and the case of a made register."""
 
 from __future__ import annotations
 
@@ -163,6 +163,33 @@ cluster: municipality
 """
 
 
+_CASE = """\
+format: bundlinje.case/1
+title: Egen bolig til unge på herberg (opdigtet)
+price_year: {price_year}
+start_year: {start}
+horizon: 8
+participants: {{{start}: 40}}
+effect: {{goal: Egen bolig, without: 0.35, with: {{mean: 0.55, sd: 0.06}}}}
+costs:
+  - {{id: team, kind: running, amount: 60000, per: participant, paid_by: kommune}}
+consequences:
+  - id: herberg
+    quantity: {{ref: profiles/unge-herberg-egen-bolig, service: shelter}}
+    price: {{amount: 1500, price_year: {price_year}}}
+    paid_by: {{kommune: 0.5, stat: 0.5}}
+  - id: faengsel
+    quantity: {{ref: profiles/unge-herberg-egen-bolig, service: prison}}
+    price: {{amount: 1200, price_year: {price_year}}}
+    paid_by: stat
+  - id: skat
+    quantity: {{ref: profiles/unge-herberg-egen-bolig, service: tax}}
+    paid_by: {{kommune: 0.7, stat: 0.3}}
+notes:
+  consequences: Personerne findes ikke, og priser, effekt og udgift er opdigtede.
+"""
+
+
 def register(design: Design) -> str:
     """Return the register file."""
     return _REGISTER.format(first=design.years[0], last=design.years[1])
@@ -181,3 +208,8 @@ def study(design: Design) -> str:
         price_year=design.years[1],
         services=", ".join(SERVICES),
     )
+
+
+def case(design: Design) -> str:
+    """Return a case that uses what the study finds; its own numbers are made up."""
+    return _CASE.format(price_year=design.years[1], start=design.years[1] + 7)

@@ -37,8 +37,9 @@ def make_register(
     """Make a register of people who do not exist, and write it into `folder`.
 
     The folder gets `people-*.parquet`, `stays-*`, `contacts-*`, `benefits-*`, `income-*`,
-    `register.yaml`, `study.yaml` and `truth.json`, with faults also `faults.json`. The same
-    arguments give the same bytes; memory does not grow with the number of people.
+    `register.yaml`, `study.yaml`, `truth.json` and `case.yaml`, a case that uses what the study
+    finds; with faults also `faults.json`. The same arguments give the same bytes; memory does not
+    grow with the number of people.
 
     Args:
         folder: Made if it is not there. It must not hold such files already.
@@ -190,6 +191,7 @@ def _array(values: Any, column: str, field: Any) -> Any:
 def _describe(folder: Path, truth: Truth, planted: dict[str, int] | None) -> None:
     write_text(folder / "register.yaml", descriptions.register(truth.design))
     write_text(folder / "study.yaml", descriptions.study(truth.design))
+    write_text(folder / "case.yaml", descriptions.case(truth.design))
     write_text(folder / "truth.json", _json(truth.to_dict()))
     if planted is not None:
         write_text(folder / "faults.json", _json(planted))

@@ -5,17 +5,13 @@ from __future__ import annotations
 from bundlinje.basics.texts import Language
 from bundlinje.register.result import StudyResult
 from bundlinje.reports.content import Block, Length, Report, Subheading, bullets, paragraph
+from bundlinje.reports.register.alike_section import balance_words, overlap_words
 from bundlinje.reports.register.answer import answer, figures, overview, who
+from bundlinje.reports.register.before_section import before_words
 from bundlinje.reports.register.definition_section import HASH, definition_section, method_section
 from bundlinje.reports.register.people_section import people_section
 from bundlinje.reports.register.results_section import difference_chart, results_section
-from bundlinje.reports.register.trust_section import (
-    balance_words,
-    before_words,
-    overlap_words,
-    sensitivity_words,
-    trust_section,
-)
+from bundlinje.reports.register.trust_section import sensitivity_words, trust_section
 from bundlinje.reports.register.words import RegisterWords
 
 #: Warnings that there is room for on one page.
@@ -73,7 +69,7 @@ def _one_page(words: RegisterWords) -> tuple[Block, ...]:
     blocks.append(overview(words))
     first = next((s for s in result.services if words.shown(s)), None)
     if first is not None:
-        blocks.append(difference_chart(words, first))
+        blocks.append(difference_chart(words, [first]))
     blocks.append(Subheading(say("Kan man stole på det?", "Can it be trusted?")))
     trust = [f(words) for f in (balance_words, overlap_words, before_words, sensitivity_words)]
     told = answer(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from bundlinje.register.result import ServiceFound
@@ -11,11 +12,10 @@ from bundlinje.reports.content import (
     Chart,
     Column,
     Section,
-    Subheading,
     Table,
     paragraph,
 )
-from bundlinje.reports.register import charts
+from bundlinje.reports.register import year_charts
 from bundlinje.reports.register.answer import overview
 from bundlinje.reports.register.definition_words import estimand_words
 from bundlinje.reports.register.words import METHODS, NONE, RegisterWords
@@ -48,134 +48,131 @@ def results_section(words: RegisterWords) -> Section:
                     f"Amounts are in {result.price_year} prices."), "note",
             )
         )  # fmt: skip
-    for service in result.services:
-        blocks += _service(words, service)
+    shown = [service for service in result.services if words.shown(service)]
+    parts = year_charts.parts(shown)
+    blocks += [difference_chart(words, part, at, len(parts)) for at, part in enumerate(parts)]
+    blocks.append(used_table(words))
+    if any(result.hidden):
+        blocks.append(paragraph(words.why_hidden, "note"))
     title = say("Forskellen år for år", "The difference year by year")
     return Section("resultater", title, tuple(blocks))
 
 
-def _service(words: RegisterWords, service: ServiceFound) -> list[Block]:
-    blocks: list[Block] = [Subheading(service.label)]
-    shown = words.shown(service)
-    if shown:
-        blocks.append(difference_chart(words, service))
-    blocks += [methods_table(words, service), used_table(words, service)]
-    if len(shown) < words.result.years:
-        blocks.append(paragraph(words.why_hidden, "note"))
-    return blocks
+def difference_chart(
+    words: RegisterWords, services: Sequence[ServiceFound], at: int = 0, count: int = 1
+) -> Chart:
+    """Return the chart of services' differences by year, with the numbers of all methods.
 
-
-def difference_chart(words: RegisterWords, service: ServiceFound) -> Chart:
-    """Return the chart of a service's difference by year, with its numbers."""
+    It is the one `at`, from 0, of `count` such charts.
+    """
     say, result = words.say, words.result
-    decimals, raw = words.decimals(service), result.methods["raw"]
     told = []
-    rows = []
-    for year in words.years:
-        i = result.position(service.id, year)
-        if result.hidden[i]:
-            rows.append((Cell(str(year), year), *(Cell(NONE) for _ in range(6))))
-            continue
-        cells = [
-            Cell(words.number(value, decimals), value)
-            for found in (words.main, raw)
-            for value in (found.mean[i], found.low[i], found.high[i])
-        ]
-        rows.append((Cell(str(year), year), *cells))
-        ends = words.ends(words.main.low[i], words.main.high[i], decimals)
-        told.append(
-            say(f"år {year}: {cells[0].text} ({ends}), rå {cells[3].text}",
-                f"year {year}: {cells[0].text} ({ends}), raw {cells[3].text}")
-        )  # fmt: skip
-    unit = words.unit(service)
-    missing = [str(y) for y in words.years if y not in words.shown(service)]
-    gap = ""
-    if missing:
-        listed = words.joined(missing)
-        gap = say(f" Ikke vist, fordi der er for få: år {listed}.",
-                  f" Not shown, since there are too few: year {listed}.")  # fmt: skip
+    for service in services:
+        decimals = words.decimals(service)
+        for year in words.shown(service):
+            i = result.position(service.id, year)
+            mean = words.number(words.main.mean[i], decimals)
+            ends = words.ends(words.main.low[i], words.main.high[i], decimals)
+            raw = words.number(result.methods["raw"].mean[i], decimals)
+            told.append(
+                say(f"{service.label}, år {year}: {mean} ({ends}), rå {raw}",
+                    f"{service.label}, year {year}: {mean} ({ends}), raw {raw}")
+            )  # fmt: skip
+    names = [words.service(s.id) for s in services if len(words.shown(s)) < result.years]
+    gap = (
+        say(f" Nogle år vises ikke for {words.joined(names)}: der er for få.",
+            f" Some years are not shown for {words.joined(names)}: there are too few.")
+        if names else ""
+    )  # fmt: skip
+    one = services[0].label if len(services) == 1 and count == 1 else ""
+    own = say(" Hver ydelse har sin egen akse.", " Each service has its own axis.")
+    title = say("Forskellen i hvert opfølgningsår", "The difference in each follow-up year")
+    key = say(
+        "De, der nåede målet, minus de andre. Under nul-linjen brugte de mindre. Stregerne er "
+        "95 %-intervaller. Afstanden mellem ruderne og prikkerne er det, der kan forklares med "
+        "de målte forskelle mellem grupperne.",
+        "Those who reached the goal less the others. Below the zero line they used less. The "
+        "bars are 95% intervals. The gap between the diamonds and the dots is what the "
+        "measured differences between the groups explain.",
+    )
+    if at:
+        key = say("Læses som figuren før.", "Read like the figure before.")
+    elif not one:
+        key += own
     return Chart(
-        id=f"forskel-{service.id}",
-        title=say(f"{service.label}: forskel i hvert opfølgningsår",
-                  f"{service.label}: difference in each follow-up year"),
-        key=say(
-            "De, der nåede målet, minus de andre. Under nul-linjen brugte de mindre. Stregerne er "
-            "95 %-intervaller. Afstanden mellem ruderne og prikkerne er det, der kan forklares med "
-            "de målte forskelle mellem grupperne.",
-            "Those who reached the goal less the others. Below the zero line they used less. The "
-            "bars are 95% intervals. The gap between the diamonds and the dots is what the "
-            "measured differences between the groups explain.",
-        ) + gap,
-        description="; ".join(told) + f" ({unit}).",
-        draw=partial(charts.differences, words, service),
-        table=Table(
-            say(f"{service.label}: forskel i hvert opfølgningsår",
-                f"{service.label}: difference in each follow-up year"),
-            (
-                Column(say("År", "Year"), align="left"),
-                Column(say("Dobbelt robust", "Doubly robust"), unit),
-                Column(say("95 %, fra", "95%, from")),
-                Column(say("95 %, til", "95%, to")),
-                Column(say("Rå forskel", "Raw difference"), unit),
-                Column(say("95 %, fra", "95%, from")),
-                Column(say("95 %, til", "95%, to")),
-            ),
-            tuple(rows),
-        ),
+        id=f"forskel-{services[0].id}",
+        title=f"{one}: {title[:1].lower()}{title[1:]}"
+        if one else year_charts.part_of(words, title, at, count),
+        key=key + gap,
+        description="; ".join(told) + ".",
+        draw=partial(year_charts.differences, words, services),
+        table=methods_table(words, services),
     )  # fmt: skip
 
 
-def methods_table(words: RegisterWords, service: ServiceFound) -> Table:
-    """Return all methods' differences by year, each with its interval below."""
+def methods_table(words: RegisterWords, services: Sequence[ServiceFound]) -> Table:
+    """Return all methods' differences by service and year, each with its interval below."""
     say, result = words.say, words.result
-    decimals = words.decimals(service)
     names = [name for name in METHODS if name in result.methods]
     rows = []
-    for year in words.years:
-        i = result.position(service.id, year)
-        label = Cell(say(f"År {year}", f"Year {year}"), year)
-        if result.hidden[i]:
-            rows.append((label, *(Cell(NONE) for _ in names)))
-            continue
-        found = [result.methods[name] for name in names]
-        rows.append((label, *(Cell(words.number(m.mean[i], decimals), m.mean[i]) for m in found)))
-        ends = (Cell(words.ends(m.low[i], m.high[i], decimals)) for m in found)
-        rows.append((Cell(say("95 %-interval", "95% interval")), *ends))
+    for service in services:
+        decimals = words.decimals(service)
+        rows.append(_heading(words, service, len(names)))
+        for year in words.years:
+            i = result.position(service.id, year)
+            label = Cell(say(f"År {year}", f"Year {year}"), year)
+            if result.hidden[i]:
+                rows.append((label, *(Cell(NONE) for _ in names)))
+                continue
+            found = [result.methods[name] for name in names]
+            means = (Cell(words.number(m.mean[i], decimals), m.mean[i]) for m in found)
+            rows.append((label, *means))
+            # With a semicolon the intervals of four methods fit across a page.
+            ends = [[words.number(v, decimals) for v in (m.low[i], m.high[i])] for m in found]
+            interval = Cell(say("95 %-interval", "95% interval"))
+            rows.append((interval, *(Cell("; ".join(pair)) for pair in ends)))
     return Table(
-        say(f"{service.label}: forskellen efter alle fire metoder",
-            f"{service.label}: the difference by all four methods"),
+        say("Forskellen pr. person og år efter alle fire metoder",
+            "The difference a person and year by all four methods"),
         (
-            Column(say("Opfølgningsår", "Follow-up year"), align="left"),
-            *(Column(METHODS[name].to(words.language), words.unit(service)) for name in names),
+            Column(say("Ydelse og opfølgningsår", "Service and follow-up year"), align="left"),
+            *(Column(METHODS[name].to(words.language)) for name in names),
         ),
         tuple(rows),
-        id=f"metoder-{service.id}",
+        id=f"metoder-{services[0].id}",
     )  # fmt: skip
 
 
-def used_table(words: RegisterWords, service: ServiceFound) -> Table:
-    """Return what the two groups used of a service each year, the raw figures."""
+def used_table(words: RegisterWords) -> Table:
+    """Return what the two groups used of each service each year, the raw figures."""
     say, result = words.say, words.result
-    levels = [v for v in result.levels if v.service == service.id]
-    largest = max((abs(m) for v in levels for m in v.mean if m is not None), default=0.0)
-    decimals = 0 if largest >= 1000 else 1 if largest >= 1 else 2
     rows = []
-    for level in levels:
-        means = [
-            Cell(NONE) if m is None else Cell(words.number(m, decimals), m) for m in level.mean
-        ]
-        users = [words.count(n) for n in level.users]
-        rows.append((Cell(str(level.year), level.year), *means, *users))
-    each = say("pr. person og år", "a person and year")
+    for service in result.services:
+        levels = [v for v in result.levels if v.service == service.id]
+        largest = max((abs(m) for v in levels for m in v.mean if m is not None), default=0.0)
+        decimals = 0 if largest >= 1000 else 1 if largest >= 1 else 2
+        rows.append(_heading(words, service, 4))
+        for level in levels:
+            means = [
+                Cell(NONE) if m is None else Cell(words.number(m, decimals), m) for m in level.mean
+            ]
+            users = [words.count(n) for n in level.users]
+            name = Cell(say(f"År {level.year}", f"Year {level.year}"), level.year)
+            rows.append((name, *means, *users))
     return Table(
-        say(f"{service.label}: hvad de to grupper brugte", f"{service.label}: what they used"),
+        say("Hvad de to grupper brugte pr. person og år", "What the groups used a person and year"),
         (
-            Column(say("Opfølgningsår", "Follow-up year"), align="left"),
-            Column(say("Nåede målet", "Reached the goal"), f"{service.unit} {each}"),
-            Column(say("Nåede ikke målet", "Did not reach it"), f"{service.unit} {each}"),
+            Column(say("Ydelse og opfølgningsår", "Service and follow-up year"), align="left"),
+            Column(say("Nåede målet", "Reached the goal")),
+            Column(say("Nåede ikke målet", "Did not reach it")),
             Column(say("Brugere: nåede målet", "Users: reached it")),
             Column(say("Brugere: nåede ikke", "Users: did not")),
         ),
         tuple(rows),
-        id=f"brug-{service.id}",
+        id="brug",
     )  # fmt: skip
+
+
+def _heading(words: RegisterWords, service: ServiceFound, columns: int) -> tuple[Cell, ...]:
+    """Return the row that says which service the rows below it are of, with its unit."""
+    return (Cell(f"{service.label} ({service.unit})"), *(Cell("") for _ in range(columns)))
