@@ -30,10 +30,16 @@ class Rule:
     #: Parts of the address that belong to an organisation.
     kwargs: Callable[[People], dict[str, Any]] = lambda people: {}
     data: dict[str, Any] = field(default_factory=dict)
+    #: What the address asks for that belongs to an organisation.
+    asked: Callable[[People], dict[str, Any]] = lambda people: {}
 
 
 def _case(**more: Any) -> Callable[[People], dict[str, Any]]:
     return lambda people: {"case_id": people.case.id, **more}
+
+
+def _this_case(people: People) -> dict[str, Any]:
+    return {"sag": [str(people.case.id)]}
 
 
 RULES = {
@@ -74,6 +80,20 @@ RULES = {
     "delete-case": Rule(EDITOR, "post", _case()),
     "copy-case": Rule(READER, "post", _case()),
     "download": Rule(READER, kwargs=_case(kind="yaml")),
+    "chart": Rule(READER, kwargs=_case(name="vandfald")),
+    "slide": Rule(READER, "post", _case()),
+    "keep": Rule(EDITOR, "post", _case(), {"navn": ["effects/ips_dk_30m"], "tal": ["20 %"]}),
+    "scenario": Rule(EDITOR, "post", _case(), {"aendring": "senere", "aar": "1"}),
+    "compare": Rule(READER, asked=_this_case),
+    "comparison-chart": Rule(
+        READER, kwargs=lambda people: {"name": "nettoresultat"}, asked=_this_case
+    ),
+    "comparison-file": Rule(READER, kwargs=lambda people: {"kind": "html"}, asked=_this_case),
+    "ranking": Rule(READER, asked=_this_case),
+    "ranking-chart": Rule(
+        READER, kwargs=lambda people: {"name": "nettoresultat"}, asked=_this_case
+    ),
+    "ranking-file": Rule(READER, kwargs=lambda people: {"kind": "html"}, asked=_this_case),
     "knowledge": Rule(OPEN),
     "evidence-map": Rule(OPEN),
     "record": Rule(OPEN, kwargs=lambda people: {"prefix": "prices", "id": people.own.name}),
@@ -105,7 +125,7 @@ def test_every_address_has_a_rule() -> None:
 def _use(client: Client, name: str, people: People) -> Any:
     rule = RULES[name]
     address = reverse(name, kwargs=rule.kwargs(people))
-    return getattr(client, rule.method)(address, rule.data)
+    return getattr(client, rule.method)(address, {**rule.data, **rule.asked(people)})
 
 
 def _content(people: People) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT
-from tests.web.conftest import People, make_people
+from tests.web.conftest import People, example, make_people
 from tests.web.test_browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.once
@@ -34,6 +34,10 @@ def _addresses(people: People) -> Iterator[str]:
         yield reverse("step", args=[empty.id, slug])
     yield reverse("cases")
     yield reverse("cases") + "?q=findes-ikke"
+    other = store.create(people.organisation, people.editor, example("psykose-opus"))
+    together = f"?sag={case}&sag={other.id}"
+    yield reverse("compare") + together
+    yield reverse("ranking") + together + "&budget=1000000"
     yield reverse("organisation")
     yield reverse("own-counts", args=[case, "kontanthjaelp"])
     yield "/findes-ikke/"

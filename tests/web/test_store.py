@@ -102,3 +102,42 @@ def test_a_document_comes_back_as_it_was_with_its_order(document: dict[Any, Any]
     again = unpacked(packed(document))
     assert again == document
     assert list(again) == list(document)
+
+
+def test_the_list_knows_what_the_newest_revision_gives(ours: People) -> None:
+    from bundlinje.web.cases.judging import judge
+
+    def listed() -> float | None:
+        ours.case.refresh_from_db()
+        net: float | None = ours.case.net_result
+        return net
+
+    first = judge(example(), ours.organisation.id).result
+    assert first is not None
+    assert listed() == first.point.net_result
+    store.save(ours.case.id, ours.editor, 1, _set("participants", {2027: 80}))
+    doubled = listed()
+    assert doubled is not None
+    assert abs(doubled - 2 * first.point.net_result) < 1
+    store.save(ours.case.id, ours.editor, 2, _set("horizon", -1))
+    assert listed() is None, "what cannot be calculated has no result"
+    store.undo(ours.case.id, ours.editor)
+    assert listed() == doubled
+
+
+def test_new_cases_are_not_variants_of_each_other() -> None:
+    from bundlinje.evidence.knowledge import shared
+    from bundlinje.web.cases.exchange import empty, read_file
+
+    assert empty(2026)["id"] != empty(2026)["id"]
+    named = ("id:", "intervention:")
+    text = "\n".join(x for x in _example_text().splitlines() if not x.startswith(named))
+    assert read_file("Job til alle.yaml", text.encode(), shared())["id"] == "job-til-alle"
+
+
+def _example_text() -> str:
+    from pathlib import Path
+
+    from bundlinje.web.serving import EXAMPLES
+
+    return (Path(EXAMPLES) / "ips-job.yaml").read_text()

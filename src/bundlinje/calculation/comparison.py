@@ -140,7 +140,7 @@ def compare(
         name: _difference(results[0], result)
         for name, result in zip(names[1:], results[1:], strict=True)
     }
-    return Comparison(results, names, differences, _warnings(cases))
+    return Comparison(results, names, differences, comparability(cases))
 
 
 def _chance_of_better(drawn: Distributed, language: Language) -> str:
@@ -190,7 +190,8 @@ def _names(cases: Sequence[Case]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _warnings(cases: Sequence[Case]) -> tuple[Text, ...]:
+def comparability(cases: Sequence[Case]) -> tuple[Text, ...]:
+    """Return what keeps cases from being held against each other without further ado."""
     said = [invented_people(case) for case in cases]
     found = list(dict.fromkeys(text for text in said if text is not None))
     checks: list[tuple[Text, set[Any]]] = [

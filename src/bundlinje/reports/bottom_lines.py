@@ -131,13 +131,20 @@ def two_bottom_lines(result: Result, words: Words, outcome: Outcome, width: int)
     ]
     if spreads is not None:
         layers.append(plane.cross(net, people, *spreads))
-    layers.append(plane.point([{"x": net, "y": people, "colour": style.INK}], 130))
+    tip = f"{words.say('Bedste skøn', 'Best estimate')}\n{told(words, outcome, net, people)}"
+    layers.append(plane.point([{"x": net, "y": people, "colour": style.INK, "tip": tip}], 130))
     return plane.layer([layer for layer in layers if layer is not None], outcome_title(outcome))
 
 
 def outcome_title(outcome: Outcome) -> str:
     """Return what an outcome is called with its unit: `WHO-5 (point)`."""
     return f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label
+
+
+def told(words: Words, outcome: Outcome, net: float, people: float) -> str:
+    """Return a net result and an outcome in words, a line each."""
+    money = f"{words.say('Nettoresultat', 'Net result')}: {words.amount(net)}"
+    return f"{money}\n{outcome.label}: {words.plain(people, 3)} {outcome.unit}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,12 @@ def cash_flow(result: Result, words: Words, width: int) -> alt.ConcatChart:
 
     def bars(payer: str, room: float) -> alt.LayerChart:
         rows = [
-            {"year": year, "amount": amount, "payer": payer}
+            {
+                "year": year,
+                "amount": amount,
+                "payer": payer,
+                "tip": f"{words.payer(payer)}, {year}\n{words.amount(amount)}",
+            }
             for year, amount in zip(words.case.years, flows[payer], strict=True)
         ]
         mark = alt.Chart().mark_bar(color=style.colour(words, payer))
@@ -90,7 +95,10 @@ def cumulated(result: Result, words: Words, width: int) -> alt.ConcatChart:
     import altair as alt
 
     drawn = result.uncertainty is not None
-    found = {payer: cumulated_rows(result, payer) for payer in rows_of_purses(words)}
+    found = {
+        payer: [{**row, "tip": _reached(words, row)} for row in cumulated_rows(result, payer)]
+        for payer in rows_of_purses(words)
+    }
     shown = ("amount", "p5", "p95") if drawn else ("amount",)
     values = [row[field] for rows in found.values() for row in rows for field in shown]
     one = len(words.case.years) == 1  # an area needs two years
@@ -121,6 +129,16 @@ def cumulated_rows(result: Result, payer: str) -> list[dict[str, Any]]:
             spread = result.uncertainty.cumulated[payer][int(row["year"])]
             row |= {"p5": spread.p5, "p25": spread.p25, "p75": spread.p75, "p95": spread.p95}
     return [{**row, "payer": payer} for row in rows]
+
+
+def _reached(words: Words, row: dict[str, Any]) -> str:
+    """Return what a purse has reached by a year, with its 90 % interval where it is known."""
+    head = f"{words.payer(row['payer'])}, {row['year']}"
+    if "p5" not in row:
+        return f"{head}\n{words.amount(row['amount'])}"
+    values = [row["amount"], row["p5"], row["p95"]]
+    amount, low, high = words.amounts(values, words.precision(max(values, key=abs)))
+    return f"{head}\n{amount}\n{words.percent(0.9)}: {low} {words.say('til', 'to')} {high}"
 
 
 def _dots(words: Words, shade: str, size: int) -> dict[str, Any] | bool:
@@ -179,11 +197,25 @@ def chance_of_plus(result: Result, words: Words, width: int) -> alt.LayerChart:
     room = style.inner(width) - _AXIS - gutter
     height = max(160.0 if len(payers) == 1 else 220.0, sum(map(_label_height, labels)))
     ends, layers = [], []
+    chances = result.uncertainty.cumulated
+    tips = {
+        year: "\n".join(
+            [
+                str(year),
+                *(
+                    f"{words.payer(payer)}: {words.chance(chances[payer][year].p_positive)}"
+                    for payer in payers
+                    if not chances[payer][year].nothing
+                ),
+            ]
+        )
+        for year in words.case.years
+    }
     for payer in payers:
         drawn = result.uncertainty.cumulated[payer]
         # Before a purse pays or gets anything it is neither in plus nor in minus.
         rows = [
-            {"year": year, "chance": spread.p_positive, "payer": payer}
+            {"year": year, "chance": spread.p_positive, "payer": payer, "tip": tips[year]}
             for year, spread in drawn.items()
             if not spread.nothing
         ]
@@ -255,6 +287,7 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
     rows = bins(result)
     for row in rows:
         row["colour"] = style.BLUE if row["low"] >= 0 else style.ORANGE
+        row["tip"] = _bin_told(words, row)
     ends = [rows[0]["low"], rows[-1]["high"], result.point.net_result, 0.0]
     scale = alt.Scale(domain=[min(ends), max(ends)], range=[18, room - 18], nice=False, zero=False)
     axis = style.money_axis(words, ends, max(room // 90, 2), grid=False, ticks=True)
@@ -283,6 +316,14 @@ def distribution(result: Result, words: Words, width: int) -> alt.LayerChart:
     ]
     layers = [bars, *lines, *_sides(result, words, room)]
     return style.finish(words, style.layered(layers, width=room, height=170))
+
+
+def _bin_told(words: Words, row: dict[str, Any]) -> str:
+    low, high = words.amounts([row["low"], row["high"]], words.precision(row["high"] - row["low"]))
+    share = words.percent(row["share"], 1)
+    return words.say(
+        f"{low} til {high}\n{share} af trækningerne", f"{low} to {high}\n{share} of the draws"
+    )
 
 
 def _sides(result: Result, words: Words, room: float) -> list[Any]:

@@ -12,7 +12,7 @@ from bundlinje.calculation.case import Outcome
 from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.result import Result
 from bundlinje.reports import chart_style as style
-from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants
+from bundlinje.reports.bottom_lines import Plane, better, outcome_title, quadrants, told
 from bundlinje.reports.row_charts import dots, net_of, spread_of
 from bundlinje.reports.row_frame import Frame, Rows
 from bundlinje.reports.words import Words
@@ -67,7 +67,9 @@ def compared_bottom_lines(comparison: Comparison, language: Language, width: int
     for at, result in enumerate(comparison.results):
         shade = _COLOURS[at % len(_COLOURS)]
         point = {"x": result.point.net_result, "y": result.point.outcomes[outcome.id]}
-        rows.append({**point, "colour": shade, "text": ascii_uppercase[at]})
+        letter = ascii_uppercase[at]
+        tip = f"{letter}: {result.case.title}\n{told(words, outcome, point['x'], point['y'])}"
+        rows.append({**point, "colour": shade, "text": letter, "tip": tip})
         xs.append(point["x"])
         ys.append(point["y"])
         if result.uncertainty is not None:
@@ -122,10 +124,12 @@ def net_result_by_scenario(
             if beside:
                 names.append({"y": y, "text": name})
                 amounts.append({"y": y, "text": amount})
-            points.append({"y": y, "x": net, "colour": shade})
+            tip = f"{name}: {result.case.title}\n{label}: {amount}"
+            row = {"y": y, "colour": shade, "tip": tip}
+            points.append({**row, "x": net})
             values.append(net)
             if spread is not None:
-                bars.append({"y": y, "x": spread.p5, "x2": spread.p95, "colour": shade})
+                bars.append({**row, "x": spread.p5, "x2": spread.p95})
                 values += [spread.p5, spread.p95]
         rows.y += APART
     right = max(style.text_width(str(row["text"])) for row in amounts) + 18 if beside else 18

@@ -35,8 +35,10 @@ def net_result_by_purse(result: Result, words: Words, width: int) -> alt.LayerCh
     for payer in rows_of_purses(words):
         net = net_of(result, payer)
         spread = spread_of(result, payer)
-        rows.head(words.payer(payer), _with_interval(words, net, spread), bold=True)
+        shown = _with_interval(words, net, spread)
+        rows.head(words.payer(payer), shown, bold=True)
         base = {"colour": style.colour(words, payer), "payer": payer, "y": rows.band(20)}
+        base["tip"] = f"{words.payer(payer)}\n{shown}"
         if spread is not None:
             bars.append({**base, "x": spread.p5, "x2": spread.p95})
             values += [spread.p5, spread.p95]
@@ -86,7 +88,9 @@ def who_pays_who_gains(result: Result, words: Words, width: int) -> alt.LayerCha
         colours = (style.ORANGE, style.BLUE, style.INK)
         for name, flow, shade in zip(names, flows, colours, strict=True):
             y = rows.band(21)
-            bars.append({"y": y, "x": 0.0, "x2": flow, "colour": shade, "payer": payer})
+            tip = f"{words.payer(payer)}\n{name}: {words.amount(flow)}"
+            bar = {"y": y, "x": 0.0, "x2": flow, "colour": shade, "payer": payer, "tip": tip}
+            bars.append(bar)
             labels.append({"y": y, "text": name})
             amounts.append({"y": y, "text": words.amount(flow, words.spread(payer))})
             values.append(flow)
@@ -133,7 +137,8 @@ def drivers(result: Result, words: Words, width: int) -> alt.LayerChart:
             (driver.high, style.BLUE, words.say("høj", "high")),
         ):
             row = {"y": rows.band(13), "x": net, "x2": end, "colour": shade, "input": driver.input}
-            bars.append({**row, "text": f"{name}: {texts[end]}"})
+            tip = f"{driver_label(words, driver.input)}\n{name}: {words.amount(end)}"
+            bars.append({**row, "text": f"{name}: {texts[end]}", "tip": tip})
         rows.y += 9
     room = _room(bars, style.SMALL)
     frame = Frame(words, width, rows.y, values, left=room, right=room, grid=False)

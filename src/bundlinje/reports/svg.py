@@ -25,7 +25,7 @@ _CLIP = re.compile(r'((?:id="|url\(#))(clip|gradient)')
 
 def svg(chart: Chart, width: int) -> str:
     """Return a chart as SVG text."""
-    return _svg(_spec(chart, width))
+    return _svg(spec_of(chart, width))
 
 
 def svgs(charts: Iterable[Chart], widths: Sequence[int]) -> dict[tuple[str, int], str]:
@@ -35,7 +35,7 @@ def svgs(charts: Iterable[Chart], widths: Sequence[int]) -> dict[tuple[str, int]
     """
     with ThreadPoolExecutor(1) as converter:
         started = {
-            (chart.id, width): converter.submit(_svg, _spec(chart, width))
+            (chart.id, width): converter.submit(_svg, spec_of(chart, width))
             for chart in charts
             for width in widths
         }
@@ -46,11 +46,12 @@ def png(chart: Chart, width: int, scale: float) -> bytes:
     """Return a chart as a picture of `scale` times `width` [px]."""
     import vl_convert
 
-    picture = vl_convert.vegalite_to_png(_spec(chart, width), scale=scale, allowed_base_urls=[])
+    picture = vl_convert.vegalite_to_png(spec_of(chart, width), scale=scale, allowed_base_urls=[])
     return bytes(picture)
 
 
-def _spec(chart: Chart, width: int) -> dict[str, Any]:
+def spec_of(chart: Chart, width: int) -> dict[str, Any]:
+    """Return a chart at a width [px] as Vega-Lite."""
     from altair.utils.schemapi import debug_mode
 
     # Checking every part against the schema takes longer than drawing; the tests check it.

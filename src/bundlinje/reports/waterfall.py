@@ -92,13 +92,17 @@ def waterfall(result: Result, words: Words, width: int) -> alt.LayerChart:
         y = rows.band(_BAND)
         shade = style.BLUE if step.amount > 0 else style.ORANGE
         start, end = reached[at], reached[at + 1]
-        bars.append({"y": y, "x": start, "x2": end, "colour": shade, "step": step.label})
+        tip = f"{step.label}\n{text}"
+        bars.append(
+            {"y": y, "x": start, "x2": end, "colour": shade, "step": step.label, "tip": tip}
+        )
         ends.append((y, end))
         rows.y += 4
     rows.y += 6
     rows.head(words.say("Nettoresultat", "Net result"), texts[-1], bold=True)
     y = rows.band(_BAND)
-    bars.append({"y": y, "x": 0.0, "x2": net, "colour": style.INK, "step": ""})
+    tip = f"{words.say('Nettoresultat', 'Net result')}\n{texts[-1]}"
+    bars.append({"y": y, "x": 0.0, "x2": net, "colour": style.INK, "step": "", "tip": tip})
     ends.append((y, net))
     frame = Frame(words, width, rows.y, [*reached, net], rows.bands, left=18, right=18)
     return frame.layer(frame.bars(bars, _THICK), *_links(frame, ends), *frame.heads(rows))

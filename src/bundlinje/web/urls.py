@@ -10,6 +10,9 @@ from bundlinje.web.accounts import views as accounts
 from bundlinje.web.audit import views as audit
 from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
+from bundlinje.web.cases.results import comparison_views as comparison
+from bundlinje.web.cases.results import ranking_views as ranking
+from bundlinje.web.cases.results import views as results
 from bundlinje.web.knowledge import own_views as own
 from bundlinje.web.knowledge import views as knowledge
 
@@ -54,6 +57,12 @@ case_urls = [
     path("", cases.listing, name="cases"),
     path("ny/", cases.new, name="new-case"),
     path("hent-ind/", cases.upload, name="upload-case"),
+    path("sammenlign/", comparison.compare, name="compare"),
+    path("sammenlign/diagram/<slug:name>/", comparison.chart, name="comparison-chart"),
+    path("sammenlign/fil/<slug:kind>/", comparison.file, name="comparison-file"),
+    path("prioritering/", ranking.ranking, name="ranking"),
+    path("prioritering/diagram/<slug:name>/", ranking.chart, name="ranking-chart"),
+    path("prioritering/fil/<slug:kind>/", ranking.file, name="ranking-file"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
     path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
@@ -65,6 +74,10 @@ case_urls = [
     path("<uuid:case_id>/slet/", cases.delete, name="delete-case"),
     path("<uuid:case_id>/kopi/", cases.copy, name="copy-case"),
     path("<uuid:case_id>/fil/<str:kind>/", cases.download, name="download"),
+    path("<uuid:case_id>/diagram/<slug:name>/", results.chart, name="chart"),
+    path("<uuid:case_id>/proev/", results.slide, name="slide"),
+    path("<uuid:case_id>/proev/gem/", results.keep, name="keep"),
+    path("<uuid:case_id>/scenarie/", results.scenario, name="scenario"),
     path("<uuid:case_id>/<slug:step>/", cases.step, name="step"),
 ]
 

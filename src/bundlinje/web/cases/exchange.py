@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,13 @@ _TYPES = {
 
 
 def empty(year: int) -> Document:
-    """Return a case in which everything is still to be answered; the first year is the next."""
+    """Return a case in which everything is still to be answered; the first year is the next.
+
+    Its id is its own, so that two cases are not taken for variants of one intervention.
+    """
     return {
         "format": "bundlinje.case/1",
+        "id": f"sag-{secrets.token_hex(4)}",
         "title": "",
         "price_year": 2023,
         "start_year": year + 1,
@@ -61,7 +66,12 @@ def read_file(name: str, content: bytes, knowledge: Knowledge) -> Document:
     if not isinstance(document, dict):
         raise input_error("ventede en sagsfil.", "expected a case file.", file=name)
     case_from_text(content.decode("utf-8-sig"), name, knowledge=knowledge)
-    return document
+    return _with_id(document, name)
+
+
+def _with_id(document: Document, name: str) -> Document:
+    """Return a document with an id, which for a file without one is the file's name."""
+    return document if "id" in document else {"id": slug(Path(name).stem), **document}
 
 
 def _from_workbook(name: str, content: bytes, knowledge: Knowledge) -> Document:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.result import Result
@@ -52,6 +53,11 @@ def _judge(content: bytes, organisation: UUID | None, version: int) -> Judged:
     except InputError as error:
         return Judged(None, error.problems)
     return Judged(calculate(case, settings.DRAWS))
+
+
+def tried(case: Case) -> Result:
+    """Return what a changed case gives that is not kept, as nobody may ask for it again."""
+    return calculate(case, settings.DRAWS)
 
 
 def fingerprint(document: dict[Any, Any]) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
+from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.packing import packed
 
@@ -50,6 +51,7 @@ def create(organisation: Organisation, author: User | None, document: Document) 
         )
         Revision.objects.create(case=case, number=1, packed=packed(document), author=author)
         log(author, "create", "case", case.id, organisation.id)
+    case.net_result = _note_result(case, 1, document)
     return case
 
 
@@ -89,6 +91,7 @@ def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
         )
         _add(case, number, document, author, paths, last.undo_to if again else last.number, None)
         others = tuple(sorted({str(one.author or "") for one in between}))
+    _note_result(case, number, document)
     return Saved(number, document, others)
 
 
@@ -100,7 +103,9 @@ def undo(case_id: UUID, author: User) -> Saved | None:
         if last.undo_to is None:
             return None
         before = case.revisions.get(number=last.undo_to)
-        return _back_to(case, last, before, author, before.undo_to, last.number)
+        saved = _back_to(case, last, before, author, before.undo_to, last.number)
+    _note_result(case, saved.number, saved.document)
+    return saved
 
 
 def redo(case_id: UUID, author: User) -> Saved | None:
@@ -111,7 +116,9 @@ def redo(case_id: UUID, author: User) -> Saved | None:
         if last.redo_to is None:
             return None
         undone = case.revisions.get(number=last.redo_to)
-        return _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
+        saved = _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
+    _note_result(case, saved.number, saved.document)
+    return saved
 
 
 def _back_to(
@@ -149,8 +156,20 @@ def _add(
     )
     case.revision = number
     case.title = _title(document)
-    case.save(update_fields=["revision", "title", "changed"])
+    case.net_result = None
+    case.save(update_fields=["revision", "title", "net_result", "changed"])
     log(author, "change", "case", case.id, case.organisation_id, revision=number, paths=listed)
+
+
+def _note_result(case: Case, number: int, document: Document) -> float | None:
+    """Note what a saved revision gives, for lists, if it is still the newest.
+
+    After the change is safe, so that calculating holds no lock and loses nothing.
+    """
+    result = judge(document, case.organisation_id).result
+    net = None if result is None else result.point.net_result
+    Case.objects.filter(id=case.id, revision=number).update(net_result=net)
+    return net
 
 
 def _title(document: Document) -> str:

@@ -24,6 +24,7 @@ from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
 from bundlinje.web.cases.form.values import NotReadError, read
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import FieldPage, put_field, stands, step_page
+from bundlinje.web.cases.results.result_page import result_page
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
@@ -112,8 +113,9 @@ def step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
 
 def _step(request: HttpRequest, case: Case, slug: str) -> HttpResponse:
     page = step_page(request, case, slug)
-    name = "cases/result.html" if slug == RESULT else "cases/step.html"
-    return render(request, name, page)
+    if slug == RESULT:
+        return render(request, "cases/result.html", {**page, **result_page(page, current())})
+    return render(request, "cases/step.html", page)
 
 
 @login_required

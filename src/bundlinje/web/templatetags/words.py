@@ -112,3 +112,15 @@ def account_options(accounts: list[tuple[str, str]], chosen: str) -> SafeString:
 def get(mapping: Any, key: Any) -> Any:
     """Return the value of a key that is known only when the page is made."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def beside(first: Any, second: Any) -> Any:
+    """Return two lists of the same length as pairs."""
+    return list(zip(first, second, strict=True))
+
+
+@register.filter
+def plain_number(value: float) -> str:
+    """Return a number as attributes of a page have it, with a decimal point."""
+    return f"{value:.12g}"
