@@ -36,7 +36,8 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        left = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+        own = ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")
+        left = {key: value for key, value in os.environ.items() if key not in own}
         here = {"BUNDLINJE_DATA": str(self.folder), "BUNDLINJE_DATABASE": self.database}
         return {**left, **here, **self.more}
 

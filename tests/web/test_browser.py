@@ -116,7 +116,7 @@ WORDS = {
         "price": "Enhedspris", "report": "Rapport (PDF)", "result": "Resultat",
     },
     "en": {
-        "sign in": "Sign in", "email": "Email", "password": "Password", "new": "New case",
+        "sign in": "Sign in", "email": "E-mail", "password": "Password", "new": "New case",
         "title": "Name of the case", "group": "Target group", "goal": "What is success",
         "next": "Next", "add cost": "Add cost", "name": "Name", "amount": "Amount",
         "without": "Success rate without the", "with": "Success rate with the",
