@@ -37,9 +37,17 @@ def _addresses(people: People) -> Iterator[str]:
     yield reverse("organisation")
     yield reverse("own-counts", args=[case, "kontanthjaelp"])
     yield "/findes-ikke/"
+    yield f"/viden/{people.own.reference}/"
+    yield reverse("own-records")
+    yield reverse("own-edit", args=[people.own.id])
+    yield reverse("own-new", args=["effect_studies"])
 
 
-_OUTSIDE = ("/", "/konto/login/", "/konto/ind/ukendt/", "/konto/invitation/ukendt/")
+_OUTSIDE = (
+    "/", "/konto/login/", "/konto/ind/ukendt/", "/konto/invitation/ukendt/", "/viden/",
+    "/viden/?q=herberg", "/viden/kort/", "/viden/effects/ips_dk_30m/",
+    "/viden/rates/kontanthj_30plus_andre_2023/", "/viden/prices/findes-ikke/",
+)  # fmt: skip
 
 
 def _violations(page: Any) -> list[str]:

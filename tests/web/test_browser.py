@@ -38,20 +38,24 @@ def page(request: Any, browser: Any) -> Iterator[Any]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            complaints.append(f"{message.text} {message.location}")
+            if message.type == "error"
+            else None
+        ),
     )
     yield page
     context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
-class Person:
+class Keyboard:
     """Does what a person at the keyboard does: Tab, type, Enter; no mouse."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
 
-    def goes_to(self, name: str, most: int = 80) -> None:
+    def goes_to(self, name: str, most: int = 90) -> None:
         """Press Tab until what is called `name` has the focus."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
@@ -72,59 +76,163 @@ class Person:
         self.goes_to(name)
         self.page.keyboard.type(text)
 
-    def opens(self, name: str) -> None:
+    def presses(self, name: str) -> None:
         self.goes_to(name)
+        self.page.keyboard.press("Enter")
+
+    def opens(self, name: str) -> None:
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+            self.presses(name)
 
 
-def test_from_an_empty_start_to_a_report_by_keyboard_alone(
-    page: Any, live_server: Any, people: People
+class Mouse:
+    """Does what a person with a mouse or a finger does: click and type."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def types(self, name: str, text: str) -> None:
+        fields = self.page.locator("input, textarea, select").and_(self.page.get_by_label(name))
+        field = fields.first
+        field.click()
+        field.type(text)
+
+    def presses(self, name: str) -> None:
+        self.page.locator("a, button", has_text=name).filter(visible=True).first.click()
+
+    def opens(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.presses(name)
+
+
+#: What is pressed and filled in, in each language; the way is the same.
+WORDS = {
+    "da": {
+        "sign in": "Log ind", "email": "E-mail", "password": "Adgangskode", "new": "Ny sag",
+        "title": "Sagens navn", "group": "Målgruppe", "goal": "Hvad er en succes",
+        "next": "Næste", "add cost": "Tilføj omkostning", "name": "Navn", "amount": "Beløb",
+        "without": "Succesrate uden", "with": "Succesrate med",
+        "add change": "Tilføj konsekvens", "unit": "Enhed", "year": "år 0",
+        "price": "Enhedspris", "report": "Rapport (PDF)", "result": "Resultat",
+    },
+    "en": {
+        "sign in": "Sign in", "email": "Email", "password": "Password", "new": "New case",
+        "title": "Name of the case", "group": "Target group", "goal": "What is success",
+        "next": "Next", "add cost": "Add cost", "name": "Name", "amount": "Amount",
+        "without": "Success rate without the", "with": "Success rate with the",
+        "add change": "Add consequence", "unit": "Unit", "year": "year 0",
+        "price": "Unit price", "report": "Report (PDF)", "result": "Result",
+    },
+}  # fmt: skip
+#: Amounts as they are written in each language.
+TYPED = {
+    "da": ("96.000 (80.000–115.000)", "35 %", "65 (55–75 %)", "1.800"),
+    "en": ("96,000 (80,000–115,000)", "35%", "65 (55–75%)", "1,800"),
+}
+
+
+@pytest.mark.parametrize(
+    ("person_of", "language", "page"),
+    [
+        (Keyboard, "da", DESKTOP),
+        (Keyboard, "en", PHONE),
+        (Mouse, "da", PHONE),
+        (Mouse, "en", DESKTOP),
+    ],
+    indirect=["page"],
+    ids=["keyboard-da-desktop", "keyboard-en-phone", "mouse-da-phone", "mouse-en-desktop"],
+)
+def test_from_an_empty_start_to_a_report(
+    person_of: Any, language: str, page: Any, live_server: Any, people: People
 ) -> None:
-    person = Person(page)
-    page.goto(live_server.url)
-    person.opens("Log ind")
-    person.types("E-mail", people.editor.email)
-    person.types("Adgangskode", "x" * 14)
+    person, words, typed = person_of(page), WORDS[language], TYPED[language]
+    page.context.add_cookies([{"name": "sprog", "value": language, "url": live_server.url}])
+
+    page.goto(live_server.url + "/konto/login/")
+    person.types(words["email"], people.editor.email)
+    person.types(words["password"], "x" * 14)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    person.opens("Ny sag")
+    person.opens(words["new"])
 
-    person.types("Sagens navn", "Bolig først")
-    person.types("Målgruppe", "Unge uden bolig")
-    person.types("Hvad er en succes", "Egen bolig i et år")
-    person.opens("Næste")
+    person.types(words["title"], "Bolig først")
+    person.types(words["group"], "Unge uden bolig")
+    person.types(words["goal"], "Egen bolig i et år")
+    person.opens(words["next"])
 
-    person.opens("Tilføj omkostning")
-    person.types("Navn", "Bostøtte")
-    person.types("Beløb", "96.000 (80.000–115.000)")
-    person.opens("Næste")
-    person.opens("Næste")
+    person.opens(words["add cost"])
+    person.types(words["name"], "Bostøtte")
+    person.types(words["amount"], typed[0])
+    person.opens(words["next"])
+    person.opens(words["next"])
 
     person.types("20", "20")
-    person.opens("Næste")
+    person.opens(words["next"])
 
-    person.types("Succesrate uden", "35 %")
-    person.types("Succesrate med", "65 (55–75 %)")
-    person.opens("Næste")
+    person.types(words["without"], typed[1])
+    person.types(words["with"], typed[2])
+    person.opens(words["next"])
 
-    person.opens("Tilføj konsekvens")
-    person.types("Navn", "Døgn på herberg")
-    person.types("Enhed", "døgn")
-    person.types("år 0", "-90")
-    person.opens("Næste")
+    person.opens(words["add change"])
+    person.types(words["name"], "Døgn på herberg")
+    person.types(words["unit"], "døgn")
+    person.types(words["year"], "-90")
+    person.opens(words["next"])
 
-    person.types("Enhedspris", "1.800")
-    person.opens("Næste")
-    page.wait_for_load_state()
-    person.opens("Næste")
+    person.types(words["price"], typed[3])
+    person.opens(words["next"])
+    person.opens(words["next"])
 
-    assert page.locator("h1").inner_text().endswith("Resultat")
-    person.goes_to("Rapport (PDF)")
+    assert page.locator("h1").inner_text().endswith(words["result"])
     with page.expect_download() as downloading:
-        page.keyboard.press("Enter")
+        person.presses(words["report"])
     assert downloading.value.suggested_filename == "bolig-foerst.pdf"
     assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_an_own_price_is_added_and_found_by_keyboard_alone(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    person = Keyboard(page)
+    page.goto(live_server.url + "/viden/")
+    person.opens("Jeres egne oplysninger")
+    person.opens("Tilføj enhedspris")
+    person.types("Navn", "Mentortime")
+    person.types("Pris i kr.", "412,50")
+    person.types("Enhed", "time")
+    person.types("Prisår", "2023")
+    person.types("Titel", "Regnskab 2023")
+    person.types("Adresse", "https://intranet.example/regnskab")
+    person.types("Hvorfor tilføjes den?", "Egen aftale.")
+    person.opens("Gem")
+    assert page.locator("h1").inner_text() == "Mentortime"
+    assert "412,5\u00a0kr. pr. time (2023)" in page.locator(".sheet-value").inner_text()
+
+    page.goto(live_server.url + "/viden/")
+    person.types("Søg i vidensdatabasen", "mentortime")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    person.opens("Mentortime")
+    assert page.locator(".reference code").inner_text() == "=prices/egen-mentortime"
+
+
+def test_a_case_takes_an_own_price_from_the_suggestions(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    page.goto(live_server.url + reverse("step", args=[people.case.id, "priser"]))
+    finding = page.locator(".find").first
+    finding.locator("summary").click()
+    # What fits the field's own words is there before anything is typed.
+    finding.locator(".suggestions").wait_for()
+    finding.locator("input[name=q]").fill("døgn hos vores")
+    suggestion = finding.locator(f"[data-reference='{people.own.reference}']")
+    assert "Jeres egne" in suggestion.inner_text()
+    with page.expect_response("**/ret/"):
+        suggestion.click()
+    price = store.newest(people.case).document["consequences"][0]["price"]
+    assert price["ref"] == people.own.reference
 
 
 def _sign_in(page: Any, live_server: Any, user: Any) -> None:

@@ -148,6 +148,7 @@ def test_rules_indexes_and_schedules_are_tables(nobody: Client) -> None:
     assert "gælder; startdatoen er ikke kendt" in rule
     assert "<td>118,04</td>" in _page(nobody, "/viden/indexes/dk-net-price/")
     assert "fra år 36" in _page(nobody, "/viden/schedules/dk-2021/")
+    assert "Hvordan deles betalingen?" in rule
 
 
 def test_an_unknown_record_names_the_nearest(nobody: Client) -> None:
@@ -195,6 +196,15 @@ def test_suggestions_for_a_field(editor: Client) -> None:
     assert "<html" not in page
     assert "Intet fundet" in _page(editor, f"{address}?q=xqzwvk")
     assert _page(editor, f"{address}?kind=effects").count("<li>") == 8
+
+
+def test_what_is_no_number_says_why_but_can_be_named_as_a_study(editor: Client) -> None:
+    asked = {"kind": "effects", "grade": "after_conversion"}
+    page = unescape(editor.get(reverse("suggestions"), asked).content.decode())
+    assert page.count('data-typed="" disabled') == page.count("Kræver omregning til en") == 8
+    page = editor.get(reverse("suggestions"), {**asked, "use": "record"}).content.decode()
+    assert page.count('data-typed=""') == 8
+    assert "disabled" not in page
 
 
 def test_suggestions_are_quick(editor: Client) -> None:
@@ -245,3 +255,13 @@ def test_every_area_and_grade_has_a_name_in_both_languages() -> None:
     for _, grades in GRADES:
         assert all(label.da and label.en for label in grades.values())
     assert all(label.da and label.en for label in codes.OUTCOMES.values())
+
+
+def test_an_error_page_needs_no_user() -> None:
+    from django.test import RequestFactory
+
+    from bundlinje.web.views import failed
+
+    response = failed(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "Der gik noget galt" in response.content.decode()

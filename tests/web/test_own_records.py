@@ -77,6 +77,20 @@ def test_a_price_is_added_and_read_by_the_library(editor: Client, ours: People) 
     assert "Vores egen pris er lavere end landets." in page
 
 
+def test_what_follows_from_other_fields_is_worked_out_anew(editor: Client, ours: People) -> None:
+    _add(editor, "effect_studies", STUDY)
+    record = _newest()
+    address = reverse("own-edit", args=[record.id])
+    form = editor.get(address).context
+    shown = {one.name: one.value for one in (*form["fields"], *form["rare"], *form["source"])}
+    assert shown["difference"] == shown["value"] == shown["intervention_text"] == ""
+    seen = str(own_store.newest_change(record))
+    editor.post(address, {**shown, "p_with": "45 %", "begrundelse": "Rettet.", "seen": seen})
+    study: Any = base_of(ours.organisation.id).knowledge.lookup(record.reference)
+    assert study.as_difference().mean == pytest.approx(0.15)
+    assert study.value == pytest.approx(15)
+
+
 def test_a_study_and_a_consequence_are_added(editor: Client, ours: People) -> None:
     assert _add(editor, "effect_studies", STUDY).status_code == 302
     study = base_of(ours.organisation.id).knowledge.lookup(_newest().reference)
@@ -280,6 +294,26 @@ def test_the_folder_of_own_records_goes_with_the_knowledge_base(ours: People) ->
     assert not folder.exists()
 
 
+def test_a_record_that_can_no_longer_be_read_stops_nothing_else(
+    editor: Client, ours: People
+) -> None:
+    _add(editor, "unit_prices", PRICE)
+    other = _newest()
+    # As when a code is taken out of a list in a later version.
+    OwnRecord.objects.filter(id=ours.own.id).update(row={**ours.own.row, "unit": "fathom"})
+    own_store.withdraw(other, ours.editor, own_store.newest_change(other), "For at ændre.")
+    own_store.change(
+        other, ours.editor, own_store.newest_change(other), other.row, other.source, "Igen."
+    )
+    knowledge = base_of(ours.organisation.id).knowledge
+    assert other.reference in knowledge
+    assert ours.own.reference not in knowledge
+    page = unescape(editor.get(reverse("own-records")).content.decode())
+    assert "kan ikke læses; ret den" in page
+    assert reverse("own-edit", args=[ours.own.id]) in page
+    assert judge(store.newest(ours.case).document, ours.organisation.id).result is not None
+
+
 def test_the_version_follows_the_changes(ours: People, theirs: People) -> None:
     before, others = own_version(ours.organisation.id), own_version(theirs.organisation.id)
     own_store.withdraw(ours.own, ours.editor, own_store.newest_change(ours.own), "Ophørt.")
@@ -306,7 +340,7 @@ def test_a_form_reads_back_what_it_shows(kind: str, data: dict[str, str], langua
     assert not first.errors
     fields, source = fields_of(form, first.row, first.source, {}, language)
     shown = {one.name: one.value for one in (*fields, *source)}
-    shown |= {f"{one.name}.{payer}": text for one in fields for payer, text in one.parts}
+    shown |= {f"{one.name}.{payer}": text for one in fields for payer, _, text in one.parts}
     again = posted_of(form, {**shown, "begrundelse": "x"}, language)
     assert (again.row, again.source) == (first.row, first.source)
 

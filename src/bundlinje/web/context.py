@@ -14,7 +14,9 @@ from bundlinje.web.language import current
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the language, the version and whom the signed-in person acts for."""
-    membership = current_membership(request) if request.user.is_authenticated else None
+    # A request that failed before it was known whose it is still gets its error page.
+    user = getattr(request, "user", None)
+    membership = current_membership(request) if user and user.is_authenticated else None
     return {
         "language": current(),
         "version": __version__,

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
+from bundlinje.basics.errors import InputError
 from bundlinje.evidence.entries import search_index
 from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.knowledge import Knowledge, shared
@@ -83,11 +84,28 @@ def _base(organisation: UUID, version: int) -> Base:
         return shared_base()
     records = OwnRecord.objects.filter(organisation_id=organisation, withdrawn=False).order_by("id")
     rows: list[Rows] = [(one.kind, one.row, one.source) for one in records]
+    try:
+        return _on_top(rows)
+    except InputError:
+        # What a later version of the knowledge base cannot read is left out, until it is changed.
+        return _on_top([one for one in rows if _is_readable(one)])
+
+
+def _on_top(rows: list[Rows]) -> Base:
+    below = shared_base()
     if not rows:
-        return shared_base()
+        return below
     knowledge = with_rows(rows)
-    below, own = shared_base(), search_index(knowledge, own=True)
+    own = search_index(knowledge, own=True)
     return Base(knowledge, below.shared, {**below.facets, **_facets(own)}, own)
+
+
+def _is_readable(row: Rows) -> bool:
+    try:
+        _on_top([row])
+    except InputError:
+        return False
+    return True
 
 
 def _facets(index: SearchIndex) -> dict[str, frozenset[tuple[str, str]]]:

@@ -32,6 +32,8 @@ class Ask:
     percent: bool = False
     long: bool = False
     required: bool = False
+    #: Asked for among "more fields", which are closed until they are wanted.
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,144 +51,166 @@ class OwnForm:
 
 
 NAME = Text("Navn", "Name")
-NAME_EN = Ask(
-    "title_en", Text("Kan udelades; så bruges det danske.", "May be left out."),
-    label=Text("Navn på engelsk", "Name in English"),
-)  # fmt: skip
+OTHER_NAME = Text("Udelad, hvis navnet ovenfor passer.", "Leave out if the name above fits.")
+OUR_TARGET_GROUP = Text("Målgruppen i jeres ord", "The target group in your words")
 NOTE = Ask(
     "note",
-    Text("Hvordan tallet er fundet, og hvad man skal vide om det.",
-         "How the number was found, and what to know of it."),
+    Text(
+        "Hvordan tallet er fundet, og hvad man skal vide om det.",
+        "How the number was found, and what to know of it.",
+    ),
     long=True,
-)  # fmt: skip
-COUNTRY = Ask("countries", Text("Landekode, fx DK.", "Country code, such as DK."), first="DK")
+)
+COUNTRY = Ask(
+    "countries", Text("Landekode, fx DK.", "Country code, such as DK."), first="DK", rare=True
+)
 
 SOURCE_ASKS = (
-    Ask("title_text", Text("Regnskab, notat, aftale eller studie, som tallet er læst i.",
-                           "The accounts, memo, agreement or study in which the number was read.")),
-    Ask("url", Text("Hvor den kan slås op: hjemmeside, intranet eller dagsorden.",
-                    "Where it can be looked up: a web site, an intranet or an agenda.")),
+    Ask(
+        "title_text",
+        Text(
+            "Regnskab, notat, aftale eller studie, som tallet er læst i.",
+            "The accounts, memo, agreement or study in which the number was read.",
+        ),
+    ),
+    Ask(
+        "url",
+        Text(
+            "Hvor den kan slås op: hjemmeside, intranet eller dagsorden.",
+            "Where it can be looked up: a web site, an intranet or an agenda.",
+        ),
+    ),
     Ask("accessed"),
-)  # fmt: skip
+)
+
+PRICE = (
+    Ask("title_da", label=NAME, required=True),
+    Ask("amount", label=Text("Pris i kr.", "Price in DKK")),
+    Ask("unit"),
+    Ask("price_year", required=True),
+    Ask("price_kind", first="local"),
+    Ask(
+        "payers",
+        Text(
+            "I procent. Udelad, hvis det ikke er kendt.",
+            "In per cent. Leave out if it is not known.",
+        ),
+    ),
+    NOTE,
+    Ask("flow", first="expense", rare=True),
+    Ask("department", rare=True),
+    Ask(
+        "title_en",
+        Text("Ellers bruges det danske.", "Otherwise the Danish one is used."),
+        label=Text("Navn på engelsk", "Name in English"),
+        rare=True,
+    ),
+)
+
+EFFECT = (
+    Ask("intervention"),
+    Ask("target_group"),
+    Ask("outcome", label=Text("Område", "Area")),
+    Ask(
+        "outcome_text",
+        Text("Fx: egen bolig i et år.", "Such as: own home for a year."),
+        label=Text("Hvad der talte som succes", "What counted as success"),
+    ),
+    Ask("p_with", Text("Fx 42 %.", "Such as 42%."), percent=True),
+    Ask("p_without", percent=True),
+    Ask(
+        "difference",
+        Text(
+            "Udelad den, så regnes den af de to andele.",
+            "Left out, it is calculated from the two shares.",
+        ),
+        percent=True,
+        label=Text("Forskel i andel (procentpoint)", "Difference in share (percentage points)"),
+    ),
+    Ask("difference_low", percent=True),
+    Ask("difference_high", percent=True),
+    Ask(
+        "n_with",
+        Text(
+            "Står intervallet ikke ovenfor, regnes usikkerheden af antallene.",
+            "Without an interval above, the uncertainty is worked out from the numbers of people.",
+        ),
+    ),
+    Ask("n_without"),
+    Ask("direction"),
+    Ask("design"),
+    Ask("causal_grade"),
+    Ask("comparison"),
+    Ask("follow_up_months"),
+    Ask("year"),
+    NOTE,
+    Ask(
+        "intervention_text",
+        OTHER_NAME,
+        label=Text("Indsatsen i jeres ord", "The intervention in your words"),
+        rare=True,
+    ),
+    Ask("target_group_text", OTHER_NAME, label=OUR_TARGET_GROUP, rare=True),
+    Ask("good_side", first="higher", rare=True),
+    Ask("model_use", first="direct", rare=True),
+    Ask("measure", first="risk_difference", rare=True),
+    Ask(
+        "value",
+        Text(
+            "Kun for andre effektmål end forskel i andel.",
+            "Only for other measures than a difference in share.",
+        ),
+        rare=True,
+    ),
+    Ask("ci_low", rare=True),
+    Ask("ci_high", rare=True),
+    COUNTRY,
+)
+
+CONSEQUENCE = (
+    Ask(
+        "title_da",
+        Text("Fx: døgn på herberg.", "Such as: nights in a shelter."),
+        label=Text("Hvad der ændrer sig", "What changes"),
+    ),
+    Ask("target_group"),
+    Ask("outcome"),
+    Ask(
+        "value",
+        Text(
+            "Ændringen for én person. Mindre forbrug skrives med minus.",
+            "The change for one person. Less use is written with a minus.",
+        ),
+    ),
+    Ask("unit"),
+    Ask("per", first="person_year"),
+    Ask("price_year", Text("Kun for beløb.", "Only for amounts.")),
+    Ask("ci_low"),
+    Ask("ci_high"),
+    Ask("causal_grade", required=True),
+    Ask("comparison", Text("Hvem der er sammenlignet med.", "Who was compared with.")),
+    Ask("period"),
+    Ask("design_text", label=Text("Hvordan det er målt", "How it was measured")),
+    NOTE,
+    Ask("target_group_da", OTHER_NAME, label=OUR_TARGET_GROUP, rare=True),
+    Ask("estimate_kind", first="own_estimate", rare=True),
+    Ask("measure", first="difference", rare=True),
+    Ask("positive_means", first="more_use", rare=True),
+    COUNTRY,
+)
 
 FORMS: Mapping[str, OwnForm] = {
-    "unit_prices": OwnForm(
-        "unit_prices",
-        Text("Enhedspris", "Unit price"),
-        (
-            Ask("title_da", label=NAME, required=True),
-            NAME_EN,
-            Ask("amount", label=Text("Pris i kr.", "Price in DKK")),
-            Ask("unit"),
-            Ask("price_year", required=True),
-            Ask("price_kind", first="local"),
-            Ask("flow", first="expense"),
-            Ask(
-                "payers",
-                Text(
-                    "I procent. Udelad, hvis det ikke er kendt.",
-                    "In per cent. Leave out if it is not known.",
-                ),
-            ),
-            Ask("department", Text("Kan udelades.", "May be left out.")),
-            NOTE,
+    form.kind: form
+    for form in (
+        OwnForm(
+            "unit_prices",
+            Text("Enhedspris", "Unit price"),
+            PRICE,
+            {"currency": "DKK", "price_year_standing": "stated"},
         ),
-        {"currency": "DKK", "price_year_standing": "stated"},
-    ),
-    "effect_studies": OwnForm(
-        "effect_studies",
-        Text("Effektstudie", "Effect study"),
-        (
-            Ask("intervention"),
-            Ask(
-                "intervention_text",
-                Text("Udelad, hvis navnet ovenfor passer.", "Leave out if the name above fits."),
-            ),
-            Ask("target_group"),
-            Ask(
-                "target_group_text",
-                Text("Udelad, hvis navnet ovenfor passer.", "Leave out if the name above fits."),
-            ),
-            Ask("outcome"),
-            Ask(
-                "outcome_text",
-                Text("Fx: egen bolig i et år.", "Such as: own home for a year."),
-                label=Text("Hvad der talte som succes", "What counted as success"),
-            ),
-            Ask("design"),
-            Ask("causal_grade"),
-            Ask("comparison"),
-            Ask("measure", first="risk_difference"),
-            Ask("model_use", first="direct"),
-            Ask("direction"),
-            Ask("good_side", first="higher"),
-            Ask("p_with", percent=True),
-            Ask("p_without", percent=True),
-            Ask(
-                "difference",
-                Text(
-                    "Udelad den, så regnes den af de to andele.",
-                    "Left out, it is calculated from the two shares.",
-                ),
-                percent=True,
-                label=Text(
-                    "Forskel i andel (procentpoint)", "Difference in share (percentage points)"
-                ),
-            ),
-            Ask("difference_low", percent=True),
-            Ask("difference_high", percent=True),
-            Ask(
-                "value",
-                Text(
-                    "Kun for andre effektmål end forskel i andel.",
-                    "Only for other measures than a difference in share.",
-                ),
-            ),
-            Ask("ci_low"),
-            Ask("ci_high"),
-            Ask("n_with"),
-            Ask("n_without"),
-            Ask("follow_up_months"),
-            Ask("year"),
-            COUNTRY,
-            NOTE,
-        ),
-        {},
-    ),
-    "consequences": OwnForm(
-        "consequences",
-        Text("Konsekvens", "Consequence"),
-        (
-            Ask(
-                "title_da",
-                Text("Fx: døgn på herberg.", "Such as: nights in a shelter."),
-                label=Text("Hvad der ændrer sig", "What changes"),
-            ),
-            Ask("target_group"),
-            Ask(
-                "target_group_da",
-                Text("Udelad, hvis navnet ovenfor passer.", "Leave out if the name above fits."),
-                label=Text("Målgruppen i jeres ord", "The target group in your words"),
-            ),
-            Ask("outcome"),
-            Ask("estimate_kind", first="own_estimate"),
-            Ask("causal_grade", required=True),
-            Ask("measure", first="difference"),
-            Ask("value"),
-            Ask("ci_low"),
-            Ask("ci_high"),
-            Ask("unit"),
-            Ask("per", first="person_year"),
-            Ask("price_year", Text("Kun for beløb.", "Only for amounts.")),
-            Ask("positive_means", first="more_use"),
-            Ask("comparison", Text("Hvem der er sammenlignet med.", "Who was compared with.")),
-            Ask("period"),
-            Ask("design_text", label=Text("Hvordan det er målt", "How it was measured")),
-            COUNTRY,
-            NOTE,
-        ),
-        {},
-    ),
+        OwnForm("effect_studies", Text("Effektstudie", "Effect study"), EFFECT, {}),
+        OwnForm("consequences", Text("Konsekvens", "Consequence"), CONSEQUENCE, {}),
+    )
 }
 
 

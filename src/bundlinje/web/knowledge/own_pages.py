@@ -9,7 +9,7 @@ from typing import Any
 
 from bundlinje.basics.errors import Problem
 from bundlinje.basics.texts import Language, Text
-from bundlinje.evidence.codes import PAYERS
+from bundlinje.calculation.case_file import PAYERS
 from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.knowledge import shared
 from bundlinje.evidence.schema import EMPTY, Column, columns
@@ -55,7 +55,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Shown:
-    """One field as it is shown; `options` are (value, label), `parts` (payer, percentage)."""
+    """One field as it is shown; `options` are (value, label), `parts` (payer, label, share)."""
 
     name: str
     label: Text
@@ -65,7 +65,8 @@ class Shown:
     required: bool
     error: Text | None
     options: tuple[tuple[str, Text], ...] = ()
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, Text, str], ...] = ()
+    rare: bool = False
 
     @property
     def id(self) -> str:
@@ -123,11 +124,15 @@ def _shown(
     elif column.type == "ref":
         named = [(one.id, one.title) for one in shared().all(column.refers)]
         options = tuple(sorted(named, key=lambda pair: pair[1].to(language).lower()))
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, Text, str], ...] = ()
     if column.type == "shares":
         shares = dict(zip(cell.split()[::2], cell.split()[1::2], strict=False))
         parts = tuple(
-            (payer, percent_of(float(shares[payer]), language) if payer in shares else "")
+            (
+                payer.id,
+                payer.label,
+                percent_of(float(shares[payer.id]), language) if payer.id in shares else "",
+            )
             for payer in PAYERS
         )
     return Shown(
@@ -140,6 +145,7 @@ def _shown(
         error,
         options,
         parts,
+        ask.rare,
     )
 
 

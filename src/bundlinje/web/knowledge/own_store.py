@@ -53,6 +53,26 @@ def completed(kind: str, typed: Row) -> Row:
     return row
 
 
+def typed(kind: str, row: Row) -> Row:
+    """Return a record's cells without those that follow from the others, as they were typed.
+
+    What follows is worked out anew when the others are changed.
+    """
+    asked = {ask.name for ask in FORMS[kind].asks}
+    found = {name: cell for name, cell in row.items() if name in asked}
+    for name in _FOLLOW:
+        without = {other: cell for other, cell in found.items() if other != name}
+        if name in found and completed(kind, without).get(name) == found[name]:
+            found = without
+    return found
+
+
+#: Cells that may follow from others.
+_FOLLOW = (
+    "title_en", "intervention_text", "target_group_text", "target_group_da", "difference", "value",
+)  # fmt: skip
+
+
 def _with_difference(row: Row) -> None:
     """Fill in the difference of two shares, and its value as a study would print it."""
     if row.get("measure") != "risk_difference":

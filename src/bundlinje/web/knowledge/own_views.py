@@ -47,7 +47,9 @@ def own_records(request: HttpRequest) -> HttpResponse:
         {
             "own": one,
             "kind": KINDS[one.kind].title,
-            "record": None if one.withdrawn else base.knowledge.lookup(one.reference),
+            "record": base.knowledge.lookup(one.reference)
+            if one.reference in base.knowledge
+            else None,
         }
         for one in records
     ]
@@ -73,7 +75,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         row, source = first_row(FORMS[kind]), {"accessed": timezone.localdate().isoformat()}
         begin = request.GET.get("fra", "")
         if begin in knowledge and BY_PREFIX[begin.partition("/")[0]].name == kind:
-            row = row_of(knowledge.lookup(begin), FORMS[kind])
+            row = own_store.typed(kind, row_of(knowledge.lookup(begin), FORMS[kind]))
         return _form(request, kind, Posted(row, source, ""))
     posted = posted_of(FORMS[kind], request.POST, current())
     elsewhere: list[Text] = []
@@ -98,7 +100,8 @@ def edit(request: HttpRequest, record: int) -> HttpResponse:
     found = own_record_for(request.user, record, Role.EDITOR)
     form, kind = FORMS[found.kind], found.kind
     if request.method != "POST":
-        return _form(request, kind, Posted(dict(found.row), dict(found.source), ""), found)
+        typed = own_store.typed(kind, found.row)
+        return _form(request, kind, Posted(typed, dict(found.source), ""), found)
     posted = posted_of(form, request.POST, current())
     elsewhere: list[Text] = []
     if not posted.errors:
@@ -151,7 +154,9 @@ def _form(
     fields, source = fields_of(form, posted.row, posted.source, posted.errors, current())
     page: dict[str, Any] = {
         "form": form,
-        "fields": fields,
+        "fields": [one for one in fields if not one.rare],
+        "rare": [one for one in fields if one.rare],
+        "rare_wrong": any(one.error for one in fields if one.rare),
         "source": source,
         "reason": posted.reason,
         "reason_error": posted.errors.get("begrundelse"),

@@ -73,7 +73,7 @@ class Page:
     sheet: Sheet
     grade: Text
     grade_means: Text | None
-    may_be_used: Text
+    carries: Text
     facts: tuple[tuple[str, SafeString], ...]
     sources: tuple[SafeString, ...]
     overlaps: tuple[SafeString, ...]
@@ -112,7 +112,7 @@ def page_of(knowledge: Knowledge, reference: str, language: Language) -> Page:
         read,
         record.standing,
         GRADE_MEANS.get(grade),
-        record.may_be_used,
+        Text("", "") if record.may_be_used in record.warnings else record.may_be_used,
         facts,
         under("source", "licence"),
         under("overlaps"),

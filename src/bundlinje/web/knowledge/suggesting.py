@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bundlinje.basics.texts import Language
+from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.knowledge.finding import Line
 from bundlinje.web.knowledge.showing import is_a_number
@@ -15,7 +15,11 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What is said of a record; `typed` is what a field of a case takes, empty for none."""
+    """What is said of a record.
+
+    `typed` is what a field of a case takes, empty where the record is no number there; `why_not`
+    says why it cannot be chosen.
+    """
 
     reference: str
     typed: str
@@ -24,18 +28,21 @@ class Suggestion:
     grade: str
     source: str
     own: bool
+    why_not: Text
 
 
-def suggestion(knowledge: Knowledge, line: Line, language: Language) -> Suggestion:
-    """Return a record in a few words."""
+def suggestion(knowledge: Knowledge, line: Line, language: Language, as_number: bool) -> Suggestion:
+    """Return a record in a few words, for a field of a number or of records themselves."""
     record = line.record
+    is_number = is_a_number(record)
     source = knowledge.source_of(record)
     return Suggestion(
         line.reference,
-        f"={line.reference}" if is_a_number(record) else "",
+        f"={line.reference}" if is_number else "",
         record.title.to(language),
         record.summary.to(language),
         record.standing.to(language),
         "" if source is None else source.title.to(language),
         line.own,
+        Text("", "") if is_number or not as_number else record.may_be_used,
     )

@@ -36,12 +36,14 @@ def browse(request: HttpRequest) -> HttpResponse:
         ]
         return render(request, "knowledge/browse.html", {"kinds": kinds, "query": query})
     found = finding.find(base, query, current())
+    kind = BY_PREFIX.get(query.chosen.get("kind", ""))
     return render(
         request,
         "knowledge/found.html",
         {
             "query": query,
             "found": found,
+            "kind": kind.title if kind else None,
             "earlier": query.to_page(query.page - 1) if query.page > 1 else "",
             "later": query.to_page(query.page + 1) if query.page < found.pages else "",
         },
@@ -120,10 +122,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     The answer is `<ul class="suggestions">` with at most eight `<li>`, each a
     `<button type="button" data-reference="prices/herberg110_doegn"
     data-typed="=prices/herberg110_doegn">` that says title, value with unit and price year,
-    grade and source. `data-typed` is what is put in the field of the case; it is empty where the
-    record may not be a number in a case, and the button is then disabled. Without anything found
-    the list is a paragraph that says so.
+    grade and source. `data-typed` is what is put in the field of the case. It is empty where the
+    record may not be a number in a case; the button is then disabled and says why, unless the
+    field takes records themselves (`use=record`), such as studies to be pooled. Without anything
+    found the list is a paragraph that says so.
     """
     base, query = base_for(request), finding.query_of(request.GET)
-    found = [suggestion(base.knowledge, one, current()) for one in finding.first(base, query, MOST)]
+    as_number = request.GET.get("use") != "record"
+    lines = finding.first(base, query, MOST)
+    found = [suggestion(base.knowledge, one, current(), as_number) for one in lines]
     return render(request, "knowledge/suggestions.html", {"found": found})

@@ -166,12 +166,14 @@ def _people_sections(document: Document) -> list[Section]:
 
 
 _EFFECT = (
-    Field("without", Text("Succesrate uden indsatsen", "Success rate without"), Kind.NUMBER,
+    Field("without", Text("Succesrate uden indsatsen", "Success rate without the intervention"),
+          Kind.NUMBER,
           Text("Hvor mange ville nå målet alligevel? Tallet er afgørende: uden det bliver "
                "gevinsten for stor.",
                "How many would reach the goal anyway? Without it the gain is overstated."),
           percent=True, required=True),
-    Field("with", Text("Succesrate med indsatsen", "Success rate with"), Kind.NUMBER,
+    Field("with", Text("Succesrate med indsatsen", "Success rate with the intervention"),
+          Kind.NUMBER,
           Text("Skriv enten denne eller effekten.", "Write either this or the effect."),
           percent=True, knowledge="effects"),
     Field("difference", Text("Effekt (forskellen)", "Effect (the difference)"), Kind.NUMBER,
