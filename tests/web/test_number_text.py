@@ -21,6 +21,7 @@ from tests.conftest import examples
         ("−90", False, -90),
         ("0,65", False, 0.65),
         ("1/3", False, "1/3"),
+        ("=consequences/x × 0,7/245", False, {"ref": "consequences/x", "times": "0.7/245"}),
         ("65 %", True, 0.65),
         ("65", True, 0.65),
         ("12,5%", True, 0.125),

@@ -32,6 +32,8 @@ Document = dict[Any, Any]
 
 #: So many calendar years are asked for people when a case is new.
 FIRST_YEARS = 4
+#: Letters of the longest choice in a field that shares its row.
+LONGEST = 24
 #: Kinds of fields that stand two in a row.
 NARROW = (Kind.WHOLE, Kind.CHOICE, Kind.NUMBER, Kind.FLAG, Kind.YEARS)
 #: Kinds of fields whose numbers may be uncertain.
@@ -157,7 +159,8 @@ def field_page(
         "problems": [error] if error is not None else problems,
         "mentions": mentions(value, now.document, now.knowledge, current()),
         "uncertain": field.kind in UNCERTAIN,
-        "wide": field.kind not in NARROW,
+        "wide": field.kind not in NARROW
+        or any(len(label.da) > LONGEST for _, label in field.choices),
         "about": section.title,
         "item": section.path.partition(".")[2],
     }

@@ -77,11 +77,11 @@ def panel(
         if abs(moved) >= 0.5
         else "",
         moved_down=moved < 0,
-        lines=_lines(result, language),
+        lines=_lines(result, step, language),
     )
 
 
-def _lines(result: Result, language: Language) -> tuple[Line, ...]:
+def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
     payers = {name: payer for name, payer in result.case.payers.items() if payer.public}
     amounts = {name: result.point.by_payer.get(name, 0.0) for name in payers}
     low, high = min(0.0, *amounts.values()), max(0.0, *amounts.values())
@@ -89,7 +89,7 @@ def _lines(result: Result, language: Language) -> tuple[Line, ...]:
     return tuple(
         Line(
             payer.label.to(language),
-            formats.money(amounts[name], result.case.currency, language),
+            formats.money(round(amounts[name] / step) * step, result.case.currency, language),
             amounts[name] < 0,
             100 * (min(amounts[name], 0.0) - low) / span,
             100 * abs(amounts[name]) / span,

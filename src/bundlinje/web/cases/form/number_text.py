@@ -24,7 +24,7 @@ from bundlinje.basics.texts import Language, Text
 
 FAMILIES = ("normal", "lognormal", "gamma", "beta", "uniform")
 
-_FRACTION = re.compile(r"([-−]?\d{1,20})\s*/\s*(\d{1,20})")
+_FRACTION = re.compile(r"([-−]?\d{1,20}(?:[.,]\d{1,20})?)\s*/\s*(\d{1,20})")
 _INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|\s-\s|\btil\b|\bto\b)\s*(.+?)\s*\)")
 _FAMILY = re.compile(rf"({'|'.join(FAMILIES)})\s*\(\s*(.+?)\s*;\s*(.+?)\s*\)")
 _REFERENCE = re.compile(r"=\s*([\w/.-]+)\s*(?:[×x*]\s*([^±(]+?))?\s*(±.+|\(.+\))?")
@@ -81,7 +81,7 @@ def _plain_text(number: Any, percent: bool, language: Language, unit: bool = Tru
     if isinstance(number, bool) or not isinstance(number, int | float | str):
         return str(number)
     if isinstance(number, str):
-        return number
+        return number.replace(".", ",") if language == "da" else number
     exact = Decimal(repr(number)) * (100 if percent else 1)
     text = f"{exact:f}"
     if "." in text:
@@ -163,8 +163,9 @@ def _mean_from(text: str, percent: bool, language: Language) -> float | int | st
 
 def _plain_from(text: str, percent: bool, language: Language) -> float | int | str:
     typed = text.strip().replace("−", "-")
-    if _FRACTION.fullmatch(typed):
-        return "/".join(part.strip() for part in typed.split("/"))
+    other = "." if language == "da" else ","
+    if _FRACTION.fullmatch(typed) and other not in typed:
+        return "/".join(part.strip() for part in typed.replace(",", ".").split("/"))
     has_percent = typed.endswith("%")
     digits = typed.removesuffix("%").strip()
     thousands, point = (r"\.", ",") if language == "da" else (",", r"\.")

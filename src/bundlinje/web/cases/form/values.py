@@ -104,7 +104,7 @@ def _number_of(value: Any) -> Any:
     """Return a share such as 1/3 as a number, to compare with one."""
     if isinstance(value, str) and "/" in value:
         above, below = value.split("/")
-        return int(above) / int(below) if int(below) else value
+        return float(above) / int(below) if int(below) else value
     return value
 
 
