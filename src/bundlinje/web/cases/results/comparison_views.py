@@ -23,6 +23,7 @@ from bundlinje.web.cases.results.chosen import NotChosenError, chosen_cases, res
 from bundlinje.web.cases.results.report_page import chart_answer, file_answer, page_of
 from bundlinje.web.cases.results.reports import kept
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say, words
 
 #: So many cases fit side by side.
@@ -62,6 +63,7 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("download")
 def file(request: HttpRequest, kind: str) -> HttpResponse:
     """Return a comparison as a file to save."""
     report = _report_or_404(request)

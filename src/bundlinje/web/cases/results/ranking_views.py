@@ -35,6 +35,7 @@ from bundlinje.web.cases.results.chosen import (
 from bundlinje.web.cases.results.report_page import chart_answer, file_answer, page_of
 from bundlinje.web.cases.results.reports import kept
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import words
 
 LEAST = 2
@@ -122,6 +123,7 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("download")
 def file(request: HttpRequest, kind: str) -> HttpResponse:
     """Return a ranking as a file to save."""
     report, asked = _report_or_404(request)

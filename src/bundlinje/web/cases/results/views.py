@@ -35,6 +35,7 @@ from bundlinje.web.cases.results.sliders import (
     with_moved,
 )
 from bundlinje.web.language import current
+from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say, words
 
 
@@ -68,6 +69,7 @@ def slide(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("change")
 def keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Save the moved numbers as a new case, or in the case itself."""
     case = case_for(request.user, case_id, Role.EDITOR)
@@ -119,6 +121,7 @@ def _into_case(
 
 @login_required
 @require_POST
+@limited("create")
 def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Make a copy with one thing changed, and show the two side by side."""
     case = case_for(request.user, case_id, Role.EDITOR)
