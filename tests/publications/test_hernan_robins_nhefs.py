@@ -18,7 +18,7 @@ import pytest
 
 from bundlinje.register.engine import Engine
 from bundlinje.register.estimates import doubly_robust, raw, weighted, with_chance
-from bundlinje.register.panel import Panel, product_sums
+from bundlinje.register.panel import Panel, Wanted, product_sums
 from tests.register.conftest import duckdb as duckdb
 
 NUMBERS = ("age", "smokeintensity", "smokeyrs", "wt71")
@@ -80,7 +80,7 @@ def test_standardised(nhefs: Panel) -> None:
     table = nhefs.table
     design = [*nhefs.design, "quit", "quit_intensity"]
     panel = Panel(nhefs.engine, table, design, "reached", nhefs.outcomes)
-    (sums,) = product_sums(panel, [table["z_0"]])
+    (sums,) = product_sums(panel, [Wanted(table["z_0"], squares=True, slopes=True)])
     slopes = np.linalg.solve(sums.zz[0], sums.zy[0])
     intensity = nhefs.engine.rows(table.aggregate(m=table["intensity"].mean()))[0]["m"]
     assert slopes[-2] + slopes[-1] * intensity == pytest.approx(3.517, abs=PRINTED)

@@ -275,7 +275,7 @@ def test_a_file_with_an_own_price_is_read_by_its_organisation_only(
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from bundlinje.web.cases.exchange import yaml_text
+    from bundlinje.basics.yaml_writing import yaml_text
 
     text = yaml_text(_with_own_price(ours)).encode()
     address = reverse("upload-case")

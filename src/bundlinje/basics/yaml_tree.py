@@ -278,6 +278,17 @@ def _scalar(event: Any, file: str, line: int) -> Any:
     return math.nan if text in _NAN else text
 
 
+def reads_as_text(text: str) -> bool:
+    """Return whether a text stays a text when it stands in a file without quotes."""
+    return not (
+        text in _NULL
+        or text in _TRUE
+        or text in _FALSE
+        or text in _NAN
+        or any(form.fullmatch(text) for form in (_INTEGER, _FLOAT, _INFINITE))
+    )
+
+
 def cannot_read(file: str, error: OSError) -> InputError:
     """Return why a file cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError):

@@ -11,6 +11,7 @@ from typing import Any
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.files import write_text
 from bundlinje.basics.version import __version__
+from bundlinje.basics.yaml_writing import yaml_text
 from bundlinje.evidence.kinds import KINDS, Kind
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.record import Record
@@ -89,8 +90,6 @@ def _as_it_stands(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _merged(name: str, knowledge: Knowledge) -> str:
-    import yaml
-
     records = knowledge.overlaps() if name == "overlaps" else knowledge.all(name)
     entries = []
     for record in records:
@@ -98,7 +97,7 @@ def _merged(name: str, knowledge: Knowledge) -> str:
         if "name" in entry:
             entry["title"] = entry.pop("name")
         entries.append(entry)
-    return str(yaml.safe_dump({name: entries}, allow_unicode=True, sort_keys=False))
+    return yaml_text({name: entries})
 
 
 def cell(value: Any, column: Column) -> str:

@@ -51,7 +51,9 @@ def profile_text(record: Profile) -> str:
     """Return a profile as the text of its file."""
     import yaml
 
-    class Dumper(yaml.SafeDumper):
+    from bundlinje.basics.yaml_writing import TextDumper
+
+    class Dumper(TextDumper):
         """Lists of numbers on one line, everything else on lines of its own; no anchors."""
 
         def ignore_aliases(self, data: Any) -> bool:

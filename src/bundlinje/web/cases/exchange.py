@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.http import Http404, HttpResponse
 
 from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.texts import Language
 from bundlinje.basics.yaml_tree import parse_document
+from bundlinje.basics.yaml_writing import yaml_text
 from bundlinje.calculation.case_file import case_from_data, case_from_text
 from bundlinje.calculation.result import Result
 from bundlinje.evidence.knowledge import Knowledge
@@ -88,12 +88,6 @@ def _from_workbook(name: str, content: bytes, knowledge: Knowledge) -> Document:
         except InputError as error:
             raise read.places.explained(error) from None
     return document
-
-
-def yaml_text(document: Document) -> str:
-    """Return a document as the text of a case file."""
-    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
-    return text
 
 
 def download(case: Case, document: Document, kind: str, language: Language) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case_file import PAYERS
 from bundlinje.calculation.fit import LEVELS
-from bundlinje.calculation.result import Result
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.accounts.access import membership_in
 from bundlinje.web.accounts.models import Role
@@ -89,7 +88,7 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
     }
 
 
-def side(now: Stands, before: Result | None) -> dict[str, Any]:
+def side(now: Stands, before: float | None) -> dict[str, Any]:
     """Return what stands beside the form: the panel, the steps and what can be undone."""
     missing = {m.step: m for m in panel(now.judged, now.document, None, current()).missing}
     steps = [(step.slug, step.title, missing.get(step.slug)) for step in STEPS]
@@ -235,14 +234,14 @@ class FieldPage:
         page = field_page(now, self.section, self.field, self._typed(), why)
         return self._answer({"one": page, **side(now, None)}, 409)
 
-    def saved(self, saved: store.Saved, before: Document) -> HttpResponse:
+    def saved(self, saved: store.Saved, before: float | None) -> HttpResponse:
         """Answer with the field as it is saved, and what the case gives now."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
         context = {
             "one": page,
             "others": saved.others,
-            **side(now, judge(before, self.case.organisation_id).result),
+            **side(now, before),
         }
         return self._answer(context, 200)
 

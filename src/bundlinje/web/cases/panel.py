@@ -48,9 +48,9 @@ class Panel:
 
 
 def panel(
-    judged: Judged, document: dict[Any, Any], before: Result | None, language: Language
+    judged: Judged, document: dict[Any, Any], before: float | None, language: Language
 ) -> Panel:
-    """Return the panel of a document; `before` is the result before the last change."""
+    """Return the panel of a document; `before` the net result before the last change [DKK]."""
     if judged.result is None:
         return Panel(missing=_missing(judged, document))
     result = judged.result
@@ -63,7 +63,7 @@ def panel(
     def rounded(amount: float) -> str:
         return formats.money(round(amount / step) * step, result.case.currency, language)
 
-    moved = 0.0 if before is None else net - before.point.net_result
+    moved = 0.0 if before is None else net - before
     sign = "+" if moved > 0 else ""
     low, high = rounded(drawn.net_result.p5), rounded(drawn.net_result.p95)
     return Panel(

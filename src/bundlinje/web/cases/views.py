@@ -143,7 +143,8 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
         saved = store.save(case.id, editing_user(request), seen_revision(request), put)
     except store.ConflictError as conflict:
         return page.in_conflict(conflict.newest, value)
-    return page.saved(saved, before.document)
+    # The result that was noted when the case was read, before this change.
+    return page.saved(saved, case.net_result)
 
 
 @login_required

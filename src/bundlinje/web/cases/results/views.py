@@ -56,10 +56,12 @@ def slide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     result = _result(now)
     moved = _moved(request, result)
     page: dict[str, Any] = {"case": case, "problems": moved.refused, "moved": len(moved.values)}
-    judged, before = now.judged, None
+    judged: Judged = now.judged
+    before: float | None = None
     if moved.values and not moved.refused:
         try:
-            judged, before = Judged(tried(with_moved(result.case, moved.values))), result
+            judged = Judged(tried(with_moved(result.case, moved.values)))
+            before = result.point.net_result
         except InputError as error:
             page["problems"] = problems_of(error)
     page |= {"panel": panel(judged, now.document, before, current()), "tried": before is not None}
