@@ -69,7 +69,7 @@ def _heading(result: Result, language: Language) -> str:
         high = money(net_draws.p95, case.currency, language)
         plus = chance(net_draws.p_positive, language)
         between = Text(
-            f"90 %-interval: {low} til {high}. Chance for plus: {plus}.",
+            f"90 %-interval: {low} til {high.removesuffix('.')}. Chance for plus: {plus}.",
             f"90% interval: {low} to {high}. Chance of a plus: {plus}.",
         )
         certain = Text(
