@@ -194,3 +194,11 @@ def test_counts_of_a_few_people_are_refused(editor: Client, ours: People) -> Non
     assert response.status_code == 422
     assert "kan nogen genkendes" in response.content.decode()
     assert _document(ours)["consequences"][0]["per"] == "success"
+
+
+def test_a_price_is_looked_for_among_prices_and_rates(editor: Client, ours: People) -> None:
+    page = editor.get(reverse("step", args=[ours.case.id, "priser"])).content.decode()
+    assert '<option value="prices">' in page
+    assert '<option value="rates">' in page
+    page = editor.get(reverse("step", args=[ours.case.id, "konsekvenser"])).content.decode()
+    assert 'name="kind" value="consequences"' in page

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case_file import PAYERS
 from bundlinje.calculation.fit import LEVELS
+from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.accounts.access import membership_in
 from bundlinje.web.accounts.models import Role
@@ -161,6 +162,7 @@ def field_page(
         "wide": field.kind not in NARROW
         or any(len(label.da) > LONGEST for _, label in field.choices),
         "about": section.title,
+        "finds": [(kind, BY_PREFIX[kind].title) for kind in field.knowledge],
         "item": section.path.partition(".")[2],
     }
 

@@ -35,7 +35,7 @@ class Kind(Enum):
 class Field:
     """One field: `key` inside its section, and everything said about it.
 
-    `knowledge` is the kind of records that can be suggested; `default` is what an empty field
+    `knowledge` names the kinds of records that can be suggested; `default` is what an empty field
     means; `places` are the classes that decide how wide it is.
     """
 
@@ -48,7 +48,7 @@ class Field:
     required: bool = False
     choices: tuple[tuple[Any, Text], ...] = ()
     default: Any = None
-    knowledge: str = ""
+    knowledge: tuple[str, ...] = ()
     rare: bool = False  # shown under "more"
 
 

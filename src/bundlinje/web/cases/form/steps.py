@@ -96,7 +96,7 @@ _COST = (
     Field("amount", Text("Beløb", "Amount"), Kind.NUMBER,
           Text("Er beløbet usikkert, så skriv fx 96.000 (80.000–115.000).",
                "If it is uncertain, write 96,000 (80,000–115,000)."),
-          Text("kr.", "DKK"), required=True, knowledge="prices"),
+          Text("kr.", "DKK"), required=True, knowledge=("prices", "rates")),
     Field("per", Text("Beløbet er for", "The amount is for"), Kind.CHOICE, choices=(
         ("total", Text("det hele, fordelt på årene nedenfor", "everything, over the years below")),
         ("year", Text("hvert år", "each year")),
@@ -175,16 +175,17 @@ _EFFECT = (
     Field("with", Text("Succesrate med indsatsen", "Success rate with the intervention"),
           Kind.NUMBER,
           Text("Skriv enten denne eller effekten.", "Write either this or the effect."),
-          percent=True, knowledge="effects"),
+          percent=True, knowledge=("effects",)),
     Field("difference", Text("Effekt (forskellen)", "Effect (the difference)"), Kind.NUMBER,
           Text("Procentpoint flere, der når målet på grund af indsatsen.",
                "Percentage points more who reach the goal because of it."),
-          percent=True, knowledge="effects"),
+          percent=True, knowledge=("effects",)),
     Field("persistence", Text("Fastholdelse af effekt", "Persistence of effect"), Kind.SERIES,
           Text("Andel af effekten, der er tilbage efter hvert år. Ét tal gælder alle år; tomt er "
                "alt.", "Share of the effect left after each year. One number is for all years."),
           percent=True),
-    Field("evidence", Text("Studier bag", "Studies behind it"), Kind.RECORDS, knowledge="effects"),
+    Field("evidence", Text("Studier bag", "Studies behind it"), Kind.RECORDS,
+          knowledge=("effects",)),
 )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ _CHANGE = (
           Text("Et fald er negativt. Det første felt er året, hvor borgeren gennemfører. Du kan "
                "sætte en række ind fra et regneark.",
                "A fall is negative. The first field is the year of completion. You can paste a "
-               "row from a spreadsheet."), required=True),
+               "row from a spreadsheet."), required=True, knowledge=("consequences",)),
     Field("per", Text("Ændringen er for", "The change is for"), Kind.CHOICE, choices=(
         ("success", Text("hver borger, der når målet på grund af indsatsen",
                          "each person who reaches the goal because of it")),
@@ -248,7 +249,7 @@ _CONSEQUENCE = (
 )  # fmt: skip
 _MONEY = (
     Field("price", Text("Enhedspris", "Unit price"), Kind.PRICE, required=True,
-          unit=Text("kr.", "DKK"), knowledge="prices"),
+          unit=Text("kr.", "DKK"), knowledge=("prices", "rates")),
     _PAID_BY,
     Field("transfer", Text("Overførsel", "Transfer"), Kind.FLAG,
           Text("Det, den ene betaler, får den anden: ydelser og skat. Andelene skal da give 0 %.",
@@ -320,7 +321,7 @@ _OUTCOME = (
         ("more", Text("mere", "more")), ("less", Text("mindre", "less"))), default="more"),
     *_CHANGE[1:],
     Field("evidence", Text("Studier bag", "Studies behind it"), Kind.RECORDS,
-          knowledge="wellbeing"),
+          knowledge=("wellbeing",)),
     _note(),
 )  # fmt: skip
 
