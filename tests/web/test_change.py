@@ -50,7 +50,7 @@ def test_a_value_that_the_calculation_refuses_is_saved_and_said(
     assert _document(ours)["effect"]["without"] == 1.4
     page = response.content.decode()
     assert "form-error-message" in page
-    assert "mangler svar" in page
+    assert "intet resultat endnu" in page
 
 
 def test_series_people_and_shares(editor: Client, ours: People) -> None:
@@ -202,3 +202,10 @@ def test_a_price_is_looked_for_among_prices_and_rates(editor: Client, ours: Peop
     assert '<option value="rates">' in page
     page = editor.get(reverse("step", args=[ours.case.id, "konsekvenser"])).content.decode()
     assert 'name="kind" value="consequences"' in page
+
+
+def test_a_new_case_begins_without_errors(editor: Client, ours: People) -> None:
+    response = editor.post(reverse("new-case"))
+    page = editor.get(response.url).content.decode()
+    assert "form-error-message" not in page
+    assert "svar mangler" in page

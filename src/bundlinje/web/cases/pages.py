@@ -149,7 +149,8 @@ def field_page(
     """Return what one field shows: what stands in it, or what was typed and why it is refused."""
     path = section.at(field.key)
     value = stored(now.document, section, field)
-    problems = [] if value is None else list(now.judged.problems_at(path))
+    # That an untouched field is empty is said in the panel, not as an error.
+    problems = [] if value in (None, "") else list(now.judged.problems_at(path))
     return {
         "id": "felt-" + path.replace(".", "-"),
         "path": path,
