@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from bundlinje.basics.texts import Language, Text
 
@@ -79,9 +79,7 @@ def command(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(host: str, port: int) -> int:
-    """Run the server until it is stopped; its exit status."""
-    try:
-        return subprocess.run(command(host, port), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+def serve(host: str, port: int) -> NoReturn:
+    """Become the server, so that what stops this process stops it."""
+    line = command(host, port)
+    os.execv(line[0], line)
