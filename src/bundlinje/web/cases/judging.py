@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,8 +57,3 @@ def _judge(content: bytes, organisation: UUID | None, version: int) -> Judged:
 def tried(case: Case) -> Result:
     """Return what a changed case gives that is not kept, as nobody may ask for it again."""
     return calculate(case, settings.DRAWS)
-
-
-def fingerprint(document: dict[Any, Any]) -> str:
-    """Return a short name of exactly this content."""
-    return hashlib.sha256(packed(document)).hexdigest()[:16]
