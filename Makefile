@@ -44,7 +44,7 @@ fuzz: .venv/dev.stamp
 # Renew the locks; needs uv. Hashes, but no download addresses.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 # Spark is 400 MB and needs Java: only those who ask for it, and the tests, get it.
-RUN_EXTRAS := --extra report --extra frames --extra progress --extra workbook --extra documents --extra register --extra web
+RUN_EXTRAS := --extra report --extra frames --extra progress --extra workbook --extra documents --extra register --extra web --extra connect
 lock:
 	$(LOCK) --upgrade $(RUN_EXTRAS) pyproject.toml requirements/run.in -o requirements/run.txt
 	$(LOCK) --upgrade --constraint requirements/run.txt --extra all pyproject.toml requirements/run.in requirements/dev.in -o requirements/dev.txt
