@@ -253,6 +253,26 @@ def test_whoever_goes_on_at_once_loses_nothing(page: Any, live_server: Any, peop
     assert page.locator("h1").inner_text().endswith("Konsekvenser")
 
 
+def test_what_is_typed_while_the_page_still_loads_is_saved(
+    page: Any, live_server: Any, people: People
+) -> None:
+    _sign_in(page, live_server, people.editor)
+    waiting: list[Any] = []
+    page.route("**/dkfds.min.js*", lambda route: waiting.append(route), times=1)
+    address = live_server.url + reverse("step", args=[people.case.id, "effekt"])
+    page.goto(address, wait_until="commit")
+    field = page.locator("#felt-effect-without-v")
+    field.fill("44 %")
+    field.press("Tab")
+    # Whoever goes on at once waits for it too.
+    page.locator("a", has_text="Næste").click(no_wait_after=True)
+    assert page.evaluate("document.readyState") != "complete"
+    assert store.newest(people.case).document["effect"]["without"] == 0.53
+    waiting[0].continue_()
+    page.wait_for_url("**/konsekvenser/")
+    assert store.newest(people.case).document["effect"]["without"] == 0.44
+
+
 def test_what_could_not_be_saved_is_said_and_saved_later(
     browser: Any, live_server: Any, people: People
 ) -> None:

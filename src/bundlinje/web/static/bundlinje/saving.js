@@ -4,7 +4,6 @@
   "use strict";
 
   const RETRY = 3000;
-  const words = document.body.dataset;
   let pending = 0;
   let waiting = null;
   const unsaved = new Set();
@@ -24,6 +23,15 @@
   };
   const isField = (event) => event.target instanceof Element && event.target.matches("form.field");
 
+  // What is typed before htmx knows the fields is noted, and saved as soon as it does.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form.field[hx-post]");
+    if (form && !form.hasAttribute("data-htmx-powered")) unsaved.add(form.id);
+  }, true);
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const id of [...unsaved]) document.getElementById(id).requestSubmit();
+  });
+
   document.addEventListener("htmx:config:request", (event) => {
     if (!isField(event)) return;
     event.detail.ctx.request.keepalive = true;
@@ -31,7 +39,7 @@
   document.addEventListener("htmx:before:request", (event) => {
     if (!isField(event)) return;
     pending += 1;
-    say(words.saving, false);
+    say(document.body.dataset.saving, false);
   });
   document.addEventListener("htmx:finally:request", (event) => {
     if (!isField(event)) return;
@@ -43,7 +51,7 @@
     if (!isField(event)) return;
     const id = event.target.id;
     unsaved.add(id);
-    say(words.notSaved, true);
+    say(document.body.dataset.notSaved, true);
     setTimeout(() => {
       const form = document.getElementById(id);
       if (form && unsaved.has(id)) form.requestSubmit();
@@ -62,7 +70,7 @@
     if (isField(event)) {
       unsaved.add(event.target.id);
       waiting = null;
-      say(words.signedOut, true);
+      say(document.body.dataset.signedOut, true);
     }
   });
   const hold = (event, go) => {
