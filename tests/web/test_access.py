@@ -49,6 +49,8 @@ RULES = {
     "favicon": Rule(OPEN),
     "sign-in-link": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
     "invitation": Rule(OPEN, kwargs=lambda people: {"token": "unknown"}),
+    "openid_connect_login": Rule(OPEN, kwargs=lambda people: {"provider_id": "ukendt"}),
+    "openid_connect_callback": Rule(OPEN, kwargs=lambda people: {"provider_id": "ukendt"}),
     "organisation": Rule(MEMBER),
     "choose-organisation": Rule(MEMBER, "post"),
     "invite": Rule(MEMBER, "post"),

@@ -56,8 +56,12 @@ def whole(transactional_db: None) -> Iterator[None]:
 def test_every_migration_goes_both_ways_on_data(whole: None) -> None:
     people = make_people("Vores")
     from bundlinje.web.accounts.links import invite, sign_in_token
-    from bundlinje.web.accounts.models import Role
+    from bundlinje.web.accounts.models import OwnSignIn, Role
 
+    OwnSignIn.objects.create(
+        organisation=people.organisation, slug="vores", issuer="https://login.vores.example",
+        client="bundlinje", secret="-", claim="roles", values={"READER": ["laeser"]},
+    )  # fmt: skip
     sign_in_token(people.reader)
     invite(people.organisation, "ny@vores.example", Role.READER, people.administrator)
     full = _rows()

@@ -1,4 +1,4 @@
-"""`bundlinje organisation add|list`: the organisations of the web application."""
+"""`bundlinje organisation add|list|sign-in`: the organisations of the web application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from bundlinje.basics.errors import input_error
 from bundlinje.basics.texts import LANGUAGES, Language, Text
-from bundlinje.cli import application
+from bundlinje.cli import application, own_sign_in
 
 NAME = "organisation"
 HELP = Text(
@@ -49,7 +49,16 @@ def add_arguments(command: argparse.ArgumentParser, language: Language) -> None:
         help=Text("vis organisationerne", "list the organisations").to(language),
         allow_abbrev=False,
     )
-    for action in (add, every):
+    own = actions.add_parser(
+        "sign-in",
+        help=Text(
+            "lad medlemmerne logge ind med organisationens eget login (OpenID Connect)",
+            "let members sign in with the organisation's own sign-in (OpenID Connect)",
+        ).to(language),
+        allow_abbrev=False,
+    )
+    own_sign_in.add_arguments(own, language)
+    for action in (add, every, own):
         action.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
 
 
@@ -59,7 +68,7 @@ def run(arguments: Any) -> int:
     from bundlinje.web import serving
 
     serving.migrate()
-    return _add(arguments) if arguments.action == "add" else _list(arguments)
+    return {"add": _add, "list": _list, "sign-in": own_sign_in.run}[arguments.action](arguments)
 
 
 def _add(arguments: Any) -> int:

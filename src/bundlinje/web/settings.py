@@ -45,6 +45,8 @@ DATA = Path(os.environ.get("BUNDLINJE_DATA", "bundlinje-data")).absolute()
 HTTPS = _flag("BUNDLINJE_HTTPS")
 
 SECRET_KEY = _secret_key(DATA)
+# Keys from before, while what they sealed and signed still lives.
+SECRET_KEY_FALLBACKS = _words("BUNDLINJE_SECRET_KEYS_BEFORE", "")
 DEBUG = False
 ALLOWED_HOSTS = _words("BUNDLINJE_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = _words("BUNDLINJE_ORIGINS", "")
@@ -71,6 +73,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "bundlinje.web",
     "bundlinje.web.accounts",
     "bundlinje.web.audit",
@@ -155,7 +159,18 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Added to the library's own limits: what someone who is not signed in may do from one address.
-ACCOUNT_RATE_LIMITS = {"sign-in-link": "20/10m/ip", "invitation": "30/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "sign-in-link": "20/10m/ip",
+    "invitation": "30/10m/ip",
+    # A whole municipality may come from one address in the morning.
+    "own-sign-in": "600/10m/ip",
+}
+# An organisation's own sign-in. It starts by a link: that changes nothing here.
+SOCIALACCOUNT_ADAPTER = "bundlinje.web.accounts.own_sign_in.OwnSignInAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "bundlinje.web.accounts.adapter.SecondFactorAdapter"
 # The address was verified by the invitation that went to it.

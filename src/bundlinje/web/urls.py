@@ -6,6 +6,7 @@ from allauth.account import views as library
 from django.urls import include, path, re_path
 
 from bundlinje.web import views
+from bundlinje.web.accounts import own_sign_in_views as own_sign_in
 from bundlinje.web.accounts import views as accounts
 from bundlinje.web.audit import views as audit
 from bundlinje.web.cases import spread_views as spreads
@@ -19,6 +20,8 @@ from bundlinje.web.knowledge import views as knowledge
 accounts_urls = [
     path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
+    path("eget-login/<slug:provider_id>/", own_sign_in.start, name="openid_connect_login"),
+    path("eget-login/<slug:provider_id>/svar/", own_sign_in.answer, name="openid_connect_callback"),
     path("organisation/", accounts.organisation, name="organisation"),
     path("organisation/vaelg/", accounts.choose, name="choose-organisation"),
     path("organisation/inviter/", accounts.invite, name="invite"),

@@ -7,9 +7,13 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import lazy
 
+from bundlinje.web.accounts.models import User
+from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
+from bundlinje.web.accounts.sealing import seal, unseal
 from bundlinje.web.accounts.second_factor import demanded
 from bundlinje.web.templatetags.words import say
 
@@ -29,6 +33,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return that nobody can sign up."""
         return False
 
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """Return a refusal where an organisation's own sign-in is gone round, else None."""
+        by_own = "sociallogin" in (how.get("signal_kwargs") or {})
+        if not by_own and uses_own_sign_in(user):
+            return render(request, "accounts/own_sign_in_only.html", status=403)
+        found: HttpResponse | None = super().pre_login(request, user, **how)
+        return found
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """A second factor that an organisation demands cannot be switched off."""
@@ -36,3 +48,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether the person may do without this second factor."""
         return not demanded(authenticator.user)
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is kept."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret as it was."""
+        return unseal(encrypted_text)

@@ -149,3 +149,24 @@ class Invitation(models.Model):
     def role_name(self) -> Text:
         """The role in words."""
         return ROLE_NAMES[Role(self.role)]
+
+
+class OwnSignIn(models.Model):
+    """How an organisation's members sign in with its own account system, by OpenID Connect.
+
+    `secret` is sealed. `claim` names what the system says of a person, and `values` which of its
+    values give which role: `{"EDITOR": ["bundlinje-redaktoer"], …}`.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, related_name="own_sign_in", primary_key=True
+    )
+    slug = models.SlugField(max_length=40, unique=True)
+    issuer = models.URLField(max_length=300)
+    client = models.CharField(max_length=200)
+    secret = models.TextField()
+    claim = models.CharField(max_length=100)
+    values = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.slug

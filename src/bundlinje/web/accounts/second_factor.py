@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from bundlinje.web.accounts.models import Membership, User
+from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.templatetags.words import say
 
 #: What one may use before the second factor is set up: the account itself, and what is open to all.
@@ -26,9 +27,13 @@ def demanded(user: User) -> bool:
 
 
 def lacks(user: User) -> bool:
-    """Return whether a second factor is demanded that the person has not set up."""
+    """Return whether a second factor is demanded that the person has not set up.
+
+    Where the organisation has its own sign-in, that asks for what the organisation wants.
+    """
     return (
         demanded(user)
+        and not uses_own_sign_in(user)
         and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     )
 

@@ -24,6 +24,7 @@ from bundlinje.web.accounts.access import (
     require_role,
 )
 from bundlinje.web.accounts.models import ROLE_NAMES, Invitation, Membership, Role, User
+from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.audit.log import log
 from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.templatetags.words import say
@@ -59,6 +60,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         # The link may have been forwarded: only the one who is invited can accept.
         if request.user != known:
             return redirect(f"/konto/login/?next={request.path}")
+        if uses_own_sign_in(known):
+            problem = say(
+                "Din konto hører til din organisations eget login og kan ikke være medlem af en "
+                "anden. Bed om en invitation til en anden e-mailadresse.",
+                "Your account belongs to your organisation's own sign-in and cannot be a member "
+                "of another. Ask for an invitation to another e-mail address.",
+            )
+            return render(
+                request, "accounts/invitation.html", {**page, "problems": [problem]}, status=409
+            )
         user = known
     else:
         password, name = request.POST.get("password", ""), request.POST.get("name", "").strip()

@@ -42,6 +42,9 @@ ACTIONS = {
     "demand-second-factor": Text(
         "ændrede kravet om totrinsbekræftelse", "changed the demand for two-step verification"
     ),
+    "own-sign-in": Text(
+        "ændrede organisationens eget login", "changed the organisation's own sign-in"
+    ),
     "audit": Text("gemte denne liste", "saved this list"),
 }
 _PARTS = {

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Text
 from bundlinje.basics.version import __version__
+from bundlinje.web.accounts.models import OwnSignIn
 from bundlinje.web.language import current
 
 register = template.Library()
@@ -24,6 +25,12 @@ SELECTED = mark_safe(" selected")
 def say(da: str, en: str) -> str:
     """Return the text in the language of the page."""
     return Text(da, en).to(current())
+
+
+@register.simple_tag
+def own_sign_ins() -> list[OwnSignIn]:
+    """Return the organisations' own sign-ins, by the organisations' names."""
+    return list(OwnSignIn.objects.select_related("organisation").order_by("organisation__name"))
 
 
 @register.filter
