@@ -216,6 +216,26 @@ def test_the_secret_is_sealed(ours: People) -> None:
         unseal("x" + seal("noget"))
 
 
+def test_after_a_lost_key_no_code_and_no_sign_in_opens(ours: People, settings: Any) -> None:
+    from allauth.mfa.adapter import get_adapter
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    totp = TOTP.activate(ours.editor, "JBSWY3DPEHPK3PXP")
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", next(yield_hotp_counters_from_time())))
+    settings.SECRET_KEY, old = "en-anden-noegle", settings.SECRET_KEY
+    assert get_adapter().decrypt(totp.instance.data["secret"]) != "JBSWY3DPEHPK3PXP"
+    assert not totp.validate_code(code)
+    assert Client().get("/konto/eget-login/vores/").status_code == 403
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert totp.validate_code(code)
+
+
 def test_it_can_be_switched_off(ours: People, issuer: real.Provider) -> None:
     comes(issuer, "anna")
     assert main(["organisation", "sign-in", "Vores", "--remove"]) == 0

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from bundlinje.web.accounts.own_sign_in import FAILED, NONCE, refused
+from bundlinje.web.accounts.sealing import SealError
 from bundlinje.web.limits import limited_open
 
 
@@ -37,5 +38,5 @@ def _through(
 ) -> HttpResponse:
     try:
         return view(request, provider_id)
-    except RequestException:
+    except (RequestException, SealError):
         return refused(request, FAILED)

@@ -10,6 +10,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
+class SealError(ValueError):
+    """A text was not sealed by this application's secret key, or one before it."""
+
+
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_derived(key)) for key in keys])
@@ -29,9 +33,9 @@ def unseal(sealed: str) -> str:
     """Return a sealed text as it was.
 
     Raises:
-        ValueError: it was not sealed by the secret key or one before it.
+        SealError: it was not sealed by the secret key or one before it.
     """
     try:
         return _box().decrypt(sealed.encode()).decode()
     except InvalidToken:
-        raise ValueError("not sealed by this application's secret key") from None
+        raise SealError("not sealed by this application's secret key") from None
