@@ -63,7 +63,16 @@ def own_price(organisation: Any, who: Any, amount: str = "1200") -> Any:
         "url": "https://takster.example/2025",
     }  # fmt: skip
     row = own_store.completed("unit_prices", row)
-    return own_store.add(organisation, who, "unit_prices", row, source, "Vores egen takst.")
+    made = own_store.add(organisation, who, "unit_prices", row, source, "Vores egen takst.")
+    accept(made, organisation.memberships.exclude(user=who).first().user)
+    return made
+
+
+def accept(record: Any, who: Any) -> None:
+    """Take what is proposed of an own record into use."""
+    from bundlinje.web.knowledge import own_store
+
+    own_store.review(record, who, own_store.newest_change(record), True, "Set igennem.")
 
 
 @pytest.fixture

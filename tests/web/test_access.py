@@ -103,6 +103,7 @@ RULES = {
     "own-records": Rule(MEMBER),
     "own-new": Rule(MEMBER, kwargs=lambda people: {"kind": "unit_prices"}),
     "own-edit": Rule(EDITOR, kwargs=lambda people: {"record": people.own.id}),
+    "own-review": Rule(READER, kwargs=lambda people: {"record": people.own.id}),
     "own-withdraw": Rule(
         EDITOR, "post", lambda people: {"record": people.own.id}, {"begrundelse": "Stjålet"}
     ),

@@ -44,6 +44,7 @@ def _addresses(people: People) -> Iterator[str]:
     yield f"/viden/{people.own.reference}/"
     yield reverse("own-records")
     yield reverse("own-edit", args=[people.own.id])
+    yield reverse("own-review", args=[people.own.id])
     yield reverse("own-new", args=["effect_studies"])
 
 

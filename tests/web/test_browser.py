@@ -206,6 +206,18 @@ def test_an_own_price_is_added_and_found_by_keyboard_alone(
     person.types("Adresse", "https://intranet.example/regnskab")
     person.types("Hvorfor tilføjes den?", "Egen aftale.")
     person.opens("Gem")
+    assert "venter på gennemsyn" in page.inner_text("main")
+    record = people.organisation.own_records.get(name="egen-mentortime")
+
+    # Someone else reviews it, by keyboard too.
+    page.context.clear_cookies()
+    _sign_in(page, live_server, people.administrator)
+    page.goto(live_server.url + "/viden/egne/")
+    person.opens("Venter på gennemsyn")
+    person.types("Begrundelse", "Kilden er set, og tallet står der.")
+    person.opens("Godkend")
+    record.refresh_from_db()
+    assert record.in_use
     assert page.locator("h1").inner_text() == "Mentortime"
     assert "412,5\u00a0kr. pr. time (2023)" in page.locator(".sheet-value").inner_text()
 

@@ -21,7 +21,7 @@ from bundlinje.web.knowledge.base import base_of, own_version
 from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.knowledge.own_forms import FORMS
 from bundlinje.web.knowledge.own_pages import fields_of, posted_of
-from tests.web.conftest import People, client_of
+from tests.web.conftest import People, accept, client_of
 
 SOURCE = {
     "kilde.title_text": "Regnskab 2025",
@@ -61,7 +61,8 @@ def _newest() -> OwnRecord:
 def test_a_price_is_added_and_read_by_the_library(editor: Client, ours: People) -> None:
     response = _add(editor, "unit_prices", PRICE)
     assert response.status_code == 302
-    assert response.url == "/viden/prices/egen-doegn-i-eget-botilbud/"
+    assert response.url == reverse("own-review", args=[_newest().id])
+    accept(_newest(), ours.administrator)
     knowledge = base_of(ours.organisation.id).knowledge
     record = knowledge.lookup("prices/egen-doegn-i-eget-botilbud")
     assert isinstance(record, UnitPrice)
@@ -71,7 +72,8 @@ def test_a_price_is_added_and_read_by_the_library(editor: Client, ours: People) 
     source = knowledge.source_of(record)
     assert source is not None
     assert source.title_text == "Regnskab 2025"
-    page = unescape(editor.get(response.url).content.decode()).replace("\u00a0", " ")
+    address = f"/viden/{_newest().reference}/"
+    page = unescape(editor.get(address).content.decode()).replace("\u00a0", " ")
     assert "Jeres egne" in page
     assert "1.250,5 kr. pr. døgn (2025)" in page
     assert "Vores egen pris er lavere end landets." in page
@@ -86,6 +88,7 @@ def test_what_follows_from_other_fields_is_worked_out_anew(editor: Client, ours:
     assert shown["difference"] == shown["value"] == shown["intervention_text"] == ""
     seen = str(own_store.newest_change(record))
     editor.post(address, {**shown, "p_with": "45 %", "begrundelse": "Rettet.", "seen": seen})
+    accept(record, ours.administrator)
     study: Any = base_of(ours.organisation.id).knowledge.lookup(record.reference)
     assert study.as_difference().mean == pytest.approx(0.15)
     assert study.value == pytest.approx(15)
@@ -93,6 +96,7 @@ def test_what_follows_from_other_fields_is_worked_out_anew(editor: Client, ours:
 
 def test_a_study_and_a_consequence_are_added(editor: Client, ours: People) -> None:
     assert _add(editor, "effect_studies", STUDY).status_code == 302
+    accept(_newest(), ours.administrator)
     study = base_of(ours.organisation.id).knowledge.lookup(_newest().reference)
     assert isinstance(study, EffectStudy)
     assert study.as_difference().mean == pytest.approx(0.12)
@@ -100,6 +104,7 @@ def test_a_study_and_a_consequence_are_added(editor: Client, ours: People) -> No
     assert study.countries == ("DK",)
     assert study.target_group_text == "Voksne med svær psykisk lidelse"
     assert _add(editor, "consequences", CONSEQUENCE).status_code == 302
+    accept(_newest(), ours.administrator)
     estimate: Any = base_of(ours.organisation.id).knowledge.lookup(_newest().reference)
     change = estimate.as_change()
     assert (change.value, change.low, change.high, change.unit) == (-32.5, -50, -15, "days")
@@ -147,11 +152,15 @@ def test_two_of_the_same_name_have_ids_of_their_own(editor: Client) -> None:
 def test_a_change_is_kept_with_who_when_and_why(editor: Client, ours: People) -> None:
     _add(editor, "unit_prices", PRICE)
     record = _newest()
+    accept(record, ours.administrator)
     address = reverse("own-edit", args=[record.id])
     assert 'value="1250,5"' in editor.get(address).content.decode()
     seen = own_store.newest_change(record)
     data = {**PRICE, "amount": "1.300", "begrundelse": "Nyt regnskab.", "seen": str(seen)}
     assert editor.post(address, data).status_code == 302
+    record.refresh_from_db()
+    assert record.row["amount"] == "1250.5", "what is in use stays until the change is reviewed"
+    accept(record, ours.administrator)
     page = unescape(editor.get(f"/viden/{record.reference}/").content.decode())
     assert "Pris: 1250,5 → 1300" in page
     assert "Nyt regnskab." in page
@@ -165,6 +174,72 @@ def test_a_change_is_kept_with_who_when_and_why(editor: Client, ours: People) ->
     assert response.status_code == 409
     record.refresh_from_db()
     assert record.row["amount"] == "1300"
+
+
+def test_nobody_reviews_what_they_proposed(editor: Client, ours: People) -> None:
+    _add(editor, "unit_prices", PRICE)
+    record = _newest()
+    address = reverse("own-review", args=[record.id])
+    seen = own_store.newest_change(record)
+    answer = {"svar": "godkend", "begrundelse": "Kilden er set.", "seen": str(seen)}
+    assert "En anden skal se det igennem" in unescape(editor.get(address).content.decode())
+    assert editor.post(address, answer).status_code == 403
+    assert record.reference not in base_of(ours.organisation.id).knowledge
+
+    other = client_of(ours.administrator)
+    page = unescape(other.get(address).content.decode())
+    assert "Vores egen pris er lavere end landets." in page
+    assert "1250,5" in page
+    assert other.post(address, {**answer, "begrundelse": " "}).status_code == 422
+    assert other.post(address, {**answer, "seen": "0"}).status_code == 409
+    assert other.post(address, answer).url == f"/viden/{record.reference}/"
+    assert record.reference in base_of(ours.organisation.id).knowledge
+    assert "Kilden er set." in unescape(other.get(f"/viden/{record.reference}/").content.decode())
+    # It was reviewed, and is not reviewed again.
+    assert other.post(address, answer).status_code == 409
+    assert Event.objects.filter(what="own-record", action="accept", who=ours.administrator).exists()
+
+
+def test_what_is_refused_is_not_used_and_can_be_corrected(editor: Client, ours: People) -> None:
+    _add(editor, "unit_prices", PRICE)
+    record = _newest()
+    own_store.review(
+        record, ours.administrator, own_store.newest_change(record), False, "Kilden findes ikke."
+    )
+    assert record.reference not in base_of(ours.organisation.id).knowledge
+    assert "afvist" in unescape(editor.get(reverse("own-records")).content.decode())
+    edit = reverse("own-edit", args=[record.id])
+    assert "Kilden findes ikke." in editor.get(edit).content.decode()
+    data = {**PRICE, "amount": "900", "seen": str(own_store.newest_change(record))}
+    assert editor.post(edit, data).status_code == 302
+    accept(record, ours.administrator)
+    assert base_of(ours.organisation.id).knowledge.lookup(record.reference).amount == 900  # type: ignore[attr-defined]
+
+
+def test_whoever_corrects_a_proposal_is_its_author(editor: Client, ours: People) -> None:
+    _add(editor, "unit_prices", PRICE)
+    record = _newest()
+    edit = reverse("own-edit", args=[record.id])
+    corrected = {**PRICE, "amount": "900", "seen": str(own_store.newest_change(record))}
+    client_of(ours.administrator).post(edit, corrected)
+    with pytest.raises(own_store.OwnProposalError):
+        accept(record, ours.administrator)
+    accept(record, ours.editor)
+
+
+def test_a_review_is_for_editors_of_the_organisation(
+    editor: Client, reader: Client, outsider: Client, nobody: Client, ours: People
+) -> None:
+    _add(editor, "unit_prices", PRICE)
+    record = _newest()
+    address = reverse("own-review", args=[record.id])
+    seen = str(own_store.newest_change(record))
+    answer = {"svar": "godkend", "begrundelse": "Stjålet", "seen": seen}
+    assert reader.get(address).status_code == 200
+    assert reader.post(address, answer).status_code == 403
+    assert outsider.post(address, answer).status_code == 404
+    assert nobody.post(address, answer).status_code == 302
+    assert own_store.proposal_of(record) is not None
 
 
 def test_withdrawn_it_is_gone_and_can_come_back(editor: Client, ours: People) -> None:
@@ -183,6 +258,8 @@ def test_withdrawn_it_is_gone_and_can_come_back(editor: Client, ours: People) ->
     assert "Taksten er ophørt." in editor.get(edit).content.decode()
     again = {**PRICE, "seen": str(own_store.newest_change(ours.own))}
     assert editor.post(edit, again).status_code == 302
+    assert editor.get(page).status_code == 404
+    accept(ours.own, ours.administrator)
     assert editor.get(page).status_code == 200
 
 
@@ -225,7 +302,7 @@ def test_another_organisation_changes_nothing(outsider: Client, ours: People) ->
     assert Client().post(reverse("own-edit", args=[ours.own.id]), PRICE).status_code == 302
     ours.own.refresh_from_db()
     assert ours.own.row == row
-    assert ours.own.changes.count() == 1
+    assert ours.own.changes.count() == 2
 
 
 def test_own_records_come_first_among_suggestions(editor: Client, ours: People) -> None:
@@ -247,6 +324,8 @@ def test_a_case_is_calculated_with_an_own_price(ours: People, theirs: People) ->
     seen = own_store.newest_change(ours.own)
     row = {**ours.own.row, "amount": "2400"}
     own_store.change(ours.own, ours.editor, seen, row, ours.own.source, "Dobbelt.")
+    assert judge(document, organisation).result is first
+    accept(ours.own, ours.administrator)
     second = judge(document, organisation).result
     assert second is not None
     item = document["consequences"][0]["id"]
@@ -305,6 +384,7 @@ def test_a_record_that_can_no_longer_be_read_stops_nothing_else(
     own_store.change(
         other, ours.editor, own_store.newest_change(other), other.row, other.source, "Igen."
     )
+    accept(other, ours.administrator)
     knowledge = base_of(ours.organisation.id).knowledge
     assert other.reference in knowledge
     assert ours.own.reference not in knowledge

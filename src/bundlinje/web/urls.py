@@ -91,6 +91,7 @@ knowledge_urls = [
     path("egne/", own.own_records, name="own-records"),
     path("egne/ny/<slug:kind>/", own.new, name="own-new"),
     path("egne/<int:record>/", own.edit, name="own-edit"),
+    path("egne/<int:record>/gennemse/", own.review, name="own-review"),
     path("egne/<int:record>/traek/", own.withdraw, name="own-withdraw"),
     path("<slug:prefix>/<str:id>/", knowledge.record, name="record"),
 ]

@@ -42,6 +42,8 @@ ACTIONS = {
     "demand-second-factor": Text(
         "ændrede kravet om totrinsbekræftelse", "changed the demand for two-step verification"
     ),
+    "accept": Text("godkendte", "accepted"),
+    "refuse": Text("afviste", "refused"),
     "own-sign-in": Text(
         "ændrede organisationens eget login", "changed the organisation's own sign-in"
     ),

@@ -26,7 +26,7 @@ from bundlinje.evidence.knowledge import Knowledge, shared
 from bundlinje.evidence.search import SearchIndex
 from bundlinje.evidence.search_store import stored_index
 from bundlinje.web.accounts.access import current_membership
-from bundlinje.web.knowledge.models import OwnChange, OwnRecord
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
 
 #: Organisations whose knowledge base is kept in each process.
 KEPT = 32
@@ -60,8 +60,10 @@ def base_of(organisation: UUID) -> Base:
 
 
 def own_version(organisation: UUID) -> int:
-    """Return a number that is another whenever the organisation's own records have changed."""
-    changes = OwnChange.objects.filter(record__organisation_id=organisation)
+    """Return a number that is another whenever the own records in use have changed."""
+    changes = OwnChange.objects.filter(
+        record__organisation_id=organisation, step__in=(Step.ACCEPTED, Step.WITHDRAWN)
+    )
     newest: int | None = changes.order_by("-id").values_list("id", flat=True).first()
     return newest or 0
 
@@ -82,7 +84,7 @@ def shared_base() -> Base:
 def _base(organisation: UUID, version: int) -> Base:
     if not version:
         return shared_base()
-    records = OwnRecord.objects.filter(organisation_id=organisation, withdrawn=False).order_by("id")
+    records = OwnRecord.objects.filter(organisation_id=organisation, in_use=True).order_by("id")
     rows: list[Rows] = [(one.kind, one.row, one.source) for one in records]
     try:
         return _on_top(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -10,10 +11,10 @@ from bundlinje.evidence.kinds import KINDS
 
 
 class OwnRecord(models.Model):
-    """A record that only its organisation sees, as it stands now.
+    """A record that only its organisation sees, as it stands in use.
 
-    `row` and `source` are the cells of a table of the kind and of `sources`, by column, as the
-    knowledge base's own reader takes them.
+    Before it was ever in use, it is what was last proposed. `row` and `source` are the cells of a
+    table of the kind and of `sources`, by column, as the knowledge base's own reader takes them.
     """
 
     organisation = models.ForeignKey(
@@ -23,6 +24,7 @@ class OwnRecord(models.Model):
     name = models.CharField(max_length=100)
     row = models.JSONField()
     source = models.JSONField()
+    in_use = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)
 
     class Meta:
@@ -47,13 +49,25 @@ class OwnRecord(models.Model):
         return f"{KINDS[self.kind].prefix}/{self.name}"
 
 
+class Step(StrEnum):
+    """What was done to an own record."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class OwnChange(models.Model):
-    """What an own record said from one change to the next; never changed itself."""
+    """One step of an own record and what it said then; never changed itself.
+
+    What is proposed comes into use when someone else has accepted it.
+    """
 
     record = models.ForeignKey(OwnRecord, models.CASCADE, related_name="changes")
     row = models.JSONField()
     source = models.JSONField()
-    withdrawn = models.BooleanField(default=False)
+    step = models.CharField(max_length=10, choices=[(step.value, step.name) for step in Step])
     who = models.ForeignKey("accounts.User", models.SET_NULL, null=True)
     when = models.DateTimeField(auto_now_add=True)
     reason = models.TextField()

@@ -10,8 +10,8 @@ from typing import Any
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.schema import columns
-from bundlinje.web.knowledge.models import OwnChange, OwnRecord
-from bundlinje.web.knowledge.own_forms import FORMS, typed_of
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
+from bundlinje.web.knowledge.own_forms import FORMS, Row, typed_of
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,44 @@ def told(record: OwnRecord, language: Language) -> list[Told]:
     return found[::-1]
 
 
+_REVIEWED = {
+    Step.ACCEPTED: Text("Godkendt", "Accepted"),
+    Step.REFUSED: Text("Afvist", "Refused"),
+    Step.WITHDRAWN: Text("Trukket tilbage", "Withdrawn"),
+}
+
+
 def _what(before: OwnChange | None, change: OwnChange) -> Text:
-    if change.withdrawn:
-        return Text("Trukket tilbage", "Withdrawn")
+    if change.step != Step.PROPOSED:
+        return _REVIEWED[Step(change.step)]
     if before is None:
         return Text("Tilføjet", "Added")
-    if before.withdrawn:
-        return Text("Taget i brug igen", "In use again")
-    return Text("Ændret", "Changed")
+    if before.step == Step.WITHDRAWN:
+        return Text("Foreslået taget i brug igen", "Proposed to be in use again")
+    return Text("Ændring foreslået", "Change proposed")
+
+
+def proposed(
+    record: OwnRecord, proposal: OwnChange, language: Language
+) -> tuple[tuple[str, str, str], ...]:
+    """Return what a proposal would change of what is in use: (what, before, after)."""
+    row, source = (record.row, record.source) if record.in_use else ({}, {})
+    return tuple(_differences(record, row, source, proposal, language))
 
 
 def _changes(
     record: OwnRecord, before: OwnChange, after: OwnChange, language: Language
 ) -> Iterator[tuple[str, str, str]]:
-    for kind, old, new in (
-        (record.kind, before.row, after.row),
-        ("sources", before.source, after.source),
-    ):
+    return _differences(record, before.row, before.source, after, language)
+
+
+def _differences(
+    record: OwnRecord, row: Row, source: Row, after: OwnChange, language: Language
+) -> Iterator[tuple[str, str, str]]:
+    for kind, old, new in ((record.kind, row, after.row), ("sources", source, after.source)):
         for name in dict.fromkeys([*old, *new]):
             first, second = old.get(name, ""), new.get(name, "")
-            if first != second:
+            if first != second and name not in ("id", "source"):
                 yield (
                     columns(KINDS[kind].record)[name].label.to(language),
                     _shown(kind, name, first, language),

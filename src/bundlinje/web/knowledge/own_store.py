@@ -16,7 +16,7 @@ from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.knowledge.base import with_rows
-from bundlinje.web.knowledge.models import OwnChange, OwnRecord
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, Row
 
 #: What every own record's id begins with, so that it never takes the place of a shared one.
@@ -25,6 +25,10 @@ OWN = "egen-"
 
 class ChangedMeanwhileError(Exception):
     """Someone else changed the record since the form was made; nothing was saved."""
+
+
+class OwnProposalError(Exception):
+    """Nobody reviews what they proposed themselves; nothing was saved."""
 
 
 def completed(kind: str, typed: Row) -> Row:
@@ -117,41 +121,74 @@ def new_name(organisation: UUID, kind: str, knowledge: Knowledge, row: Row) -> s
 def add(
     organisation: Organisation, who: User, kind: str, row: Row, source: Row, reason: str
 ) -> OwnRecord:
-    """Return a new own record; it was checked before."""
+    """Return a new own record, to be accepted by someone else; it was checked before."""
     with transaction.atomic():
         made: OwnRecord = OwnRecord.objects.create(
             organisation=organisation, kind=kind, name=row["id"], row=row, source=source
         )
-        _note(made, who, reason)
+        _note(made, Step.PROPOSED, row, source, who, reason)
         log(who, "create", "own-record", made.reference, organisation.id)
     return made
 
 
 def change(record: OwnRecord, who: User, seen: int, row: Row, source: Row, reason: str) -> None:
-    """Change an own record that was seen after its change `seen`; one withdrawn is in use again.
+    """Propose what an own record is to say, seen after its change `seen`; until it is accepted,
+    what is in use stays in use.
 
     Raises:
         ChangedMeanwhileError: it was changed since.
     """
     with transaction.atomic():
         _lock(record, seen)
-        record.row, record.source, record.withdrawn = row, source, False
-        record.save(update_fields=["row", "source", "withdrawn"])
-        _note(record, who, reason)
+        if not record.in_use:
+            record.row, record.source = row, source
+            record.save(update_fields=["row", "source"])
+        _note(record, Step.PROPOSED, row, source, who, reason)
         log(who, "change", "own-record", record.reference, record.organisation_id)
 
 
+def proposal_of(record: OwnRecord) -> OwnChange | None:
+    """Return what is proposed and neither accepted nor refused yet, or None."""
+    newest: OwnChange | None = record.changes.order_by("-id").select_related("who").first()
+    return newest if newest is not None and newest.step == Step.PROPOSED else None
+
+
+def review(record: OwnRecord, who: User, seen: int, accepted: bool, reason: str) -> None:
+    """Take what is proposed into use, or refuse it; seen as its change `seen`.
+
+    Raises:
+        ChangedMeanwhileError: it was changed or reviewed since.
+        OwnProposalError: the reviewer is the one who proposed it.
+    """
+    with transaction.atomic():
+        _lock(record, seen)
+        proposal = proposal_of(record)
+        if proposal is None:
+            raise ChangedMeanwhileError
+        if proposal.who_id == who.pk:
+            raise OwnProposalError
+        row, source = proposal.row, proposal.source
+        if accepted:
+            record.row, record.source = row, source
+            record.in_use, record.withdrawn = True, False
+            record.save(update_fields=["row", "source", "in_use", "withdrawn"])
+        step = Step.ACCEPTED if accepted else Step.REFUSED
+        _note(record, step, row, source, who, reason)
+        action = "accept" if accepted else "refuse"
+        log(who, action, "own-record", record.reference, record.organisation_id)
+
+
 def withdraw(record: OwnRecord, who: User, seen: int, reason: str) -> None:
-    """Take an own record out of use; what it said is kept.
+    """Take an own record out of use at once; what it said is kept.
 
     Raises:
         ChangedMeanwhileError: it was changed since.
     """
     with transaction.atomic():
         _lock(record, seen)
-        record.withdrawn = True
-        record.save(update_fields=["withdrawn"])
-        _note(record, who, reason)
+        record.in_use, record.withdrawn = False, True
+        record.save(update_fields=["in_use", "withdrawn"])
+        _note(record, Step.WITHDRAWN, record.row, record.source, who, reason)
         log(who, "delete", "own-record", record.reference, record.organisation_id)
 
 
@@ -162,17 +199,13 @@ def newest_change(record: OwnRecord) -> int:
 
 
 def _lock(record: OwnRecord, seen: int) -> None:
-    OwnRecord.objects.select_for_update().get(id=record.id)
+    locked = OwnRecord.objects.select_for_update().get(id=record.id)
     if newest_change(record) != seen:
         raise ChangedMeanwhileError
+    record.in_use = locked.in_use
 
 
-def _note(record: OwnRecord, who: User, reason: str) -> None:
+def _note(record: OwnRecord, step: Step, row: Row, source: Row, who: User, reason: str) -> None:
     OwnChange.objects.create(
-        record=record,
-        row=record.row,
-        source=record.source,
-        withdrawn=record.withdrawn,
-        who=who,
-        reason=reason,
+        record=record, step=step, row=row, source=source, who=who, reason=reason
     )

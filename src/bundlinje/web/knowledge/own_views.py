@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,19 +14,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.kinds import BY_PREFIX, KINDS
-from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.access import current_membership, current_organisation, membership_in
 from bundlinje.web.accounts.models import Role, User
 from bundlinje.web.knowledge import own_store
 from bundlinje.web.knowledge.access import own_record_for
 from bundlinje.web.knowledge.base import base_of
-from bundlinje.web.knowledge.models import OwnRecord
+from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, first_row
-from bundlinje.web.knowledge.own_history import told
+from bundlinje.web.knowledge.own_history import proposed, told
 from bundlinje.web.knowledge.own_pages import Posted, fields_of, posted_of, row_of
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say
 
+ADDED = Text(
+    "Oplysningen er gemt. Den kan bruges, når en anden har set den igennem.",
+    "The record was saved. It can be used when someone else has reviewed it.",
+)
+OWN_PROPOSAL = Text(
+    "Du har selv foreslået det. En anden skal se det igennem.",
+    "You proposed it yourself. Someone else must review it.",
+)
 CONFLICT = Text(
     "En anden har ændret oplysningen, siden du åbnede den. Intet er gemt. Hent siden igen.",
     "Someone else has changed the record since you opened it. Nothing was saved. Reload the page.",
@@ -43,10 +52,13 @@ def own_records(request: HttpRequest) -> HttpResponse:
     records = OwnRecord.objects.filter(organisation_id=membership.organisation_id).order_by(
         "withdrawn", "kind", "name"
     )
+    newest = OwnChange.objects.filter(record=OuterRef("pk")).order_by("-id")
+    records = records.annotate(step=Subquery(newest.values("step")[:1]))
     listed = [
         {
             "own": one,
             "kind": KINDS[one.kind].title,
+            "waits": one.step == Step.PROPOSED,
             "record": base.knowledge.lookup(one.reference)
             if one.reference in base.knowledge
             else None,
@@ -87,8 +99,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         elsewhere = posted.add(own_store.faults(kind, row, source))
         if not posted.errors and not elsewhere:
             made = own_store.add(owner, _user(request), kind, row, source, posted.reason)
-            messages.success(request, say("Oplysningen er tilføjet.", "The record was added."))
-            return redirect("record", *made.reference.split("/"))
+            messages.success(request, ADDED.to(current()))
+            return redirect("own-review", made.id)
     return _form(request, kind, posted, elsewhere=elsewhere, status=422)
 
 
@@ -96,12 +108,13 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited("change")
 def edit(request: HttpRequest, record: int) -> HttpResponse:
-    """Change an own record; one that was withdrawn is in use again."""
+    """Propose a change of an own record; also of one that was withdrawn."""
     found = own_record_for(request.user, record, Role.EDITOR)
     form, kind = FORMS[found.kind], found.kind
     if request.method != "POST":
-        typed = own_store.typed(kind, found.row)
-        return _form(request, kind, Posted(typed, dict(found.source), ""), found)
+        newest = own_store.proposal_of(found) or found
+        typed = own_store.typed(kind, newest.row)
+        return _form(request, kind, Posted(typed, dict(newest.source), ""), found)
     posted = posted_of(form, request.POST, current())
     elsewhere: list[Text] = []
     if not posted.errors:
@@ -114,9 +127,55 @@ def edit(request: HttpRequest, record: int) -> HttpResponse:
                 own_store.change(found, _user(request), _seen(request), row, source, posted.reason)
             except own_store.ChangedMeanwhileError:
                 return _form(request, kind, posted, found, [CONFLICT], 409)
-            messages.success(request, say("Oplysningen er gemt.", "The record was saved."))
-            return redirect("record", *found.reference.split("/"))
+            messages.success(request, ADDED.to(current()))
+            return redirect("own-review", found.id)
     return _form(request, kind, posted, found, elsewhere, 422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@limited("change")
+def review(request: HttpRequest, record: int) -> HttpResponse:
+    """Show what is proposed of an own record, and take it into use or refuse it."""
+    role = Role.READER if request.method == "GET" else Role.EDITOR
+    found = own_record_for(request.user, record, role)
+    if request.method != "POST":
+        return _review_page(request, found)
+    accepted = request.POST.get("svar") == "godkend"
+    reason = " ".join(request.POST.get("begrundelse", "").split())[:2000]
+    if not reason or request.POST.get("svar") not in ("godkend", "afvis"):
+        why = Text("Skriv en begrundelse.", "Write a reason.")
+        return _review_page(request, found, why, 422)
+    try:
+        own_store.review(found, _user(request), _seen(request), accepted, reason)
+    except own_store.ChangedMeanwhileError:
+        return _review_page(request, found, CONFLICT, 409)
+    except own_store.OwnProposalError:
+        return _review_page(request, found, OWN_PROPOSAL, 403)
+    if not accepted:
+        messages.success(request, say("Forslaget er afvist.", "The proposal was refused."))
+        return redirect("own-records")
+    messages.success(request, say("Oplysningen er i brug.", "The record is in use."))
+    return redirect("record", *found.reference.split("/"))
+
+
+def _review_page(
+    request: HttpRequest, found: OwnRecord, why: Text | None = None, status: int = 200
+) -> HttpResponse:
+    proposal = own_store.proposal_of(found)
+    membership = membership_in(request.user, found.organisation_id)
+    page = {
+        "own": found,
+        "kind": KINDS[found.kind].title,
+        "proposal": proposal,
+        "differences": () if proposal is None else proposed(found, proposal, current()),
+        "mine": proposal is not None and proposal.who_id == request.user.pk,
+        "edits": membership is not None and membership.role >= Role.EDITOR,
+        "seen": own_store.newest_change(found),
+        "why": why,
+        "changes": told(found, current()),
+    }
+    return render(request, "knowledge/own_review.html", page, status=status)
 
 
 @login_required
