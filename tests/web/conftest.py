@@ -64,7 +64,7 @@ def own_price(organisation: Any, who: Any, amount: str = "1200") -> Any:
     }  # fmt: skip
     row = own_store.completed("unit_prices", row)
     made = own_store.add(organisation, who, "unit_prices", row, source, "Vores egen takst.")
-    accept(made, organisation.memberships.exclude(user=who).first().user)
+    accept(made, organisation.memberships.exclude(user=who).order_by("-role").first().user)
     return made
 
 

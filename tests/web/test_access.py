@@ -65,6 +65,15 @@ RULES = {
     "password-link": Rule(
         ADMINISTRATOR, "post", lambda people: {"member": people.reader.memberships.get().id}
     ),
+    "about-me": Rule(MEMBER),
+    "about-member": Rule(
+        ADMINISTRATOR,
+        kwargs=lambda people: {"member": people.reader.memberships.get().id},
+        data={"formaal": "Indsigt"},
+    ),
+    "export": Rule(MEMBER, "post"),
+    "close-organisation": Rule(MEMBER, "post"),
+    "keep-organisation": Rule(MEMBER, "post"),
     "events": Rule(MEMBER),
     "events-file": Rule(MEMBER),
     "cases": Rule(MEMBER),

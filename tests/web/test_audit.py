@@ -111,9 +111,9 @@ def test_the_file_holds_all_and_no_formulas(
         for _ in range(1200)
     )
     with django_assert_max_num_queries(20):
-        answer = administrator.get(reverse("events-file"))
+        answer = administrator.get(reverse("events-file"), {"formaal": "Tilsyn"})
         content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
-    assert content.startswith("\ufeffTidspunkt;Hvem;Gjorde;Hvad;Dele\r\n")
+    assert content.startswith("\ufeffTidspunkt;Hvem;Gjorde;Hvad;Dele;Formål\r\n")
     rows = content.splitlines()
     assert len(rows) > 1200
     changed = f"'=HYPERLINK(1);ændrede;{ours.case.title};omkostninger (team)"

@@ -20,6 +20,7 @@ from bundlinje.cli import (
     restore,
     serve,
     template,
+    tidy,
 )
 
 #: argparse's own messages, in Danish.
@@ -90,7 +91,7 @@ def parse(arguments: Sequence[str], language: Language) -> Any:
         default="da",
         help=Text("sprog i tekst og rapport (da)", "language of text and report (da)").to(language),
     )
-    web = (serve, organisation, account, backup, restore)
+    web = (serve, organisation, account, backup, restore, tidy)
     for module in (calculate, compare, knowledge, contract, register, template, *web):
         command = commands.add_parser(
             module.NAME,

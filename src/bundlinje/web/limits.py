@@ -23,6 +23,7 @@ LIMITS = {
     "create": (60, timedelta(minutes=10)),
     "upload": (30, timedelta(minutes=10)),
     "download": (60, timedelta(minutes=10)),
+    "export": (10, timedelta(hours=1)),
     "invite": (30, timedelta(hours=1)),
     "password-link": (10, timedelta(hours=1)),
 }

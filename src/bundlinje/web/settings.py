@@ -227,6 +227,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD
 
+#: So long the lines of who did what are kept [days]; 0 keeps them for good.
+AUDIT_DAYS = int(os.environ.get("BUNDLINJE_AUDIT_DAYS") or 0)
+
 #: Draws behind what is shown while a case is edited, and in its reports.
 DRAWS = 10_000
 

@@ -6,6 +6,7 @@ from allauth.account import views as library
 from django.urls import include, path, re_path
 
 from bundlinje.web import views
+from bundlinje.web.accounts import data_views as data
 from bundlinje.web.accounts import own_sign_in_views as own_sign_in
 from bundlinje.web.accounts import views as accounts
 from bundlinje.web.audit import views as audit
@@ -29,6 +30,11 @@ accounts_urls = [
     path("organisation/totrin/", accounts.demand_second_factor, name="demand-second-factor"),
     path("organisation/medlem/<int:member>/", accounts.member, name="member"),
     path("organisation/medlem/<int:member>/link/", accounts.password_link, name="password-link"),
+    path("organisation/medlem/<int:member>/noteret.csv", audit.about_member, name="about-member"),
+    path("noteret-om-mig.csv", audit.about_me, name="about-me"),
+    path("organisation/data/", data.export_all, name="export"),
+    path("organisation/luk/", data.close, name="close-organisation"),
+    path("organisation/bliv/", data.stay, name="keep-organisation"),
     path("organisation/haendelser/", audit.events, name="events"),
     path("organisation/haendelser.csv", audit.download, name="events-file"),
     # Not all of the library's pages: an address is the one that was invited, and stays.

@@ -14,6 +14,12 @@ from bundlinje.web.accounts.models import Membership, Organisation, Role, User
 CURRENT = "organisation"
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Return the signed-in person, in a view that asks for sign-in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def membership_in(user: User | AnonymousUser, organisation: UUID) -> Membership | None:
     """Return the person's membership of an organisation, or None."""
     if not user.is_authenticated:

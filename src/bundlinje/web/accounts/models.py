@@ -87,6 +87,8 @@ class Organisation(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     #: Whether members must sign in with a second factor.
     second_factor = models.BooleanField(default=False)
+    #: When it is deleted with all it has; None for one that stays.
+    closes = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

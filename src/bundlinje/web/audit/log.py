@@ -22,6 +22,8 @@ def log(
     what: str,
     which: object,
     organisation: UUID | None = None,
+    *,
+    purpose: str = "",
     **detail: Any,
 ) -> None:
     """Note what someone did, within the transaction that does it."""
@@ -32,6 +34,7 @@ def log(
         what=what,
         which=str(which),
         detail=detail,
+        purpose=purpose,
     )
 
 

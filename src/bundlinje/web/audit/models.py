@@ -8,9 +8,10 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that someone did; never changed and never deleted by the application.
+    """One thing that someone did; never changed by the application.
 
     `what` names the kind of thing and `which` its id; `detail` says which parts, never contents.
+    `purpose` is why, as the person wrote it, where what was done is asked a purpose for.
     """
 
     when = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -20,6 +21,7 @@ class Event(models.Model):
     what = models.CharField(max_length=40)
     which = models.CharField(max_length=100)
     detail = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """Looked up by thing, by organisation, and by who did what lately."""

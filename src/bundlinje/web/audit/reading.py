@@ -48,6 +48,12 @@ ACTIONS = {
         "ændrede organisationens eget login", "changed the organisation's own sign-in"
     ),
     "audit": Text("gemte denne liste", "saved this list"),
+    "audit-person": Text(
+        "gemte, hvad der er noteret om en person", "saved what is noted of a person"
+    ),
+    "export": Text("gemte alle organisationens data", "saved all data of the organisation"),
+    "close": Text("bad om at få organisationen slettet", "asked to have the organisation deleted"),
+    "stay": Text("fortrød at slette organisationen", "changed their mind on deleting it"),
 }
 _PARTS = {
     "title": Text("titel", "title"),
@@ -90,6 +96,7 @@ class Line:
     did: Text
     what: str
     parts: str
+    purpose: str
 
 
 def search_of(asked: dict[str, str]) -> Search:
@@ -176,6 +183,7 @@ def lines(events: Iterable[Event], organisation: Organisation) -> Iterator[Line]
             ACTIONS.get(event.action, Text(event.action, event.action)),
             "" if same else names.get(event.which, ""),
             _parts(event.detail),
+            event.purpose,
         )
 
 

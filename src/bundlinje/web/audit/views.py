@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bundlinje.web.accounts.access import current_organisation
-from bundlinje.web.accounts.models import Organisation, Role
-from bundlinje.web.audit import reading
+from bundlinje.web.accounts.access import current_organisation, require_role, signed_in
+from bundlinje.web.accounts.models import Membership, Organisation, Role, User
+from bundlinje.web.audit import about, reading
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Case
@@ -48,6 +49,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page,
         "more": len(found) > PAGE_LENGTH,
         "asked": urlencode(asked),
+        "asked_pairs": asked.items(),
         "failed": reading.failed_sign_ins(30),
     }
     return render(request, "audit/events.html", context)
@@ -59,11 +61,63 @@ def events(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """Return all that a search finds as a file for a spreadsheet."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
-    log(request.user, "audit", "organisation", owner.id, owner.id)
+    why = purpose_of(request)
+    if not why:
+        return redirect("events")
+    log(request.user, "audit", "organisation", owner.id, owner.id, purpose=why)
     search = reading.search_of(request.GET.dict())
     rows = _rows(owner, reading.events_of(owner, search).iterator(1000))
+    return _file(rows, "hvem-har-gjort-hvad.csv")
+
+
+@login_required
+@require_safe
+@limited("download")
+def about_me(request: HttpRequest) -> HttpResponse:
+    """Return what is noted of oneself, in every organisation, without who else did it."""
+    user = signed_in(request)
+    log(user, "audit-person", "user", user.pk)
+    return _file(_about(user, about.noted_of(user)), "noteret-om-mig.csv")
+
+
+@login_required
+@require_safe
+@limited("download")
+def about_member(request: HttpRequest, member: int) -> HttpResponse:
+    """Return what is noted of a member in the organisation, without who else did it."""
+    found = get_object_or_404(Membership.objects.select_related("user"), id=member)
+    require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
+    why = purpose_of(request)
+    if not why:
+        return redirect("organisation")
+    log(request.user, "audit-person", "user", found.user_id, found.organisation_id, purpose=why)
+    rows = _about(found.user, about.noted_of(found.user, found.organisation))
+    return _file(rows, "noteret-om-et-medlem.csv")
+
+
+def purpose_of(request: HttpRequest) -> str:
+    """Return why something is asked for; where that is not said, empty, and that it is needed."""
+    asked = request.POST if request.method == "POST" else request.GET
+    why = " ".join(asked.get("formaal", "").split())[:300]
+    if len(why) < 5:
+        messages.error(
+            request,
+            say("Skriv, hvad du skal bruge det til. Det noteres.",
+                "Write what you need it for. It is noted."),
+        )  # fmt: skip
+        return ""
+    return why
+
+
+def _about(user: User, found: Iterator[Event]) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf" + _row(tuple(head.to(current()) for head in about.HEADS))
+    for event in found:
+        yield _row(about.line(event, user, current()))
+
+
+def _file(rows: Iterator[bytes], name: str) -> HttpResponse:
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="hvem-har-gjort-hvad.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -71,13 +125,14 @@ def _rows(owner: Organisation, found: Iterator[Event]) -> Iterator[bytes]:
     heads = (
         say("Tidspunkt", "Time"), say("Hvem", "Who"), say("Gjorde", "Did"),
         say("Hvad", "What"), say("Dele", "Parts"),
+        say("Formål", "Purpose"),
     )  # fmt: skip
     language = current()
     yield b"\xef\xbb\xbf" + _row(heads)
     for some in _batches(found):
         for line in reading.lines(some, owner):
             when = f"{timezone.localtime(line.when):%Y-%m-%d %H:%M:%S}"
-            yield _row((when, line.who, line.did.to(language), line.what, line.parts))
+            yield _row((when, line.who, line.did.to(language), line.what, line.parts, line.purpose))
 
 
 def _batches(found: Iterator[Event]) -> Iterator[list[Event]]:
