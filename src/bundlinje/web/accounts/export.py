@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import Q
 
 from bundlinje.basics.texts import Text
-from bundlinje.web.accounts.models import Organisation
 from bundlinje.basics.yaml_writing import yaml_text
+from bundlinje.web.accounts.models import Organisation
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.store import newest
