@@ -75,7 +75,8 @@ def _party(people: People) -> dict[str, Any]:
 
 RULES = {
     "contracts": Rule(MEMBER),
-    "new-contract": Rule(MEMBER, "post", asked=_this_case),
+    "new-contract": Rule(MEMBER),
+    "make-contract": Rule(MEMBER, "post", asked=_this_case),
     "portfolio": Rule(MEMBER),
     "portfolio-settings": Rule(MEMBER, "post", data={"kapital": "5"}),
     "portfolio-chart": Rule(MEMBER, kwargs=lambda people: {"name": "penge"}),
@@ -266,7 +267,7 @@ def test_what_changes_something_needs_a_post_and_its_token(name: str, ours: Peop
     assert _content(ours) == before
 
 
-@pytest.mark.parametrize("name", ["new-case", "upload-case", "new-contract"])
+@pytest.mark.parametrize("name", ["new-case", "upload-case", "new-contract", "make-contract"])
 def test_a_reader_begins_nothing(name: str, ours: People) -> None:
     assert _use(client_of(ours.reader), name, ours).status_code == 403
     assert ours.organisation.cases.count() == 1

@@ -31,7 +31,7 @@ def test_a_contract_begins_with_what_the_case_gives(
     structure: str, editor: Client, ours: People
 ) -> None:
     data = {"sag": str(ours.case.id), "skabelon": structure}
-    made = editor.post(reverse("new-contract"), data)
+    made = editor.post(reverse("make-contract"), data)
     contract = Contract.objects.get()
     assert made.url == reverse("contract", args=[contract.id])
     document = store.newest(contract).document
@@ -48,7 +48,7 @@ def test_a_case_without_a_result_carries_no_contract(editor: Client, ours: Peopl
     from bundlinje.web.cases import exchange
 
     empty = documents.create(ours.organisation, ours.editor, exchange.empty(2026))
-    answer = editor.post(reverse("new-contract"), {"sag": str(empty.id), "skabelon": "direct"})
+    answer = editor.post(reverse("make-contract"), {"sag": str(empty.id), "skabelon": "direct"})
     assert answer.status_code == 422
     assert not Contract.objects.exists()
 

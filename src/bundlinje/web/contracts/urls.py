@@ -15,6 +15,7 @@ ONE = "<uuid:contract_id>"
 urlpatterns = [
     path("", views.listing, name="contracts"),
     path("ny/", views.new, name="new-contract"),
+    path("ny/lav/", views.make, name="make-contract"),
     path("portefoelje/", fund.portfolio, name="portfolio"),
     path("portefoelje/ret/", fund.settings, name="portfolio-settings"),
     path("portefoelje/diagram/<slug:name>/", fund.chart, name="portfolio-chart"),

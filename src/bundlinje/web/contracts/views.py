@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.starting_points import STRUCTURES
@@ -59,37 +59,42 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-@limited("create")
+@require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose a case and a template; the contract starts with what the case gives."""
+    """Show the cases and templates that a contract can begin with."""
+    return _new(request, request.GET.get("sag", ""), "")
+
+
+def _new(request: HttpRequest, case: str, structure: str, problem: str = "") -> HttpResponse:
     owner = current_organisation(request, Role.EDITOR)
-    problem, chosen = "", request.POST.get("skabelon") or request.GET.get("skabelon", "")
-    asked = request.POST.get("sag") or request.GET.get("sag", "")
-    if request.method == "POST":
-        case = case_for(request.user, _uuid(asked))
-        if case.organisation_id != owner.id:
-            raise Http404
-        result = judge_case(documents.newest(case).document, owner.id).result
-        if chosen not in STRUCTURES:
-            problem = say("Vælg en skabelon.", "Choose a template.")
-        elif result is None:
-            problem = say(
-                "Sagen mangler svar. Gør den færdig først.", "The case lacks answers. Finish it."
-            )
-        else:
-            terms = first_terms(chosen, result.case)
-            made = store.create(owner, editing_user(request), case, terms)
-            return redirect("contract", made.id)
-    cases = Case.objects.filter(organisation=owner, removed=None).order_by("-changed")[:200]
     page = {
-        "cases": cases,
+        "cases": Case.objects.filter(organisation=owner, removed=None).order_by("-changed")[:200],
         "structures": list(STRUCTURES.items()),
-        "case_chosen": asked,
-        "structure": chosen,
+        "case_chosen": case,
+        "structure": structure,
         "problem": problem,
     }
     return render(request, "contracts/new.html", page, status=422 if problem else 200)
+
+
+@login_required
+@require_POST
+@limited("create")
+def make(request: HttpRequest) -> HttpResponse:
+    """Make a contract of a template; it starts with what the case gives."""
+    owner = current_organisation(request, Role.EDITOR)
+    chosen, asked = request.POST.get("skabelon", ""), request.POST.get("sag", "")
+    case = case_for(request.user, _uuid(asked))
+    if case.organisation_id != owner.id:
+        raise Http404
+    if chosen not in STRUCTURES:
+        return _new(request, asked, "", say("Vælg en skabelon.", "Choose a template."))
+    result = judge_case(documents.newest(case).document, owner.id).result
+    if result is None:
+        lacks = say("Sagen mangler svar. Gør den færdig.", "The case lacks answers. Finish it.")
+        return _new(request, asked, chosen, lacks)
+    made = store.create(owner, editing_user(request), case, first_terms(chosen, result.case))
+    return redirect("contract", made.id)
 
 
 def _uuid(text: str) -> UUID:
