@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -121,7 +122,7 @@ def _portfolio(
         stages={STAGE_NAMES[stage].da: chance for stage, chance in CHANCES.items()},
         members=tuple(members),
         date=None,
-        sha256="",
+        sha256=hashlib.sha256("".join(m.contract.sha256 for m in members).encode()).hexdigest(),
         file="",
         data={},
     )

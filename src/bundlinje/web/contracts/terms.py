@@ -58,7 +58,9 @@ class TermField:
     @property
     def wide(self) -> bool:
         """Whether it takes the whole width."""
-        return self.kind in ("paragraph", "rows") or self.path == "title"
+        # The name of an outcome or a payment begins what belongs to it.
+        named = self.path.endswith(".label")
+        return self.kind in ("paragraph", "rows") or named or self.path == "title"
 
     def value(self, document: Document) -> Any:
         """Return what a document says in the field."""
