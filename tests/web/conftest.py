@@ -25,6 +25,11 @@ class People:
     case: Any
     own: Any
 
+    @property
+    def contract(self) -> Any:
+        """The organisation's contract, made when it is first asked for."""
+        return self.organisation.contracts.order_by("created").first() or make_contract(self)
+
 
 def example(name: str = "ips-job") -> dict[str, Any]:
     """Return the document of a case that comes with Bundlinje."""
@@ -73,6 +78,19 @@ def accept(record: Any, who: Any) -> None:
     from bundlinje.web.knowledge import own_store
 
     own_store.review(record, who, own_store.newest_change(record), True, "Set igennem.")
+
+
+def make_contract(people: People, structure: str = "senior-junior") -> Any:
+    """Return a new contract of a template on a case of released prisoners."""
+    from bundlinje.calculation.case_file import case_from_data
+    from bundlinje.web.cases import store as cases
+    from bundlinje.web.contracts import store
+    from bundlinje.web.contracts.starting import first_terms
+
+    document = example("loesladte-uden-tilbagefald")
+    case = cases.create(people.organisation, people.editor, document)
+    terms = first_terms(structure, case_from_data(document))
+    return store.create(people.organisation, people.editor, case, terms)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
+from bundlinje.web.cases.packing import packed
+from bundlinje.web.contracts.models import Contract
 from bundlinje.web.urls import urlpatterns
 from tests.web.conftest import People, client_of
 
@@ -42,7 +44,70 @@ def _this_case(people: People) -> dict[str, Any]:
     return {"sag": [str(people.case.id)]}
 
 
+def _contract(**more: Any) -> Callable[[People], dict[str, Any]]:
+    return lambda people: {"contract_id": people.contract.id, **more}
+
+
+def _settlement(people: People) -> dict[str, Any]:
+    """Return a settlement that waits; it was submitted by nobody that the tests sign in as."""
+    contract = people.contract
+    results, _ = contract.results.get_or_create(
+        number=1, defaults={"digest": "", "rows": 1, "last_period": "2027-H2", "packed": b""}
+    )
+    waiting, _ = contract.settlements.get_or_create(
+        number=1,
+        defaults={
+            "period": "2027-H2", "packed": packed({"new": []}), "total": 0, "due": 0, "terms": 1,
+            "results": results,
+        },
+    )  # fmt: skip
+    return {"contract_id": contract.id, "settlement": waiting.id}
+
+
+def _dispute(people: People) -> dict[str, Any]:
+    dispute, _ = people.contract.disputes.get_or_create(raised_for=people.organisation)
+    return {"contract_id": people.contract.id, "dispute": dispute.id}
+
+
+def _party(people: People) -> dict[str, Any]:
+    return {"contract_id": people.contract.id, "party": people.contract.parties.first().id}
+
+
 RULES = {
+    "contracts": Rule(MEMBER),
+    "new-contract": Rule(MEMBER),
+    "make-contract": Rule(MEMBER, "post", asked=_this_case),
+    "portfolio": Rule(MEMBER),
+    "portfolio-settings": Rule(MEMBER, "post", data={"kapital": "5"}),
+    "portfolio-chart": Rule(MEMBER, kwargs=lambda people: {"name": "penge"}),
+    "portfolio-file": Rule(MEMBER, kwargs=lambda people: {"kind": "html"}),
+    "party-invitation": Rule(MEMBER, kwargs=lambda people: {"token": "unknown"}),
+    "contract": Rule(READER, kwargs=_contract()),
+    "change-contract": Rule(EDITOR, "post", _contract(), {"path": "title", "value": "Stjålet"}),
+    "undo-contract": Rule(EDITOR, "post", _contract()),
+    "redo-contract": Rule(EDITOR, "post", _contract()),
+    "contract-stage": Rule(EDITOR, "post", _contract(), {"stadie": "signed"}),
+    "upload-contract": Rule(EDITOR, "post", _contract()),
+    "delete-contract": Rule(EDITOR, "post", _contract()),
+    "contract-agreement": Rule(READER, kwargs=_contract()),
+    "agreement-file": Rule(READER, kwargs=_contract(kind="html")),
+    "contract-value": Rule(READER, kwargs=_contract()),
+    "contract-chart": Rule(READER, kwargs=_contract(name="penge")),
+    "contract-file": Rule(READER, kwargs=_contract(kind="yaml")),
+    "contract-results": Rule(READER, kwargs=_contract()),
+    "results-template": Rule(EDITOR, kwargs=_contract()),
+    "upload-results": Rule(EDITOR, "post", _contract()),
+    "results-rows": Rule(EDITOR, kwargs=_contract()),
+    "submit-settlement": Rule(EDITOR, "post", _contract()),
+    "approve-settlement": Rule(EDITOR, "post", _settlement),
+    "reject-settlement": Rule(EDITOR, "post", _settlement, {"begrundelse": "Stjålet"}),
+    "contract-ledger": Rule(READER, kwargs=_contract()),
+    "ledger-file": Rule(READER, kwargs=_contract()),
+    "dispute": Rule(EDITOR, "post", _contract(), {"tekst": "Stjålet"}),
+    "dispute-note": Rule(EDITOR, "post", _dispute, {"tekst": "Stjålet"}),
+    "contract-parties": Rule(READER, kwargs=_contract()),
+    "invite-party": Rule(ADMINISTRATOR, "post", _contract(), {"part": "investor"}),
+    "remove-party": Rule(ADMINISTRATOR, "post", _party),
     "front": Rule(OPEN),
     "language": Rule(OPEN, "post", data={"sprog": "en"}),
     "health": Rule(OPEN),
@@ -141,13 +206,32 @@ def _use(client: Client, name: str, people: People) -> Any:
 
 
 def _content(people: People) -> tuple[Any, ...]:
+    contracts = _contracts(people)
     people.case.refresh_from_db()
     roles = sorted(people.organisation.memberships.values_list("user_id", "role"))
     revisions = Revision.objects.filter(case__organisation=people.organisation).count()
     cases = people.organisation.cases.count()
     people.own.refresh_from_db()
     own = (people.own.row, people.own.withdrawn, people.organisation.own_records.count())
-    return revisions, cases, people.case.removed, people.case.title, roles, own
+    return revisions, cases, people.case.removed, people.case.title, roles, own, contracts
+
+
+def _contracts(people: People) -> tuple[Any, ...]:
+    """Return everything about the organisation's contract, its settlement and dispute made."""
+    settlement, dispute = _settlement(people)["settlement"], _dispute(people)["dispute"]
+    contract = people.contract
+    return (
+        Contract.objects.filter(organisation=people.organisation).count(),
+        (contract.title, contract.stage, contract.removed, contract.revision),
+        contract.settlements.get(id=settlement).status,
+        contract.disputes.get(id=dispute).notes.count(),
+        *(
+            getattr(contract, name).count()
+            for name in (
+                "parties", "invitations", "results", "settlements", "ledger", "disputes",
+            )
+        ),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > OPEN])
@@ -195,10 +279,15 @@ def test_what_changes_something_needs_a_post_and_its_token(name: str, ours: Peop
     assert _content(ours) == before
 
 
-@pytest.mark.parametrize("name", ["new-case", "upload-case"])
-def test_a_reader_begins_no_case(name: str, ours: People) -> None:
+@pytest.mark.parametrize("name", ["new-case", "upload-case", "new-contract", "make-contract"])
+def test_a_reader_begins_nothing(name: str, ours: People) -> None:
     assert _use(client_of(ours.reader), name, ours).status_code == 403
     assert ours.organisation.cases.count() == 1
+    assert not Contract.objects.exists()
+
+
+def test_a_reader_does_not_change_the_earmark(ours: People) -> None:
+    assert _use(client_of(ours.reader), "portfolio-settings", ours).status_code == 403
 
 
 def test_only_an_administrator_invites(ours: People) -> None:

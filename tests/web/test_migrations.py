@@ -52,6 +52,17 @@ def whole(transactional_db: None) -> Iterator[None]:
     call_command("migrate", verbosity=0)
 
 
+def _more_of_contracts(table: Any, settlement: Any) -> None:
+    """Fill the tables of contracts that settling does not."""
+    from bundlinje.web.contracts import disputes, parties
+    from bundlinje.web.contracts.models import Fund
+
+    who, organisation = table.payer.editor, table.payer.organisation
+    parties.invite(table.contract, "investor", "", who)
+    disputes.raise_one(table.contract, settlement, who, organisation, "Uenig.")
+    Fund.objects.create(organisation=organisation, capital=1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_goes_both_ways_on_data(whole: None) -> None:
     people = make_people("Vores")
@@ -64,8 +75,16 @@ def test_every_migration_goes_both_ways_on_data(whole: None) -> None:
     )  # fmt: skip
     sign_in_token(people.reader)
     invite(people.organisation, "ny@vores.example", Role.READER, people.administrator)
+    from tests.web.contract_steps import csv_of, make_table, rows
+
+    table = make_table()
+    settlement = table.settle(csv_of(rows(26)))
+    _more_of_contracts(table, settlement)
     full = _rows()
-    assert min(full[table] for table in full if table.startswith(("acc", "audit", "cases"))) > 0
+    assert (
+        min(full[table] for table in full if table.startswith(("acc", "audit", "cases", "contr")))
+        > 0
+    )
     plan = _plan()
     assert len(plan) > 4
 

@@ -97,6 +97,37 @@ def read_sheets(path: Path) -> list[ReadSheet]:
     return found
 
 
+def plain_rows(path: Path) -> list[list[Any]]:
+    """Return the values of the first sheet of any workbook, row by row.
+
+    Raises:
+        InputError: the file cannot be read, is too large or is no workbook.
+    """
+    content = _content(path)
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            try:
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()
+                rows: list[list[Any]] = []
+                for row in sheet.iter_rows(values_only=True):
+                    if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
+                        raise _too_large(str(path))
+                    rows.append(list(row))
+            finally:
+                book.close()
+    except InputError:
+        raise
+    except Exception:
+        # openpyxl meets broken files with errors of every kind.
+        raise _no_workbook(str(path)) from None
+    return rows
+
+
 def _content(path: Path) -> bytes:
     """Return the bytes of the file, once it is clear that unpacking them is safe."""
     name = str(path)

@@ -42,7 +42,15 @@ def read_paid(path: str | Path, contract: Contract) -> Paid:
         InputError: the file is no settlement, or one of another contract; every problem found.
     """
     path = Path(path)
-    content = read_whole(path)
+    return parse_paid(read_whole(path), contract, path)
+
+
+def parse_paid(content: bytes, contract: Contract, path: Path) -> Paid:
+    """Return the lines of an earlier settlement's bytes; `path` is its name in messages.
+
+    Raises:
+        InputError: it is no settlement, or one of another contract; every problem found.
+    """
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError, InvalidOperation):

@@ -149,12 +149,19 @@ class _Paths:
         self.parties, self.dates = parties_of(point), point.dates
         self.rows = Rows(len(self.parties) * len(self.dates), draws)
         self.start = 0
+        self._ends: list[Array] = []
 
     def add(self, table: CashTable, draws: int) -> None:
         """Add a block of draws; a table of one draw is certain, and the same in all of them."""
         paths = cash_paths(table, self.parties, self.dates)
-        self.rows.add(self.start, [np.broadcast_to(paths, (*paths.shape[:-1], draws))])
+        paths = np.broadcast_to(paths, (*paths.shape[:-1], draws))
+        self.rows.add(self.start, [paths])
+        self._ends.append(paths[:, -1].copy())
         self.start += draws
+
+    def ends(self) -> dict[str, Array]:
+        """Return what each party has received less paid in all, by draw. [currency]"""
+        return dict(zip(self.parties, np.concatenate(self._ends, axis=-1), strict=True))
 
     def found(self) -> dict[str, dict[str, Distributed]]:
         """Return the distributions by party and date."""
@@ -221,6 +228,7 @@ def _draw(
         irr=figures["irr"],
         lowest=figures["lowest"],
         balance=figures["balance"],
+        ends=paths.ends(),
     )
     return chances, drawn
 

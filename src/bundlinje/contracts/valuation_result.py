@@ -190,7 +190,8 @@ class Chances:
 class Drawn:
     """Figures by draw, for what is looked for further: shape (…, draws), in whole currency.
 
-    `pays` and `saves` by purse are held against each other: present values with a case.
+    `pays` and `saves` by purse are held against each other: present values with a case. `ends` is
+    what each party has received less paid when the contract is over, by party.
     """
 
     total: Array
@@ -201,6 +202,7 @@ class Drawn:
     irr: Array
     lowest: Array
     balance: Array
+    ends: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

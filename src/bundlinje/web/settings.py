@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "bundlinje.web.accounts",
     "bundlinje.web.audit",
     "bundlinje.web.cases",
+    "bundlinje.web.contracts",
     "bundlinje.web.knowledge",
 ]
 

@@ -15,6 +15,7 @@ from bundlinje.web.cases import views as cases
 from bundlinje.web.cases.results import comparison_views as comparison
 from bundlinje.web.cases.results import ranking_views as ranking
 from bundlinje.web.cases.results import views as results
+from bundlinje.web.contracts import urls as contracts
 from bundlinje.web.knowledge import own_views as own
 from bundlinje.web.knowledge import views as knowledge
 
@@ -109,6 +110,7 @@ urlpatterns = [
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
     path("sager/", include(case_urls)),
+    path("kontrakter/", include(contracts.urlpatterns)),
     path("viden/", include(knowledge_urls)),
 ]
 

@@ -15,6 +15,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.models import ROLE_NAMES, Organisation, Role, User
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Case
+from bundlinje.web.contracts.models import Contract
 from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.language import current
 
@@ -47,6 +48,16 @@ ACTIONS = {
     "own-sign-in": Text(
         "ændrede organisationens eget login", "changed the organisation's own sign-in"
     ),
+    "stage": Text("ændrede en kontrakts stadie", "changed a contract's stage"),
+    "results": Text("hentede resultater ind", "read outcomes"),
+    "submit": Text("indsendte en afregning", "submitted a settlement"),
+    "approve": Text("godkendte en afregning", "approved a settlement"),
+    "reject": Text("afviste en afregning", "rejected a settlement"),
+    "dispute": Text("skrev om en uenighed", "wrote about a dispute"),
+    "invite-party": Text("inviterede en part", "invited a party"),
+    "join-contract": Text("blev part i en kontrakt", "became a party to a contract"),
+    "remove-party": Text("fjernede en part", "removed a party"),
+    "fund": Text("ændrede fondens ramme", "changed the fund's earmark"),
     "audit": Text("gemte denne liste", "saved this list"),
     "audit-person": Text(
         "gemte, hvad der er noteret om en person", "saved what is noted of a person"
@@ -173,8 +184,11 @@ def lines(events: Iterable[Event], organisation: Organisation) -> Iterator[Line]
     cases = _titles(listed, organisation)
     people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=_ids(listed, "user"))}
     records = _records(listed, organisation)
+    contracts = _contract_titles(listed)
     for event in listed:
-        names = {"case": cases, "user": people, "own-record": records}.get(event.what, {})
+        names = {
+            "case": cases, "user": people, "own-record": records, "contract": contracts,
+        }.get(event.what, {})  # fmt: skip
         itself = event.what == "user" and event.who_id is not None
         same = itself and str(event.who_id) == event.which
         yield Line(
@@ -194,6 +208,12 @@ def _ids(events: Sequence[Event], what: str) -> set[str]:
 def _titles(events: Sequence[Event], organisation: Organisation) -> dict[str, str]:
     found = Case.objects.filter(organisation=organisation, pk__in=_ids(events, "case"))
     return {str(case.pk): case.title for case in found}
+
+
+def _contract_titles(events: Sequence[Event]) -> dict[str, str]:
+    """Return the titles of contracts; only a party to one has events about it."""
+    found = Contract.objects.filter(pk__in=_ids(events, "contract"))
+    return {str(contract.pk): contract.title for contract in found}
 
 
 def _records(events: Sequence[Event], organisation: Organisation) -> dict[str, str]:

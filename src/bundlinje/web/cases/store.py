@@ -27,6 +27,21 @@ UNTITLED = "Ny sag"
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A kind of document that is kept with its history, here and in the log.
+
+    `cleared` are the fields of its model that a change makes untrue, and `note` fills them again
+    when the change is safe.
+    """
+
+    model: Any
+    name: str
+    untitled: str
+    cleared: tuple[str, ...] = ()
+    note: Callable[[Any, int, Document], object] = lambda thing, number, document: None
+
+
+@dataclass(frozen=True)
 class Saved:
     """A saved change: its number, what the case says now, and whose changes came in between."""
 
@@ -47,7 +62,7 @@ def create(organisation: Organisation, author: User | None, document: Document) 
     """Return a new case with its first revision."""
     with transaction.atomic():
         case: Case = Case.objects.create(
-            organisation=organisation, title=_title(document), revision=1
+            organisation=organisation, title=title_of(document, UNTITLED), revision=1
         )
         Revision.objects.create(case=case, number=1, packed=packed(document), author=author)
         log(author, "create", "case", case.id, organisation.id)
@@ -55,22 +70,25 @@ def create(organisation: Organisation, author: User | None, document: Document) 
     return case
 
 
-def newest(case: Case) -> Revision:
-    """Return the newest revision of a case."""
+def newest(case: Any) -> Revision:
+    """Return the newest revision of a case, or of what is kept like one."""
     found: Revision = case.revisions.order_by("-number").select_related("author")[0]
     return found
 
 
-def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
+def save(case_id: UUID, author: User, seen: int, change: Change, kept: Kept | None = None) -> Saved:
     """Apply a change to the newest revision of a case, seen by its author at revision `seen`.
+
+    `kept` says what it is, if it is no case.
 
     What others changed since is kept; only where it is the same that is changed, nothing is saved.
 
     Raises:
         ConflictError: the same was changed by someone else since `seen`.
     """
+    kept = kept or CASES
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(id=case_id)
+        case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
         document = last.document
         paths = tuple(change(document))
@@ -89,40 +107,44 @@ def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
             and last.redo_to is None
             and timezone.now() - last.when < ONE_STEP
         )
-        _add(case, number, document, author, paths, last.undo_to if again else last.number, None)
+        back = last.undo_to if again else last.number
+        _add(kept, case, number, document, author, paths, back, None)
         others = tuple(sorted({str(one.author or "") for one in between}))
-    _note_result(case, number, document)
+    kept.note(case, number, document)
     return Saved(number, document, others)
 
 
-def undo(case_id: UUID, author: User) -> Saved | None:
+def undo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
     """Bring back what stood before the last change, as a new revision; None if there is none."""
+    kept = kept or CASES
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(id=case_id)
+        case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
         if last.undo_to is None:
             return None
         before = case.revisions.get(number=last.undo_to)
-        saved = _back_to(case, last, before, author, before.undo_to, last.number)
-    _note_result(case, saved.number, saved.document)
+        saved = _back_to(kept, case, last, before, author, before.undo_to, last.number)
+    kept.note(case, saved.number, saved.document)
     return saved
 
 
-def redo(case_id: UUID, author: User) -> Saved | None:
+def redo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
     """Take the last undoing back, as a new revision; None if there is none."""
+    kept = kept or CASES
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(id=case_id)
+        case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
         if last.redo_to is None:
             return None
         undone = case.revisions.get(number=last.redo_to)
-        saved = _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
-    _note_result(case, saved.number, saved.document)
+        saved = _back_to(kept, case, last, undone, author, undone.undo_to, undone.redo_to)
+    kept.note(case, saved.number, saved.document)
     return saved
 
 
 def _back_to(
-    case: Case,
+    kept: Kept,
+    case: Any,
     last: Revision,
     to: Revision,
     author: User,
@@ -131,12 +153,13 @@ def _back_to(
 ) -> Saved:
     document = to.document
     paths = changed_paths(last.document, document)
-    _add(case, last.number + 1, document, author, paths, undo_to, redo_to)
+    _add(kept, case, last.number + 1, document, author, paths, undo_to, redo_to)
     return Saved(last.number + 1, document)
 
 
 def _add(
-    case: Case,
+    kept: Kept,
+    case: Any,
     number: int,
     document: Document,
     author: User,
@@ -145,8 +168,7 @@ def _add(
     redo_to: int | None,
 ) -> None:
     listed = list(paths)
-    Revision.objects.create(
-        case=case,
+    case.revisions.create(
         number=number,
         packed=packed(document),
         author=author,
@@ -155,10 +177,11 @@ def _add(
         redo_to=redo_to,
     )
     case.revision = number
-    case.title = _title(document)
-    case.net_result = None
-    case.save(update_fields=["revision", "title", "net_result", "changed"])
-    log(author, "change", "case", case.id, case.organisation_id, revision=number, paths=listed)
+    case.title = title_of(document, kept.untitled)
+    for name in kept.cleared:
+        setattr(case, name, None)
+    case.save(update_fields=["revision", "title", *kept.cleared, "changed"])
+    log(author, "change", kept.name, case.id, case.organisation_id, revision=number, paths=listed)
 
 
 def _note_result(case: Case, number: int, document: Document) -> float | None:
@@ -172,9 +195,13 @@ def _note_result(case: Case, number: int, document: Document) -> float | None:
     return net
 
 
-def _title(document: Document) -> str:
+CASES = Kept(Case, "case", UNTITLED, ("net_result",), _note_result)
+
+
+def title_of(document: Document, untitled: str) -> str:
+    """Return what a document is called, at most as long as a list has room for."""
     title = document.get("title")
-    return title[:300] if isinstance(title, str) and title.strip() else UNTITLED
+    return title[:300] if isinstance(title, str) and title.strip() else untitled
 
 
 def _overlap(mine: Iterable[str], theirs: Iterable[str]) -> bool:

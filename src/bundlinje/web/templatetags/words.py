@@ -131,3 +131,15 @@ def beside(first: Any, second: Any) -> Any:
 def plain_number(value: float) -> str:
     """Return a number as attributes of a page have it, with a decimal point."""
     return f"{value:.12g}"
+
+
+@register.filter
+def exact(amount: Any) -> str:
+    """Return an amount with its øre, without the currency."""
+    return formats.number(float(amount), current(), 2)
+
+
+@register.filter
+def kroner_only(amount: Any) -> str:
+    """Return an amount as it is typed in a field, in whole kroner."""
+    return formats.number(float(amount), current())

@@ -1,0 +1,1 @@
+"""Outcome contracts in the web application."""

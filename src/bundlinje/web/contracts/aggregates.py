@@ -1,0 +1,72 @@
+"""What those may see of settlements who may not see its lines: sums of no small group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bundlinje.web.contracts.models import Settlement
+
+#: A number of people from 1 to this less 1 is not shown, nor an amount that rests on it alone.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What was approved over some settlements together, by payment: people and amount. [currency]
+
+    `people` is None where the results do not tell how many there were.
+    """
+
+    first: str
+    last: str
+    amount: Decimal
+    payments: tuple[tuple[str, float | None, Decimal], ...]
+
+
+@dataclass
+class _Open:
+    first: str = ""
+    last: str = ""
+    people: dict[str, float] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    corrected: bool = False
+
+    @property
+    def small(self) -> bool:
+        few = any(0 < count < FEWEST for count in self.people.values())
+        # A correction alone would tell what one or two people were worth.
+        return few or (self.corrected and not any(self.people.values()))
+
+
+def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
+    """Return approved settlements in order, added together until no group in a sum is small.
+
+    The second is whether some are held back because the groups are still too small.
+    """
+    found: list[Sum] = []
+    held = _Open()
+    for settlement in approved:
+        held.first = held.first or settlement.period
+        held.last = settlement.period
+        for line in settlement.data["new"]:
+            payment = str(line["payment"])
+            amount = Decimal(str(line["amount"]))
+            held.amounts[payment] = held.amounts.get(payment, Decimal(0)) + amount
+            if line.get("corrects"):
+                held.corrected = True
+            elif line["people"] is None:
+                held.unknown.add(payment)
+            else:
+                held.people[payment] = held.people.get(payment, 0) + float(line["people"])
+        if held.small:
+            continue
+        payments = tuple(
+            (name, None if name in held.unknown else held.people.get(name, 0.0), amount)
+            for name, amount in held.amounts.items()
+        )
+        found.append(Sum(held.first, held.last, sum(held.amounts.values(), Decimal(0)), payments))
+        held = _Open()
+    return found, bool(held.first)

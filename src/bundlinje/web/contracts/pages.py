@@ -1,0 +1,146 @@
+"""What the pages of a contract are made of: its form, its parties' distributions, its tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from bundlinje.basics.texts import Text
+from bundlinje.web.contracts import store
+from bundlinje.web.contracts.access import Act, Seat
+from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
+from bundlinje.web.contracts.judging import Judged, judge
+from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
+from bundlinje.web.contracts.terms import Document, Shown, TermField, TermSection, indexed, sections
+from bundlinje.web.contracts.typed import shown, typed
+from bundlinje.web.language import current
+
+#: The pages of a contract: address, what it is called, and what one must be allowed to see it.
+TABS = (
+    ("contract", Text("Vilkår", "Terms"), Act.SEE),
+    ("contract-agreement", Text("Aftale", "Agreement"), Act.SEE),
+    ("contract-value", Text("Værdi", "Value"), Act.FILES),
+    ("contract-results", Text("Resultater", "Outcomes"), Act.SEE),
+    ("contract-ledger", Text("Hovedbog", "Ledger"), Act.SEE),
+    ("contract-parties", Text("Parter", "Parties"), Act.SEE),
+)
+
+
+def frame(seat: Seat, tab: str) -> dict[str, Any]:
+    """Return what every page of a contract shows."""
+    contract = seat.contract
+    return {
+        "contract": contract,
+        "may": seat.rights,
+        "tab": tab,
+        "tabs": [(name, title) for name, title, act in TABS if seat.may(act)],
+        "stages": [(stage.value, name) for stage, name in STAGE_NAMES.items()],
+    }
+
+
+def terms_page(seat: Seat) -> dict[str, Any]:
+    """Return what the page of the terms shows."""
+    contract = seat.contract
+    revision = store.newest(contract)
+    document = revision.document
+    judged = judge(contract, document)
+    return {
+        **frame(seat, "contract"),
+        **side(revision, judged, None),
+        "sections": [
+            {
+                "section": section,
+                "fields": [field_page(one, document, judged) for one in section.fields],
+                "note": _note(section, document),
+            }
+            for section in sections(document)
+        ],
+    }
+
+
+def _note(section: TermSection, document: Document) -> str:
+    notes = document.get("notes")
+    return str(notes.get(section.note) or "") if section.note and isinstance(notes, dict) else ""
+
+
+def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str, Any]:
+    """Return what stands beside the form: each party's distribution, and what is wrong."""
+    valuation = judged.valuation
+    earlier = None if before is None else before.valuation
+    rows = [] if valuation is None else party_rows(valuation, current(), earlier)
+    return {
+        "revision": revision,
+        "rows": rows,
+        "chart": (WIDTH, HEIGHT),
+        "draws": 0 if valuation is None or valuation.chances is None else valuation.chances.draws,
+        "problems": [(problem.key, problem.message) for problem in judged.problems],
+        "warnings": () if valuation is None else valuation.warnings,
+        "can_undo": revision.undo_to is not None,
+        "can_redo": revision.redo_to is not None,
+    }
+
+
+def field_page(
+    one: TermField,
+    document: Document,
+    judged: Judged,
+    again: Shown | None = None,
+    why: Text | None = None,
+) -> dict[str, Any]:
+    """Return what one field shows: what stands there, or what was typed and why it is refused."""
+    problems: Sequence[Text] = judged.problems_at(one.path, indexed(one.path, document))
+    stands = again or shown(one, one.value(document), current())
+    return {"field": one, "shown": replace(stands, problems=(why,) if why else tuple(problems))}
+
+
+class FieldAnswer:
+    """What is answered when one field of a contract was changed."""
+
+    def __init__(self, request: HttpRequest, seat: Seat, one: TermField) -> None:
+        self.request, self.seat, self.one = request, seat, one
+
+    def refused(self, why: Text) -> HttpResponse:
+        """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
+        return self._answer(422, None, typed(self.one, dict(self.request.POST.lists())), why)
+
+    def in_conflict(self, newest: Any) -> HttpResponse:
+        """Answer that someone else changed the same: say what stands there now."""
+        theirs = shown(self.one, self.one.value(newest.document), current())
+        text = theirs.fixed or theirs.text or "; ".join(" ".join(row) for row in theirs.rows)
+        name = str(newest.author or "")
+        why = Text(
+            f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
+            "igen, hvis det skal gælde.",
+            f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
+            "again if it is to stand.",
+        )
+        return self._answer(409, None, typed(self.one, dict(self.request.POST.lists())), why)
+
+    def saved(self, before: Judged, others: Sequence[str]) -> HttpResponse:
+        """Answer with the field as it is saved, and what each party ends with now."""
+        return self._answer(200, before, others=others)
+
+    def _answer(
+        self,
+        status: int,
+        before: Judged | None,
+        again: Shown | None = None,
+        why: Text | None = None,
+        others: Sequence[str] = (),
+    ) -> HttpResponse:
+        contract: Contract = self.seat.contract
+        revision = store.newest(contract)
+        document = revision.document
+        judged = judge(contract, document)
+        page = {
+            **frame(self.seat, "contract"),
+            **side(revision, judged, before),
+            "one": field_page(self.one, document, judged, again, why),
+            "others": others,
+        }
+        content = render_to_string("contracts/changed.html", page, self.request)
+        return HttpResponse(content, status=status)

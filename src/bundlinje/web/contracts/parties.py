@@ -1,0 +1,78 @@
+"""Invite organisations to a contract: by a link that works once, taken by one of their editors."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from bundlinje.web.accounts.models import Organisation, User
+from bundlinje.web.audit.log import log
+from bundlinje.web.contracts.models import Contract, Party, PartyInvitation
+
+LASTS = timedelta(days=14)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(contract: Contract, part: str, name: str, who: User) -> str:
+    """Return the token of an invitation to take a part; it lasts 14 days and works once."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        PartyInvitation.objects.create(
+            digest=_digest(token),
+            contract=contract,
+            part=part,
+            name=name,
+            invited_by=who,
+            expires=timezone.now() + LASTS,
+        )
+        log(who, "invite-party", "contract", contract.id, contract.organisation_id, kind=part)
+    return token
+
+
+def invitation_of(token: str) -> PartyInvitation | None:
+    """Return the invitation of a token that still works, or None."""
+    found: PartyInvitation | None = (
+        PartyInvitation.objects.filter(
+            digest=_digest(token), expires__gt=timezone.now(), contract__removed=None
+        )
+        .select_related("contract__organisation")
+        .first()
+    )
+    return found
+
+
+def accept(invitation: PartyInvitation, organisation: Organisation, who: User) -> bool:
+    """Give an organisation the part, once; whether the invitation still was there."""
+    with transaction.atomic():
+        gone, _ = PartyInvitation.objects.filter(digest=invitation.digest).delete()
+        if not gone:
+            return False
+        Party.objects.get_or_create(
+            contract=invitation.contract,
+            organisation=organisation,
+            part=invitation.part,
+            defaults={"name": invitation.name},
+        )
+        log(
+            who, "join-contract", "contract", invitation.contract_id, organisation.id,
+            kind=invitation.part,
+        )  # fmt: skip
+    return True
+
+
+def remove(contract: Contract, party: int, who: User) -> None:
+    """Take a part away; what the organisation did stands."""
+    with transaction.atomic():
+        found = Party.objects.filter(contract=contract, id=party).first()
+        if found is None:
+            return
+        part = found.part
+        found.delete()
+        log(who, "remove-party", "contract", contract.id, contract.organisation_id, kind=part)

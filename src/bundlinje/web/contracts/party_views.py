@@ -1,0 +1,100 @@
+"""The parties of a contract: seen by all of them, invited and removed by its owner."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.models import Role
+from bundlinje.web.cases.views import editing_user
+from bundlinje.web.contracts import parties, store
+from bundlinje.web.contracts.access import Act, Seat, seat_at
+from bundlinje.web.contracts.models import PART_NAMES, Part
+from bundlinje.web.contracts.pages import frame
+from bundlinje.web.language import current
+from bundlinje.web.limits import limited
+from bundlinje.web.templatetags.words import say
+
+
+@login_required
+@require_safe
+def parties_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Show who has which part in the contract."""
+    return _page(request, seat_at(request.user, contract_id))
+
+
+def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: object) -> HttpResponse:
+    contract = seat.contract
+    document = store.newest(contract).document
+    page = {
+        **frame(seat, "contract-parties"),
+        "parties": contract.parties.select_related("organisation").order_by("id"),
+        "invitations": contract.invitations.order_by("expires"),
+        "parts": [(part.value, name) for part, name in PART_NAMES.items()],
+        "names": store.party_names(document, current()),
+    }
+    return render(request, "contracts/parties.html", {**page, **more}, status=status)
+
+
+@login_required
+@require_POST
+@limited("invite-party")
+def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Make an invitation to take a part; the link is shown once, to be sent."""
+    seat = seat_at(request.user, contract_id, Act.INVITE)
+    part = request.POST.get("part", "")
+    if part not in list(Part):
+        raise Http404
+    names = store.party_names(store.newest(seat.contract).document)
+    name = request.POST.get("navn", "")
+    token = parties.invite(
+        seat.contract, part, name if name in names else "", editing_user(request)
+    )
+    link = request.build_absolute_uri(reverse("party-invitation", args=[token]))
+    return _page(request, seat, link=link)
+
+
+@login_required
+@require_POST
+@limited("invite-party")
+def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
+    """Take an organisation's part away."""
+    seat = seat_at(request.user, contract_id, Act.INVITE)
+    parties.remove(seat.contract, party, editing_user(request))
+    return redirect("contract-parties", contract_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@limited("join-contract")
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Take a part for the organisation that one acts for."""
+    found = parties.invitation_of(token)
+    if found is None:
+        return render(request, "accounts/link_too_old.html", status=404)
+    if request.method == "POST":
+        organisation = current_organisation(request, Role.ADMINISTRATOR)
+        if not parties.accept(found, organisation, editing_user(request)):
+            return render(request, "accounts/link_too_old.html", status=404)
+        messages.success(
+            request,
+            say(f"{organisation.name} er nu part i kontrakten.",
+                f"{organisation.name} is now a party to the contract."),
+        )  # fmt: skip
+        return redirect("contract", found.contract_id)
+    membership = current_membership(request)
+    page = {
+        "invitation": found,
+        "organisation": None if membership is None else membership.organisation,
+        "administers": membership is not None and membership.role >= Role.ADMINISTRATOR,
+    }
+    return render(request, "contracts/invitation.html", page)

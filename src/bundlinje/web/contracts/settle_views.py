@@ -1,0 +1,362 @@
+"""Results uploaded, settlements submitted and approved, the ledger and disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.texts import Text
+from bundlinje.contracts.contract import Contract as Terms
+from bundlinje.contracts.template import template
+from bundlinje.web.audit.log import log
+from bundlinje.web.cases.views import editing_user
+from bundlinje.web.contracts import disputes, files, results, settling
+from bundlinje.web.contracts.access import Act, Seat, seat_at
+from bundlinje.web.contracts.aggregates import sums
+from bundlinje.web.contracts.judging import contract_at
+from bundlinje.web.contracts.models import Dispute, Settlement, Status
+from bundlinje.web.contracts.pages import frame
+from bundlinje.web.contracts.settling import RefusedError
+from bundlinje.web.language import current
+from bundlinje.web.limits import limited
+from bundlinje.web.templatetags.words import say, words
+
+
+@login_required
+@require_safe
+def results_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Show results, what they give, and the settlements; sums only to who may see no more."""
+    return _page(request, seat_at(request.user, contract_id))
+
+
+def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> HttpResponse:
+    contract = seat.contract
+    page = {**frame(seat, "contract-results"), **_approved(seat)}
+    if seat.may(Act.LINES):
+        page |= _lines_page(request, seat)
+    page["disputes"] = disputes.listed(contract)
+    page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
+    return render(request, "contracts/results.html", {**page, **more}, status=status)
+
+
+def _approved(seat: Seat) -> dict[str, Any]:
+    """Return what everyone at the contract may see of what was approved."""
+    contract = seat.contract
+    approved = list(contract.settlements.filter(status=Status.APPROVED.value).order_by("number"))
+    found, held = sums(approved)
+    names = _payment_names(seat)
+    return {
+        "sums": [
+            (
+                one,
+                [(names.get(name, name), people, amount) for name, people, amount in one.payments],
+            )
+            for one in found
+        ],
+        "held_back": held,
+    }
+
+
+def _payment_names(seat: Seat) -> dict[str, str]:
+    try:
+        terms = contract_at(seat.contract, seat.contract.revision)
+    except InputError:
+        return {}
+    return {payment.id: payment.label for payment in terms.payments}
+
+
+def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
+    contract = seat.contract
+    problems: list[str] = []
+    made = None
+    try:
+        made = settling.draft(contract)
+    except InputError as error:
+        problems = [problem.to(current()) for problem in error.problems]
+    standing = settling.waiting(contract)
+    names = _payment_names(seat)
+    ready = made is not None and standing is None and bool(made.new)
+    shown = contract.settlements.select_related("submitted_by", "decided_by", "results")
+    return {
+        "uploaded": contract.results.select_related("uploaded_by").order_by("-number").first(),
+        "draft": made,
+        "draft_lines": _lines(made.new, names) if made is not None else [],
+        "ready": ready,
+        "waiting": standing,
+        "waiting_lines": [] if standing is None else _lines(standing.data["new"], names),
+        "terms_changed": standing is not None and standing.terms != contract.revision,
+        "may_decide": standing is not None and settling.may_decide(standing, request.user),
+        "settlements": shown.order_by("-submitted"),
+        "settle_problems": problems,
+    }
+
+
+def _lines(lines: Any, names: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            **line,
+            "name": names.get(str(line["payment"]), line["payment"]),
+            "payers": ", ".join(map(str, line["by_payer"])),
+        }
+        for line in lines
+    ]
+
+
+def _terms(seat: Seat) -> Terms:
+    """Return the terms as they are now.
+
+    Raises:
+        Http404: they are wrong, so that nothing can be settled by them.
+    """
+    try:
+        return contract_at(seat.contract, seat.contract.revision)
+    except InputError:
+        raise Http404 from None
+
+
+@login_required
+@require_safe
+@limited("download")
+def results_template(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Return an empty results file to fill in."""
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    terms = _terms(seat)
+    language = current()
+    content = results.csv_of(template(terms, () if terms.periods else ("2027",)), language)
+    log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind="skema")
+    return files.answer(f"resultater {seat.contract.title}", "csv", content)
+
+
+def _org(seat: Seat, act: Act) -> UUID:
+    organisation = seat.acting_for(act)
+    assert organisation is not None, "the seat was given for the act"
+    found: UUID = organisation.id
+    return found
+
+
+@login_required
+@require_POST
+@limited("results")
+def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Read results to date; what is wrong is said row by row, and nothing is kept."""
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    file = request.FILES.get("fil")
+    if file is None:
+        messages.error(request, say("Vælg en fil først.", "Choose a file first."))
+        return redirect("contract-results", contract_id)
+    organisation = seat.acting_for(Act.RESULTS)
+    assert organisation is not None
+    content = file.read()
+    try:
+        terms = contract_at(seat.contract, seat.contract.revision)
+        read = results.read_file(str(file.name), content, terms)
+    except InputError as error:
+        problems = [problem.to(current()) for problem in error.problems]
+        return _page(request, seat, 422, upload_problems=problems, upload_name=file.name)
+    results.keep(seat.contract, read, content, editing_user(request), organisation, terms)
+    messages.success(
+        request,
+        say(f"{len(read.rows)} rækker er hentet ind.", f"{len(read.rows)} rows were read."),
+    )
+    return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_safe
+@limited("download")
+def rows(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Return the rows that were uploaded last, to those who settle by them."""
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    newest = seat.contract.results.order_by("-number").first()
+    if newest is None or not newest.packed:
+        raise Http404
+    read = results.rows_of(newest, _terms(seat))
+    assert read is not None
+    header = ["period", "metric", "value", "person", "weight", "group"]
+    content = results.csv_of(
+        [
+            header,
+            *(
+                [row.period, row.metric, _number(row.value), row.person or "",
+                 _number(row.weight), row.group or ""]
+                for row in read.rows
+            ),
+        ],
+        current(),
+    )  # fmt: skip
+    log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind="rows")
+    return files.answer(f"resultater {seat.contract.title}", "csv", content)
+
+
+def _number(value: Any) -> str:
+    text = f"{float(value):.15g}"
+    return text.replace(".", ",") if current() == "da" else text
+
+
+def _try(request: HttpRequest, act: Callable[[], object], done: Text) -> HttpResponse | None:
+    """Do something that may be refused, and say what came of it."""
+    try:
+        act()
+    except RefusedError as error:
+        messages.error(request, words(error.message))
+        return None
+    except InputError as error:
+        messages.error(request, " ".join(problem.to(current()) for problem in error.problems[:5]))
+        return None
+    messages.success(request, words(done))
+    return None
+
+
+@login_required
+@require_POST
+@limited("submit")
+def submit(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Submit what the newest results give, for another person to approve."""
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    organisation = seat.acting_for(Act.RESULTS)
+    assert organisation is not None
+    _try(
+        request,
+        lambda: settling.submit(seat.contract, editing_user(request), organisation),
+        Text("Afregningen er indsendt og venter på godkendelse.",
+             "The settlement was submitted and waits for approval."),
+    )  # fmt: skip
+    return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_POST
+@limited("submit")
+def approve(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpResponse:
+    """Approve a settlement that another person submitted."""
+    seat = seat_at(request.user, contract_id, Act.APPROVE)
+    organisation = seat.acting_for(Act.APPROVE)
+    assert organisation is not None
+    get_object_or_404(Settlement, contract=seat.contract, id=settlement)
+    _try(
+        request,
+        lambda: settling.approve(contract_id, settlement, editing_user(request), organisation),
+        Text("Afregningen er godkendt og står i hovedbogen.",
+             "The settlement was approved and stands in the ledger."),
+    )  # fmt: skip
+    return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_POST
+@limited("submit")
+def reject(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpResponse:
+    """Reject a settlement that another person submitted, with a reason."""
+    seat = seat_at(request.user, contract_id, Act.APPROVE)
+    organisation = seat.acting_for(Act.APPROVE)
+    assert organisation is not None
+    get_object_or_404(Settlement, contract=seat.contract, id=settlement)
+    reason = request.POST.get("begrundelse", "").strip()
+    if not reason or results.looks_like_cpr(reason):
+        messages.error(request, words(disputes.NO_TEXT))
+        return redirect("contract-results", contract_id)
+    _try(
+        request,
+        lambda: settling.reject(
+            contract_id, settlement, editing_user(request), organisation, reason
+        ),
+        Text("Afregningen er afvist.", "The settlement was rejected."),
+    )
+    return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_safe
+def ledger(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Show what was approved for payment: line by line, or as sums of no small group."""
+    seat = seat_at(request.user, contract_id)
+    page = {**frame(seat, "contract-ledger"), **_approved(seat)}
+    page["holds"] = settling.ledger_holds(seat.contract)
+    if seat.may(Act.LINES):
+        names = _payment_names(seat)
+        entries = seat.contract.ledger.order_by("number").select_related(
+            "settlement__submitted_by", "settlement__decided_by"
+        )
+        page["entries"] = [
+            (entry, names.get(entry.line["payment"], entry.line["payment"])) for entry in entries
+        ]
+        page["total"] = sum(entry.amount for entry, _ in page["entries"])
+    return render(request, "contracts/ledger.html", page)
+
+
+@login_required
+@require_safe
+@limited("download")
+def ledger_file(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Return the ledger as CSV, as much of it as the person may see."""
+    seat = seat_at(request.user, contract_id)
+    table: list[list[str]] = []
+    if seat.may(Act.LINES):
+        table.append(["nr", "godkendt", "periode", "betaling", "retter", "beløb", "kontrolsum"])
+        for entry in seat.contract.ledger.order_by("number"):
+            line = entry.line
+            table.append(
+                [str(entry.number), f"{entry.when:%Y-%m-%d}", line["period"], line["payment"],
+                 line.get("corrects", ""), _number(entry.amount), entry.digest]
+            )  # fmt: skip
+    else:
+        table.append(["fra", "til", "betaling", "borgere", "beløb"])
+        for one, payments in _approved(seat)["sums"]:
+            for name, people, amount in payments:
+                count = "" if people is None else _number(people)
+                table.append([one.first, one.last, name, count, _number(amount)])
+    log(request.user, "download", "contract", contract_id, _org(seat, Act.SEE), kind="hovedbog")
+    return files.answer(f"hovedbog {seat.contract.title}", "csv", results.csv_of(table, current()))
+
+
+@login_required
+@require_POST
+@limited("dispute")
+def dispute(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Note that one disagrees; settlements and the ledger stand as they are."""
+    seat = seat_at(request.user, contract_id, Act.DISPUTE)
+    about = request.POST.get("afregning", "")
+    settlement = None
+    if about:
+        settlement = get_object_or_404(
+            Settlement, contract=seat.contract, id=int(about) if about.isdigit() else 0
+        )
+    organisation = seat.acting_for(Act.DISPUTE)
+    assert organisation is not None
+    _try(
+        request,
+        lambda: disputes.raise_one(
+            seat.contract, settlement, editing_user(request), organisation,
+            request.POST.get("tekst", ""),
+        ),
+        Text("Uenigheden er noteret.", "The dispute is noted."),
+    )  # fmt: skip
+    return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_POST
+@limited("dispute")
+def dispute_note(request: HttpRequest, contract_id: UUID, dispute: int) -> HttpResponse:
+    """Add to a dispute, or say that it is settled."""
+    seat = seat_at(request.user, contract_id, Act.DISPUTE)
+    found = get_object_or_404(Dispute, contract=seat.contract, id=dispute)
+    organisation = seat.acting_for(Act.DISPUTE)
+    assert organisation is not None
+    _try(
+        request,
+        lambda: disputes.add_note(
+            found, editing_user(request), organisation, request.POST.get("tekst", ""),
+            request.POST.get("afslut") == "1",
+        ),
+        Text("Det er noteret.", "It is noted."),
+    )  # fmt: skip
+    return redirect("contract-results", contract_id)

@@ -1,0 +1,176 @@
+"""The first terms of a contract: a template of the library, with what the case gives."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from bundlinje.basics.errors import InputError
+from bundlinje.basics.yaml_tree import parse_document
+from bundlinje.calculation.case import Case
+from bundlinje.calculation.inputs import inputs_of
+from bundlinje.contracts.case_numbers import number
+from bundlinje.contracts.starting_points import starting_point
+
+Document = dict[Any, Any]
+
+#: The year that the templates begin in.
+FIRST_YEAR = 2027
+_YEAR = re.compile(r"(20\d\d)(-(H\d|Q\d|\d\d(-\d\d)?))?")
+#: Ids of the templates' outcomes, by the months until they are measured.
+_GOAL = re.compile(r"(?:job|bolig|dom|hjemme)-(\d+)")
+#: Amounts that follow the size of the case are rounded to this. [currency]
+WHOLE = 10_000
+
+
+def first_terms(structure: str, case: Case) -> Document:
+    """Return the contract of a template, put on a case.
+
+    The first measured outcome takes people and success rates from the case, and its costs are
+    what the contract pays for; dates begin with the case. Thresholds and limits are the
+    template's, in proportion to the people, and commitments to the costs. Prices stay the
+    template's own assumptions, which the notes say.
+
+    Raises:
+        KeyError: there is no such template.
+    """
+    document = parse_document(starting_point(structure).encode(), structure).root.plain()
+    document = _moved(document, case.start_year - FIRST_YEAR)
+    document["id"] = f"kontrakt-{secrets.token_hex(4)}"
+    document["title"] = f"Resultatkontrakt: {case.title}"[:300]
+    document.pop("description", None)
+    if case.target_group:
+        document["target_group"] = case.target_group
+    people = _number(case, "participants")
+    if people:
+        _people(document, people)
+    taken = _rates(document, case)
+    _labels(document, case)
+    _costs(document, case)
+    document["notes"] = _notes(taken)
+    return document
+
+
+def _moved(value: Any, years: int) -> Any:
+    """Return plain data with every year moved, and outcomes called by their months only."""
+    if isinstance(value, dict):
+        return {_moved(key, years): _moved(item, years) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_moved(item, years) for item in value]
+    if isinstance(value, str) and (found := _YEAR.fullmatch(value)):
+        return str(int(found[1]) + years) + value[4:]
+    if isinstance(value, str) and (found := _GOAL.fullmatch(value)):
+        return f"resultat-{found[1]}"
+    if isinstance(value, int) and value == FIRST_YEAR:
+        return value + years
+    return value
+
+
+def _number(case: Case, name: str) -> float | None:
+    try:
+        return float(number(case, inputs_of(case).at_means(), name)[0])
+    except InputError:
+        return None
+
+
+def _people(document: Document, people: float) -> None:
+    """Scale what depends on how many people are measured."""
+    template = max(metric["expect"]["people"] for metric in document["metrics"])
+    times = people / template
+    for metric in document["metrics"]:
+        metric["expect"]["people"] = {"ref": "participants"}
+    for payment in document["payments"]:
+        rule, cap = payment["rule"], payment.get("cap", {})
+        for steps in (rule.get("marginal"), rule.get("steps")):
+            for step in steps or ():
+                if step[0] is not None:
+                    step[0] = max(round(step[0] * times), 1)
+        if "count" in cap:
+            cap["count"] = max(round(cap["count"] * times), 1)
+        if "amount" in cap:
+            cap["amount"] = _whole(cap["amount"] * times)
+    if "total" in document.get("caps", {}):
+        document["caps"]["total"] = _whole(document["caps"]["total"] * times)
+
+
+def _rates(document: Document, case: Case) -> bool:
+    """Let the first outcome rest on the case's effect; whether it has the rates for it."""
+    paths = [effect.path for effect in case.effects.values()]
+    path = "effect" if "effect" in paths else next(iter(paths), "")
+    with_, without = (_number(case, f"{path}.{rate}") for rate in ("with", "without"))
+    if not path or with_ is None or without is None:
+        return False
+    first = document["metrics"][0]
+    first["expect"]["rate"] = {"ref": f"{path}.with"}
+    first["expect"]["without"] = {"ref": f"{path}.without"}
+    people = _number(case, "participants")
+    for payment in document["payments"]:
+        bands = payment["rule"].get("marginal")
+        if payment["metric"] == first["id"] and bands and people and not bands[0][1]:
+            # Those who would have been there anyway are free.
+            bands[0][0] = max(round(without * people), 1)
+            if len(bands) > 1 and bands[1][0] is not None:
+                bands[1][0] = max(bands[1][0], bands[0][0] + 1)
+    return True
+
+
+def _labels(document: Document, case: Case) -> None:
+    """Call outcomes and payments what the case calls a success, by the months."""
+    said = next((effect.goal for effect in case.effects.values() if effect.goal), "")
+    goal = said.strip().rstrip(".")[:150] or "Målet nået"
+    for one in (*document["metrics"], *document["payments"]):
+        name, _, months = str(one["id"]).partition("-")
+        if name == "resultat":
+            one["label"] = f"{goal} (efter {months} måneder)"
+        elif name == "hold":
+            one["label"] = f"{goal}: samlet mål for holdet"
+
+
+def _costs(document: Document, case: Case) -> None:
+    """Let the contract pay for what the case costs, and size its capital by that."""
+    costs = [cost for cost in case.data.get("costs") or () if isinstance(cost, dict)]
+    bought = [str(cost["id"]) for cost in costs if cost.get("kind") in ("setup", "running")]
+    if not bought:
+        return
+    from bundlinje.contracts.contract_file import contract_from_data
+    from bundlinje.contracts.valuation import value
+
+    before = sum(part["amount"] for part in document.get("delivery", ()))
+    trial = {**document, "replaces": bought}
+    trial.pop("delivery", None)
+    try:
+        table = value(contract_from_data(trial), case, None, 0).point.table
+    except InputError:
+        return
+    document.pop("delivery", None)
+    document["replaces"] = bought
+    spent = float(table.delivery.sum()) / 100
+    times = spent / before if before else 1.0
+    for tranche in document.get("tranches", ()):
+        tranche["commitment"] = _whole(tranche["commitment"] * times)
+        for part in tranche.get("repay", ()):
+            part["amount"] = _whole(part["amount"] * times)
+    provider = document.get("provider")
+    if provider:
+        provider["cash"] = _whole(provider["cash"] * times)
+
+
+def _whole(amount: float) -> int:
+    return max(round(amount / WHOLE), 1) * WHOLE
+
+
+def _notes(taken: bool) -> dict[str, str]:
+    rates = (
+        "Antal borgere og den første succesrate er sagens. De øvrige succesrater er "
+        "skabelonens, egen antagelse."
+        if taken
+        else "Succesraterne er skabelonens, egen antagelse."
+    )
+    return {
+        "payments": "Egen antagelse: priser og trin er skabelonens og ikke hentet fra nogen "
+        "kontrakt. Ret dem til jeres egne.",
+        "metrics": rates,
+        "caps": "Egen antagelse: skabelonens lofter, sat i forhold til antallet af borgere.",
+        "tranches": "Egen antagelse: skabelonens kapital, sat i forhold til sagens omkostninger.",
+    }

@@ -1,0 +1,91 @@
+"""The agreement, the readiness check, the value report, and a contract's files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bundlinje.contracts.readiness import DOUBTFUL, LEVELS, MISSING, READY, readiness
+from bundlinje.web.audit.log import log
+from bundlinje.web.cases.results.report_page import chart_answer, page_of
+from bundlinje.web.contracts import files, store
+from bundlinje.web.contracts.access import Act, seat_at
+from bundlinje.web.contracts.judging import judge
+from bundlinje.web.contracts.pages import frame
+from bundlinje.web.language import current
+from bundlinje.web.limits import limited
+
+
+@login_required
+@require_safe
+def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Show the agreement's text, and for the owner what is missing before there can be one."""
+    seat = seat_at(request.user, contract_id)
+    judged = judge(seat.contract)
+    report = files.agreement_of(judged, current())
+    page = {**frame(seat, "contract-agreement"), "files": files.AGREEMENT_FILES}
+    if report is not None:
+        page |= page_of(report)
+    page["problems"] = [problem.to(current()) for problem in judged.problems]
+    if seat.may(Act.FILES) and judged.valuation is not None:
+        points = readiness(judged.valuation)
+        order = (MISSING, DOUBTFUL, READY)
+        page["readiness"] = [
+            (point, LEVELS[point.level]) for level in order for point in points
+            if point.level == level
+        ]  # fmt: skip
+    return render(request, "contracts/agreement.html", page)
+
+
+@login_required
+@require_safe
+@limited("download")
+def agreement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
+    """Return the agreement in Word, as PDF or as a web page."""
+    seat = seat_at(request.user, contract_id)
+    response = files.agreement_file(seat.contract, judge(seat.contract), kind, current())
+    organisation = seat.acting_for(Act.SEE)
+    assert organisation is not None
+    log(request.user, "download", "contract", contract_id, organisation.id, kind=kind)
+    return response
+
+
+@login_required
+@require_safe
+def value(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Show what the contract is worth to everyone in it, as a page."""
+    seat = seat_at(request.user, contract_id, Act.FILES)
+    judged = judge(seat.contract)
+    page = {**frame(seat, "contract-value"), "files": files.VALUE_FILES}
+    if judged.valuation is not None:
+        page |= page_of(files.value_of(judged, current()))
+        address = reverse("contract-chart", args=[contract_id, "x"])
+        page["charts_at"] = address.removesuffix("x/")
+    page["problems"] = [problem.to(current()) for problem in judged.problems]
+    return render(request, "contracts/value.html", page)
+
+
+@login_required
+@require_safe
+def chart(request: HttpRequest, contract_id: UUID, name: str) -> HttpResponse:
+    """Return one chart of the value."""
+    seat = seat_at(request.user, contract_id, Act.FILES)
+    return chart_answer(request, files.value_of(judge(seat.contract), current()), name)
+
+
+@login_required
+@require_safe
+@limited("download")
+def file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
+    """Return the contract file, a report of the value, or the workbook."""
+    seat = seat_at(request.user, contract_id, Act.FILES)
+    contract = seat.contract
+    document = store.newest(contract).document
+    response = files.value_file(contract, judge(contract, document), document, kind, current())
+    log(request.user, "download", "contract", contract_id, contract.organisation_id, kind=kind)
+    return response

@@ -1,0 +1,84 @@
+"""A contract with its parties, and the steps from results to an approved settlement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.conftest import People, client_of, make_people
+
+#: The template pays 90,000 kr. for each person above the first 20, up to the 45th.
+FREE, PRICE = 20, 90_000
+
+
+def rows(people: int, period: str = "2027-H2", metric: str = "resultat-6", start: int = 0) -> str:
+    """Return the rows of so many people who have reached an outcome."""
+    return "".join(f"{period},{metric},1,b{start + at}\n" for at in range(people))
+
+
+def csv_of(*parts: str) -> bytes:
+    return ("period,metric,value,person\n" + "".join(parts)).encode()
+
+
+def upload(client: Client, contract: Any, content: bytes, name: str = "resultater.csv") -> Any:
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("upload-results", args=[contract.id]), {"fil": file})
+
+
+def submit(client: Client, contract: Any) -> Any:
+    return client.post(reverse("submit-settlement", args=[contract.id]), follow=True)
+
+
+def approve(client: Client, contract: Any, settlement: Any) -> Any:
+    address = reverse("approve-settlement", args=[contract.id, settlement.id])
+    return client.post(address, follow=True)
+
+
+def waiting(contract: Any) -> Any:
+    return contract.settlements.get(status="submitted")
+
+
+@dataclass
+class Table:
+    """A contract that a municipality owns, with a provider, a fund and an intermediary."""
+
+    contract: Any
+    payer: People
+    provider: People
+    fund: People
+    middle: People
+
+    def settle(self, content: bytes) -> Any:
+        """Read results, submit and approve by different people; return the settlement."""
+        assert upload(client_of(self.provider.editor), self.contract, content).status_code == 302
+        submit(client_of(self.provider.editor), self.contract)
+        found = waiting(self.contract)
+        approve(client_of(self.payer.editor), self.contract, found)
+        found.refresh_from_db()
+        return found
+
+
+def make_table() -> Table:
+    from bundlinje.web.contracts import store
+    from bundlinje.web.contracts.models import Part, Party
+
+    payer = make_people("Kommune")
+    provider = make_people("Hus", "leverandør")
+    fund, middle = make_people("Fond", "fond"), make_people("Bro", "leverandør")
+    contract = payer.contract
+    # Prices that stay as they are, so that sums can be seen at a glance.
+    document = store.newest(contract).document
+    document.pop("terms")
+    store.replace(contract.id, payer.editor, 1, document)
+    contract.refresh_from_db()
+    parts = ((provider, Part.PROVIDER, "provider"), (fund, Part.INVESTOR, "fond"),
+             (middle, Part.INTERMEDIARY, ""))  # fmt: skip
+    for people, part, name in parts:
+        Party.objects.create(
+            contract=contract, organisation=people.organisation, part=part, name=name
+        )
+    return Table(contract, payer, provider, fund, middle)
