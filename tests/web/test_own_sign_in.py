@@ -204,6 +204,13 @@ def test_an_issuer_that_does_not_answer_is_told(db: None, tmp_path: Path) -> Non
     assert Client().get("/konto/eget-login/ukendt/").status_code == 404
 
 
+def test_who_starts_too_often_waits(db: None, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"own-sign-in": "2/10m/ip"}
+    browser = Client()
+    said = [browser.get("/konto/eget-login/ukendt/").status_code for _ in range(3)]
+    assert said == [404, 404, 429]
+
+
 def test_the_page_of_sign_in_offers_it(ours: People) -> None:
     assert "/konto/eget-login/vores/" in Client().get("/konto/login/").content.decode()
 

@@ -58,16 +58,17 @@ def limited(action: str) -> Callable[[View], View]:
     return decorate
 
 
-def limited_open(action: str) -> Callable[[View], View]:
+def limited_open(action: str, reads: bool = False) -> Callable[[View], View]:
     """Refuse a view that needs no sign-in to an address that has posted to it too often.
 
-    How often stands in the setting `ACCOUNT_RATE_LIMITS`; the sign-in library counts.
+    With `reads`, looking counts too. How often stands in the setting `ACCOUNT_RATE_LIMITS`; the
+    sign-in library counts.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not ratelimit.consume(request, action=action):
+            if not ratelimit.consume(request, action=action, limit_get=reads):
                 return too_many(request)
             return view(request, *args, **kwargs)
 

@@ -18,7 +18,7 @@ from bundlinje.web.limits import limited_open
 
 @require_safe
 @never_cache
-@limited_open("own-sign-in")
+@limited_open("own-sign-in", reads=True)
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the person to the organisation's own sign-in."""
     request.session.setdefault(NONCE, secrets.token_urlsafe(24))
@@ -27,7 +27,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-@limited_open("own-sign-in")
+@limited_open("own-sign-in", reads=True)
 def answer(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Sign in the one whom the organisation's own sign-in sends back."""
     return _through(library.callback, request, provider_id)
