@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -61,14 +61,16 @@ def limited(action: str) -> Callable[[View], View]:
 def limited_open(action: str, reads: bool = False) -> Callable[[View], View]:
     """Refuse a view that needs no sign-in to an address that has posted to it too often.
 
-    With `reads`, looking counts too. How often stands in the setting `ACCOUNT_RATE_LIMITS`; the
-    sign-in library counts.
+    With `reads`, also to one that has read it too often. How often stands in the setting
+    `ACCOUNT_RATE_LIMITS`; the sign-in library counts.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not ratelimit.consume(request, action=action, limit_get=reads):
+            if not ratelimit.consume(
+                request, app="allauth.account", action=action, limit_get=reads
+            ):
                 return too_many(request)
             return view(request, *args, **kwargs)
 
