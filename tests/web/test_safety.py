@@ -85,7 +85,7 @@ def test_a_failure_is_a_plain_page_with_every_header(
 ) -> None:
     from bundlinje.web.cases import views
 
-    monkeypatch.setattr(views, "Q", None)
+    monkeypatch.setattr(views, "store", None)
     client = client_of(ours.editor)
     client.raise_request_exception = False
     answer = client.get(reverse("cases") + "?q=mor")

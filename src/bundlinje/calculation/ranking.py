@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bundlinje.basics.errors import input_error
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import payer_of
 from bundlinje.calculation.comparison import comparability
 from bundlinje.calculation.outputs import flow_rows
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+FORMAT = "bundlinje.ranking/1"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,18 @@ class Candidate:
     def per_krone(self) -> float | None:
         """The net result for each krone that it costs the purse; None where it costs nothing."""
         return self.net / self.cost if self.cost >= 1 else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as the JSON of a ranking holds them."""
+        return {
+            "id": self.result.case.id,
+            "title": self.result.case.title,
+            "running": self.running,
+            "cost": self.cost,
+            "net_result": self.net,
+            "spread": self.spread.to_dict(),
+            "per_krone": self.per_krone,
+        }
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,25 @@ class Ranking:
     def together(self) -> Distributed:
         """How the net result of the best combination is distributed."""
         return distributed(sum((one.draws for one in self.chosen), 0.0 * self.candidates[0].draws))
+
+    def to_dict(self, language: Language = "da") -> dict[str, Any]:
+        """Return the ranking as the JSON document `bundlinje.ranking/1` holds it.
+
+        `chosen` are places in `cases`; `in_best` and `same` are shares of the draws.
+        """
+        return {
+            "format": FORMAT,
+            "payer": self.payer,
+            "years": [self.first, self.last],
+            "budget": self.budget,
+            "counted": self.counted,
+            "warnings": [warning.to(language) for warning in self.warnings],
+            "cases": [one.to_dict() for one in self.candidates],
+            "chosen": list(self.choice.chosen),
+            "in_best": list(self.choice.in_best),
+            "same": self.choice.same,
+            "together": self.together.to_dict(),
+        }
 
 
 def ranking(

@@ -18,7 +18,6 @@ from bundlinje.cli.values import date_or_folder, whole_number
 if TYPE_CHECKING:
     from bundlinje.calculation.base_change import BaseChange
     from bundlinje.calculation.rule_change import RuleChange
-    from bundlinje.evidence.evidence_map import Cell
 
 NAME = "knowledge"
 HELP = Text(
@@ -213,7 +212,7 @@ def _map(arguments: Any) -> int:
         knowledge.lookup(f"target_groups/{group}")
     cells = evidence_map(knowledge, arguments.target_group, arguments.country)
     if arguments.json:
-        _print_json([_cell(cell) for cell in cells])
+        _print_json([cell.to_dict() for cell in cells])
         return 0
     group = ""
     for cell in cells:
@@ -333,19 +332,6 @@ def _export(arguments: Any) -> int:
     )
     print(message.to(arguments.language))
     return 0
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "target_group": cell.target_group,
-        "outcome": cell.outcome,
-        "estimates": cell.estimates,
-        "sources": len(cell.sources),
-        "designs": dict(cell.designs),
-        "directions": dict(cell.directions),
-        "uses": dict(cell.uses),
-        "studies": cell.studies,
-    }
 
 
 def _counted(counts: Any, one: Any, several: Any, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from bundlinje.evidence.codes import OUTCOMES
 from bundlinje.evidence.effect_studies import EffectStudy
@@ -27,6 +28,18 @@ class Cell:
     directions: Counter[str] = field(default_factory=Counter)
     uses: Counter[str] = field(default_factory=Counter)
     studies: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as JSON has them."""
+        counts = {name: dict(getattr(self, name)) for name in ("designs", "directions", "uses")}
+        return {
+            "target_group": self.target_group,
+            "outcome": self.outcome,
+            "estimates": self.estimates,
+            "sources": len(self.sources),
+            **counts,
+            "studies": self.studies,
+        }
 
 
 def evidence_map(

@@ -31,26 +31,35 @@ LIMITS = {
     "invite-party": (30, timedelta(hours=1)),
     "join-contract": (30, timedelta(hours=1)),
     "password-link": (10, timedelta(hours=1)),
+    "token": (20, timedelta(hours=1)),
 }
+
+
+def too_often(who: User, action: str) -> timedelta | None:
+    """Return how long a person must wait who has done an action too often, or None.
+
+    What is counted is what the log says was done, so that counting costs no write.
+    """
+    most, within = LIMITS[action]
+    since = timezone.now() - within
+    done = Event.objects.filter(who=who, action=action, when__gt=since).count()
+    return within if done >= most else None
 
 
 def limited(action: str) -> Callable[[View], View]:
     """Refuse a view to a signed-in person who has done the action too often.
 
-    What is counted is what the log says was done, so that counting costs no write. A page that is
-    only read is never refused, save the downloads.
+    A page that is only read is never refused, save the downloads.
     """
-    most, within = LIMITS[action]
     reads = action == "download"
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if isinstance(request.user, User) and (request.method == "POST" or reads):
-                since = timezone.now() - within
-                mine = Event.objects.filter(who=request.user, action=action, when__gt=since)
-                if mine.count() >= most:
-                    return too_many(request, within)
+                wait = too_often(request.user, action)
+                if wait is not None:
+                    return too_many(request, wait)
             return view(request, *args, **kwargs)
 
         return counted

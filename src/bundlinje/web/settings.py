@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "bundlinje.web",
     "bundlinje.web.accounts",
+    "bundlinje.web.api",
     "bundlinje.web.audit",
     "bundlinje.web.cases",
     "bundlinje.web.contracts",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "bundlinje.web.middleware.access",
     "bundlinje.web.middleware.headers",
+    "bundlinje.web.api.problems.as_problems",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -165,6 +167,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "30/10m/ip",
     # A whole municipality may come from one address in the morning.
     "own-sign-in": "600/10m/ip",
+    "api": "240/m/ip",
 }
 # An organisation's own sign-in. It starts by a link: that changes nothing here.
 SOCIALACCOUNT_ADAPTER = "bundlinje.web.accounts.own_sign_in.OwnSignInAdapter"

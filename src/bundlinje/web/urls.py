@@ -9,6 +9,8 @@ from bundlinje.web import views
 from bundlinje.web.accounts import data_views as data
 from bundlinje.web.accounts import own_sign_in_views as own_sign_in
 from bundlinje.web.accounts import views as accounts
+from bundlinje.web.api import pages as api_pages
+from bundlinje.web.api.v1 import api
 from bundlinje.web.audit import views as audit
 from bundlinje.web.cases import spread_views as spreads
 from bundlinje.web.cases import views as cases
@@ -36,6 +38,9 @@ accounts_urls = [
     path("organisation/data/", data.export_all, name="export"),
     path("organisation/luk/", data.close, name="close-organisation"),
     path("organisation/bliv/", data.stay, name="keep-organisation"),
+    path("noegler/", api_pages.listing, name="tokens"),
+    path("noegler/ny/", api_pages.new, name="new-token"),
+    path("noegler/<int:token>/traek/", api_pages.withdraw, name="withdraw-token"),
     path("organisation/haendelser/", audit.events, name="events"),
     path("organisation/haendelser.csv", audit.download, name="events-file"),
     # Not all of the library's pages: an address is the one that was invited, and stays.
@@ -112,6 +117,9 @@ urlpatterns = [
     path("sager/", include(case_urls)),
     path("kontrakter/", include(contracts.urlpatterns)),
     path("viden/", include(knowledge_urls)),
+    path("api/", api_pages.operations, name="api"),
+    path("api/v1/openapi.json", api_pages.openapi, name="api-description"),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "bundlinje.web.views.wrong_request"

@@ -24,6 +24,8 @@ def membership_in(user: User | AnonymousUser, organisation: UUID) -> Membership 
     """Return the person's membership of an organisation, or None."""
     if not user.is_authenticated:
         return None
+    if isinstance(user, User) and user.acts_for not in (None, organisation):
+        return None
     found: Membership | None = (
         Membership.objects.filter(user=user, organisation_id=organisation)
         .select_related("organisation")

@@ -32,6 +32,10 @@ class User(AbstractUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
 
+    #: By which token the person acts in this request, and the only organisation it reaches.
+    acts_by: int | None = None
+    acts_for: uuid.UUID | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = People()

@@ -16,7 +16,8 @@ from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.templatetags.words import say
 
 #: What one may use before the second factor is set up: the account itself, and what is open to all.
-_OPEN = ("account_", "mfa_")
+#: The API looks at the person of the token and not at who is signed in.
+_OPEN = ("account_", "mfa_", "api-1:")
 _ALSO_OPEN = ("language", "health")
 
 

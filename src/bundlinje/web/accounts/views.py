@@ -10,13 +10,12 @@ from django.contrib import messages
 from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bundlinje.web.accounts import links
+from bundlinje.web.accounts import links, members
 from bundlinje.web.accounts.access import (
     CURRENT,
     current_membership,
@@ -154,17 +153,17 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite someone to the organisation; the link is shown once, to be sent."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
     mine = require_role(request.user, owner.id, Role.ADMINISTRATOR)
-    email = request.POST.get("email", "").strip()
-    try:
-        validate_email(email)
-        role = Role(int(request.POST.get("role", "")))
-    except (ValidationError, ValueError):
+    email, role = request.POST.get("email", "").strip(), _role(request)
+    if role is None or not members.is_address(email):
         problem = say("Skriv en e-mailadresse og vælg en rolle.", "Write an address, pick a role.")
         return _organisation_page(request, mine, 422, problem=problem, typed=email)
-    token = links.invite(owner, email, role, mine.user)
-    log(mine.user, "invite", "organisation", owner.id, owner.id, role=role.name)
-    link = request.build_absolute_uri(f"/konto/invitation/{token}/")
+    link = request.build_absolute_uri(members.invite(owner, mine.user, email, role))
     return _organisation_page(request, mine, link=link, invited=email)
+
+
+def _role(request: HttpRequest) -> Role | None:
+    wanted = request.POST.get("role", "")
+    return Role(int(wanted)) if wanted in {str(role.value) for role in Role} else None
 
 
 @login_required
@@ -172,9 +171,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take an invitation back: its link no longer works."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
-    found = Invitation.objects.filter(organisation=owner, email=request.POST.get("email", ""))
-    if found.delete()[0]:
-        log(request.user, "withdraw", "organisation", owner.id, owner.id)
+    members.withdraw(owner, _user(request), request.POST.get("email", ""))
     return redirect("organisation")
 
 
@@ -215,23 +212,20 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
     """Change a member's role, or end the membership; an organisation keeps an administrator."""
     found = get_object_or_404(Membership, id=member)
     require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
-    wanted = request.POST.get("role", "")
-    administrators = Membership.objects.filter(
-        organisation_id=found.organisation_id, role=Role.ADMINISTRATOR
-    )
-    last = found.role == Role.ADMINISTRATOR and administrators.count() == 1
-    if last and wanted != str(Role.ADMINISTRATOR.value):
+    role = _role(request)
+    if role is None and request.POST.get("role") != "":
+        return redirect("organisation")
+    try:
+        members.set_role(found, _user(request), role)
+    except members.LastAdministratorError:
         messages.error(
             request,
             say("Organisationen skal have mindst én administrator.",
                 "The organisation must have at least one administrator."),
         )  # fmt: skip
-        return redirect("organisation")
-    if wanted == "":
-        log(request.user, "remove-member", "user", found.user_id, found.organisation_id)
-        found.delete()
-    elif wanted in {str(role.value) for role in Role}:
-        found.role = int(wanted)
-        found.save()
-        log(request.user, "role", "user", found.user_id, found.organisation_id, role=found.role)
     return redirect("organisation")
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -26,7 +26,9 @@ def log(
     purpose: str = "",
     **detail: Any,
 ) -> None:
-    """Note what someone did, within the transaction that does it."""
+    """Note what someone did, and by which token, within the transaction that does it."""
+    if isinstance(who, User) and who.acts_by is not None:
+        detail["token"] = who.acts_by
     Event.objects.create(
         who=who if isinstance(who, User) else None,
         organisation_id=organisation,
@@ -48,5 +50,7 @@ def log_look(user: User | AnonymousUser, what: str, which: object, organisation:
         what=what,
         which=str(which),
     )
-    if not looked.exists():
+    token = user.acts_by if isinstance(user, User) else None
+    mine = looked.filter(detail__token=token) if token else looked.exclude(detail__has_key="token")
+    if not mine.exists():
         log(user, "open", what, which, organisation)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.models import ROLE_NAMES, Organisation, Role, User
+from bundlinje.web.api.models import ApiToken
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Case
 from bundlinje.web.contracts.models import Contract
@@ -65,6 +66,8 @@ ACTIONS = {
     "export": Text("gemte alle organisationens data", "saved all data of the organisation"),
     "close": Text("bad om at få organisationen slettet", "asked to have the organisation deleted"),
     "stay": Text("fortrød at slette organisationen", "changed their mind on deleting it"),
+    "token": Text("lavede en adgangsnøgle", "made a token"),
+    "withdraw-token": Text("trak en adgangsnøgle tilbage", "withdrew a token"),
 }
 _PARTS = {
     "title": Text("titel", "title"),
@@ -185,10 +188,13 @@ def lines(events: Iterable[Event], organisation: Organisation) -> Iterator[Line]
     people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=_ids(listed, "user"))}
     records = _records(listed, organisation)
     contracts = _contract_titles(listed)
+    tokens = _tokens(listed, organisation)
+    kinds = {
+        "case": cases, "user": people, "own-record": records, "contract": contracts,
+        "token": tokens,
+    }  # fmt: skip
     for event in listed:
-        names = {
-            "case": cases, "user": people, "own-record": records, "contract": contracts,
-        }.get(event.what, {})  # fmt: skip
+        names = kinds.get(event.what, {})
         itself = event.what == "user" and event.who_id is not None
         same = itself and str(event.who_id) == event.which
         yield Line(
@@ -196,7 +202,7 @@ def lines(events: Iterable[Event], organisation: Organisation) -> Iterator[Line]
             str(event.who or "–"),
             ACTIONS.get(event.action, Text(event.action, event.action)),
             "" if same else names.get(event.which, ""),
-            _parts(event.detail),
+            ", ".join(filter(None, [_parts(event.detail), _by_token(event, tokens)])),
             event.purpose,
         )
 
@@ -221,6 +227,23 @@ def _records(events: Sequence[Event], organisation: Organisation) -> dict[str, s
         return {}
     own = OwnRecord.objects.filter(organisation=organisation)
     return {record.reference: record.title for record in own}
+
+
+def _tokens(events: Sequence[Event], organisation: Organisation) -> dict[str, str]:
+    """Return the names of the tokens that events are about, or were done by."""
+    used = {str(event.detail["token"]) for event in events if "token" in event.detail}
+    wanted = used | _ids(events, "token")
+    if not wanted:
+        return {}
+    found = ApiToken.objects.filter(organisation=organisation, pk__in=wanted)
+    return {str(token.pk): token.name for token in found}
+
+
+def _by_token(event: Event, tokens: dict[str, str]) -> str:
+    if "token" not in event.detail:
+        return ""
+    name = tokens.get(str(event.detail["token"]), "–")
+    return Text(f"med nøglen »{name}«", f"by the token “{name}”").to(current())
 
 
 def _parts(detail: dict[str, Any]) -> str:

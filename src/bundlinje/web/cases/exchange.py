@@ -22,7 +22,7 @@ from bundlinje.web.cases.models import Case
 
 Document = dict[Any, Any]
 
-_TYPES = {
+TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -32,14 +32,16 @@ _TYPES = {
 }
 
 
-def empty(year: int) -> Document:
-    """Return a case in which everything is still to be answered; the first year is the next.
+def own_id() -> str:
+    """Return an id of its own, so that two cases are not taken for variants of one intervention."""
+    return f"sag-{secrets.token_hex(4)}"
 
-    Its id is its own, so that two cases are not taken for variants of one intervention.
-    """
+
+def empty(year: int) -> Document:
+    """Return a case in which everything is still to be answered; the first year is the next."""
     return {
         "format": "bundlinje.case/1",
-        "id": f"sag-{secrets.token_hex(4)}",
+        "id": own_id(),
         "title": "",
         "price_year": 2023,
         "start_year": year + 1,
@@ -97,7 +99,7 @@ def download(case: Case, document: Document, kind: str, language: Language) -> H
         Http404: there is no such kind of file, or the case has no result yet.
     """
     base, _, length = kind.partition("-")
-    if base not in _TYPES or length not in ("", "kort"):
+    if base not in TYPES or length not in ("", "kort"):
         raise Http404
     name = f"{slug(case.title)}{'-kort' if length else ''}.{base}"
     if base == "yaml":
@@ -107,7 +109,7 @@ def download(case: Case, document: Document, kind: str, language: Language) -> H
         if result is None:
             raise Http404
         content = _report(result, base, language, bool(length))
-    response = HttpResponse(content, content_type=_TYPES[base])
+    response = HttpResponse(content, content_type=TYPES[base])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

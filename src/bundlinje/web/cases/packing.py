@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from typing import Any
+
+_WHOLE = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 
 
 def packed(document: dict[str, Any]) -> bytes:
@@ -21,4 +24,9 @@ def unpacked(content: bytes) -> dict[str, Any]:
 
 def _with_years(mapping: dict[str, Any]) -> dict[Any, Any]:
     """Return a mapping whose keys are whole numbers where they say one: JSON has texts only."""
-    return {int(key) if key.isdigit() else key: value for key, value in mapping.items()}
+    return {whole_key(key): value for key, value in mapping.items()}
+
+
+def whole_key(key: str) -> int | str:
+    """Return a key as a whole number where it is written as one, as a year is."""
+    return int(key) if _WHOLE.fullmatch(key) else key

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bundlinje.web.accounts.models import Organisation, User
@@ -51,11 +52,22 @@ class Saved:
 
 
 class ConflictError(Exception):
-    """Someone else changed the same since the page was made; nothing was saved."""
+    """Someone else changed the same since the page was made; nothing was saved.
 
-    def __init__(self, newest: Revision) -> None:
+    `theirs` are the revisions that stand in the way.
+    """
+
+    def __init__(self, newest: Revision, theirs: Sequence[Revision] = ()) -> None:
         super().__init__(f"revision {newest.number}")
         self.newest = newest
+        self.theirs = tuple(theirs) or (newest,)
+
+
+def listed(organisation: UUID, words: str = "") -> QuerySet[Case]:
+    """Return the cases of an organisation whose title has these words, those changed last first."""
+    cases = Case.objects.filter(organisation_id=organisation, removed=None)
+    found: QuerySet[Case] = cases.filter(title__icontains=words) if words else cases
+    return found.order_by("-changed", "id")
 
 
 def create(organisation: Organisation, author: User | None, document: Document) -> Case:
@@ -97,8 +109,9 @@ def save(case_id: UUID, author: User, seen: int, change: Change, kept: Kept | No
         between = list(
             case.revisions.filter(number__gt=seen).exclude(author=author).select_related("author")
         )
-        if any(_overlap(paths, revision.paths) for revision in between):
-            raise ConflictError(last)
+        theirs = [revision for revision in between if overlap(paths, revision.paths)]
+        if theirs:
+            raise ConflictError(last, theirs)
         number = last.number + 1
         again = (
             last.author_id == author.pk
@@ -112,6 +125,35 @@ def save(case_id: UUID, author: User, seen: int, change: Change, kept: Kept | No
         others = tuple(sorted({str(one.author or "") for one in between}))
     kept.note(case, number, document)
     return Saved(number, document, others)
+
+
+def replace(case: Case, author: User, seen: int, document: Document) -> Saved:
+    """Save a whole document over the one seen at revision `seen`, which must be the newest.
+
+    Raises:
+        ConflictError: the case was changed since.
+    """
+
+    def put(newest_document: Document) -> Sequence[str]:
+        last = newest(case)
+        if last.number != seen:
+            # What was saved since is not in the document, and is not to be undone by it.
+            since = case.revisions.filter(number__gt=seen).select_related("author")
+            raise ConflictError(last, list(since))
+        paths = changed_paths(newest_document, document)
+        newest_document.clear()
+        newest_document.update(document)
+        return paths
+
+    return save(case.id, author, seen, put)
+
+
+def remove(case: Case, who: User) -> None:
+    """Take a case out of the lists; its history is kept."""
+    with transaction.atomic():
+        case.removed = timezone.now()
+        case.save(update_fields=["removed"])
+        log(who, "delete", "case", case.id, case.organisation_id)
 
 
 def undo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
@@ -204,7 +246,7 @@ def title_of(document: Document, untitled: str) -> str:
     return title[:300] if isinstance(title, str) and title.strip() else untitled
 
 
-def _overlap(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+def overlap(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     """Return whether two changes touch the same: one path is the other, or lies inside it."""
     return any(
         a == b or a.startswith(b + ".") or b.startswith(a + ".") for a in mine for b in theirs

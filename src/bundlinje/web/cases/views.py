@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,13 +40,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     if membership is None:
         return render(request, "accounts/no_organisation.html")
     words = request.GET.get("q", "").strip()
-    cases = Case.objects.filter(organisation_id=membership.organisation_id, removed=None)
-    if words:
-        cases = cases.filter(Q(title__icontains=words))
+    cases = store.listed(membership.organisation_id, words)
     number = request.GET.get("side", "1")
     page = max(int(number), 1) if number.isdigit() else 1
     start = (page - 1) * PAGE_LENGTH
-    found = list(cases.order_by("-changed")[start : start + PAGE_LENGTH + 1])
+    found = list(cases[start : start + PAGE_LENGTH + 1])
     return render(
         request,
         "cases/list.html",
@@ -220,9 +217,7 @@ def _back(request: HttpRequest, case: Case) -> HttpResponse:
 def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Remove a case from the lists; its history is kept."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    case.removed = timezone.now()
-    case.save(update_fields=["removed"])
-    log(request.user, "delete", "case", case.id, case.organisation_id)
+    store.remove(case, editing_user(request))
     messages.success(request, say(f"{case.title} er slettet.", f"{case.title} was deleted."))
     return redirect("cases")
 

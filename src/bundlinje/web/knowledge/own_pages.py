@@ -102,6 +102,16 @@ def fields_of(
     return own, page
 
 
+def is_needed(form: OwnForm, ask: Ask, of_source: bool) -> bool:
+    """Return whether a question of a form, or of its source, must be answered."""
+    return _is_needed(ask, form_column(form, ask, of_source))
+
+
+def form_column(form: OwnForm, ask: Ask, of_source: bool) -> Column:
+    """Return the column of the record, or of its source, that a question fills."""
+    return _column(form, ask, SOURCE if of_source else "")
+
+
 def _is_needed(ask: Ask, column: Column) -> bool:
     # The other texts of a required column are filled in where they are left out.
     filled = ask.name in ("intervention_text", "target_group_text", "target_group_da", "title_en")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bundlinje.web.cases.packing import whole_key
+
 Document = dict[Any, Any]
 
 
@@ -27,7 +29,7 @@ def _child(value: Any, part: str) -> Any:
             (item for item in value if isinstance(item, dict) and item.get("id") == part), None
         )
     if isinstance(value, dict):
-        return value.get(part, value.get(int(part)) if part.isdigit() else None)
+        return value.get(whole_key(part))
     return None
 
 
@@ -48,17 +50,17 @@ def put(document: Document, path: str, value: Any) -> None:
                 raise KeyError(path)
             if value is None:
                 return
-            below = place[part] = {}
+            below = place[whole_key(part)] = {}
         elif not isinstance(below, dict | list):
             # A plain number becomes a mapping where one of its keys is set, as a price does.
-            below = place[part] = {"amount": below}
+            below = place[whole_key(part)] = {"amount": below}
         place = below
     if not isinstance(place, dict):
         raise KeyError(path)
     if value is None:
-        place.pop(last, None)
+        place.pop(whole_key(last), None)
     else:
-        place[last] = value
+        place[whole_key(last)] = value
 
 
 def add_item(document: Document, key: str, item: Document) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language
+from bundlinje.calculation.comparison import Comparison
 from bundlinje.calculation.comparison import compare as compared
 from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import Report
@@ -37,7 +38,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show cases side by side."""
     try:
         cases = chosen_cases(request, LEAST, MOST)
-        report = _report_of(cases, current())
+        report = report_of(cases, current())
     except NotChosenError as error:
         messages.error(request, words(error.message))
         return redirect("cases")
@@ -74,7 +75,7 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _report_or_404(request: HttpRequest) -> Report:
     try:
-        return _report_of(chosen_cases(request, LEAST, MOST), current())
+        return report_of(chosen_cases(request, LEAST, MOST), current())
     except (NotChosenError, InputError):
         raise Http404 from None
 
@@ -88,16 +89,25 @@ def _refused(error: InputError) -> str:
     return say(f"Sagerne kan ikke sammenlignes endnu: {why}", f"Not comparable yet: {why}")
 
 
-def _report_of(cases: list[Case], language: Language) -> Report:
+def comparison_of(cases: list[Case]) -> Comparison:
+    """Return cases held against the first of them, on common draws.
+
+    Raises:
+        NotChosenError: a case has no result yet.
+        InputError: the cases cannot be held against each other.
+    """
+    return compared([result_of(case).case for case in cases], settings.DRAWS)
+
+
+def report_of(cases: list[Case], language: Language) -> Report:
     """Return the report of a comparison.
 
     Raises:
         NotChosenError: a case has no result yet.
         InputError: the cases cannot be held against each other.
     """
-    results = [result_of(case) for case in cases]
 
     def make() -> Report:
-        return comparison_report(compared([r.case for r in results], settings.DRAWS), language)
+        return comparison_report(comparison_of(cases), language)
 
-    return kept("comparison", results, language, make)
+    return kept("comparison", [result_of(case) for case in cases], language, make)

@@ -17,6 +17,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.prioritising import MOST
+from bundlinje.calculation.ranking import Ranking
 from bundlinje.calculation.ranking import ranking as ranked
 from bundlinje.calculation.result import Result
 from bundlinje.reports.content import Report
@@ -94,7 +95,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     """Show cases under a budget."""
     try:
         asked = _asked(request)
-        report = _report(asked)
+        report = report_of(asked)
     except NotChosenError as error:
         messages.error(request, words(error.message))
         return redirect("cases")
@@ -135,16 +136,31 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:
 def _report_or_404(request: HttpRequest) -> tuple[Report, Asked]:
     try:
         asked = _asked(request)
-        return _report(asked), asked
+        return report_of(asked), asked
     except (NotChosenError, InputError):
         raise Http404 from None
 
 
-def _report(asked: Asked) -> Report:
+def ranking_of(asked: Asked) -> Ranking:
+    """Return the cases held against the budget.
+
+    Raises:
+        InputError: the cases cannot be held against each other.
+    """
+    question = asked.payer, asked.years, asked.budget, asked.counted
+    return ranked(asked.results, asked.running, *question)
+
+
+def report_of(asked: Asked) -> Report:
+    """Return the report of a ranking.
+
+    Raises:
+        InputError: the cases cannot be held against each other.
+    """
     question = asked.payer, asked.years, asked.budget, asked.counted
 
     def make() -> Report:
-        return ranking_report(ranked(asked.results, asked.running, *question), current())
+        return ranking_report(ranking_of(asked), current())
 
     return kept(f"ranking {question} {asked.running}", asked.results, current(), make)
 
@@ -157,15 +173,15 @@ def _asked(request: HttpRequest) -> Asked:
         NotChosenError: too few or too many cases, or one without a result.
     """
     cases = chosen_cases(request, LEAST, MOST)
-    in_operation = set(request.GET.getlist("drift"))
-    running = [str(case.id) in in_operation for case in cases]
+    already_running = set(request.GET.getlist("drift"))
+    running = [str(case.id) in already_running for case in cases]
     results = []
     for case, already in zip(cases, running, strict=True):
-        results.append(_in_operation(case) if already else result_of(case))
-    public = dict.fromkeys(name for result in results for name in result.case.public_payers)
+        results.append(in_operation(case) if already else result_of(case))
+    public = public_payers(results)
     payer, counted = request.GET.get("kasse", ""), request.GET.get("efter", TOTAL)
     if payer not in public:
-        payer = next(iter(public))
+        payer = public[0]
     budget, problem = _budget(request.GET.get("budget", ""))
     return Asked(
         cases, results, running, payer, _years(request, results), budget,
@@ -173,7 +189,12 @@ def _asked(request: HttpRequest) -> Asked:
     )  # fmt: skip
 
 
-def _in_operation(case: Case) -> Result:
+def public_payers(results: list[Result]) -> list[str]:
+    """Return the public purses of cases, each once."""
+    return list(dict.fromkeys(name for one in results for name in one.case.public_payers))
+
+
+def in_operation(case: Case) -> Result:
     """Return what a case gives from now on: its set-up is paid already.
 
     Raises:

@@ -1,0 +1,60 @@
+"""What administrators do with members and invitations, each noted in who did what."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from bundlinje.web.accounts import links
+from bundlinje.web.accounts.models import Invitation, Membership, Organisation, Role, User
+from bundlinje.web.audit.log import log
+
+
+class LastAdministratorError(Exception):
+    """The organisation would have no administrator; nothing was changed."""
+
+
+def is_address(email: str) -> bool:
+    """Return whether a text is an e-mail address."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
+
+def invite(owner: Organisation, who: User, email: str, role: Role) -> str:
+    """Return the path of a new invitation, to be sent; it replaces an older one."""
+    token = links.invite(owner, email, role, who)
+    log(who, "invite", "organisation", owner.id, owner.id, role=role.name)
+    return f"/konto/invitation/{token}/"
+
+
+def withdraw(owner: Organisation, who: User, email: str) -> bool:
+    """Take an invitation back, so that its link no longer works; return whether there was one."""
+    found = Invitation.objects.filter(organisation=owner, email=email)
+    if not found.delete()[0]:
+        return False
+    log(who, "withdraw", "organisation", owner.id, owner.id)
+    return True
+
+
+def set_role(found: Membership, who: User, role: Role | None) -> None:
+    """Change a member's role, or end the membership where it is None.
+
+    Raises:
+        LastAdministratorError: the member is the only administrator and would not be it.
+    """
+    with transaction.atomic():
+        of_all = Membership.objects.select_for_update().filter(organisation=found.organisation_id)
+        administrators = [one.pk for one in of_all if one.role == Role.ADMINISTRATOR]
+        if administrators == [found.pk] and role != Role.ADMINISTRATOR:
+            raise LastAdministratorError
+        if role is None:
+            log(who, "remove-member", "user", found.user_id, found.organisation_id)
+            found.delete()
+        else:
+            found.role = role.value
+            found.save()
+            log(who, "role", "user", found.user_id, found.organisation_id, role=found.role)

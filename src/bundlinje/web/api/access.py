@@ -1,0 +1,157 @@
+"""Whose request it is: the person of a token, in the one organisation that the token is for.
+
+What the person may do there is decided where it is for the pages: by `require_role`, which a
+person who acts by a token cannot get past for another organisation. A cookie counts for nothing
+here, so that no other site can make a browser change anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import membership_in
+from bundlinje.web.accounts.models import Membership, Role, User
+from bundlinje.web.accounts.second_factor import lacks
+from bundlinje.web.api import tokens
+from bundlinje.web.api.models import ApiToken
+from bundlinje.web.api.problems import RefusedError, invalid
+from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.models import Case
+from bundlinje.web.limits import too_often
+
+#: Requests that a token may make in a minute of the clock.
+MOST = 600
+
+
+class Token(HttpBearer):
+    """Takes requests with a token that has a scope; `open` ones without any token too."""
+
+    openapi_description = "En adgangsnøgle fra /konto/noegler/ · A token from /konto/noegler/"
+
+    def __init__(self, scope: str = "", open: bool = False) -> None:
+        super().__init__()
+        self.scope = scope
+        self.open = open
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Return whose request it is; the person and membership stand on the request then.
+
+        Raises:
+            RefusedError: there is no token that works, or it may not do this.
+        """
+        # Whoever a cookie names is not who asks.
+        request.user = AnonymousUser()
+        if not (self.open and "Authorization" not in request.headers):
+            if super().__call__(request) is None:
+                raise RefusedError(401, headers={"WWW-Authenticate": 'Bearer realm="Bundlinje"'})
+        elif not ratelimit.consume(request, action="api"):
+            raise too_fast(60)
+        refuse_unknown_queries(request)
+        return request.user
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """Return the person of a token; None if it does not work."""
+        found = tokens.find(token.strip())
+        if found is None:
+            return None
+        user: User = found.user
+        membership = membership_in(user, found.organisation_id)
+        if membership is None:
+            return None
+        user.acts_by, user.acts_for = found.pk, found.organisation_id
+        wait = tokens.count_use(found, MOST)
+        if wait is not None:
+            raise too_fast(wait)
+        if lacks(user):
+            raise RefusedError(
+                403,
+                Text("Din organisation kræver totrinsbekræftelse. Slå den til i browseren.",
+                     "Your organisation demands two-step verification. Switch it on in a browser."),
+                "second-factor",
+            )  # fmt: skip
+        if self.scope and self.scope not in found.scopes:
+            raise RefusedError(
+                403,
+                Text(f"Adgangsnøglen har ikke rettigheden {self.scope}.",
+                     f"The token lacks the scope {self.scope}."),
+                "missing-scope",
+            )  # fmt: skip
+        request.user = user
+        request._membership = membership
+        request.token = found
+        return user
+
+
+def refuse_unknown_queries(request: HttpRequest) -> None:
+    """Refuse a query with names that the operation does not know.
+
+    Raises:
+        RefusedError: there are some.
+    """
+    from bundlinje.web.api.description import known_queries, plain_path
+
+    assert request.resolver_match is not None
+    path = plain_path(request.resolver_match.route)
+    known = known_queries().get((path, str(request.method).lower()), frozenset())
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        expected = ", ".join(sorted(known))
+        what = Text("Ukendt felt.", "Unknown field.")
+        raise invalid(what, unknown[0], Text(expected, expected))
+
+
+def too_fast(seconds: int) -> RefusedError:
+    """Return the refusal of what went too fast, and when to try again."""
+    return RefusedError(429, headers={"Retry-After": str(seconds)})
+
+
+def limit(request: HttpRequest, action: str) -> None:
+    """Refuse what the person has done too often, in the browser and by tokens together.
+
+    Raises:
+        RefusedError: it is too soon.
+    """
+    wait = too_often(person(request), action)
+    if wait is not None:
+        raise too_fast(int(wait.total_seconds()))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks; the operation has made sure that someone does."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def token_of(request: HttpRequest) -> ApiToken:
+    """Return the token that the request came with."""
+    found: ApiToken = request.token
+    return found
+
+
+def membership(request: HttpRequest) -> Membership:
+    """Return the membership that the person acts by."""
+    found: Membership = request._membership
+    return found
+
+
+def case_of(request: HttpRequest, case_id: UUID, role: Role = Role.READER) -> Case:
+    """Return a case that the person may use in this role.
+
+    Raises:
+        Http404: no such case, or not one of the token's organisation.
+        PermissionDenied: the person's role is lower.
+    """
+    return case_for(person(request), case_id, role)
+
+
+def today_year() -> int:
+    """Return the year that it is here."""
+    return timezone.localdate().year

@@ -1,0 +1,59 @@
+"""What operations share: how requests are read, pages of lists, and the refusals of each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from bundlinje.web.accounts.models import Role
+from bundlinje.web.api.problems import ProblemAnswer
+
+RoleName = Literal["reader", "editor", "administrator"]
+#: A page of a list, from 1.
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+#: A number of a revision or a change.
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Words = Annotated[str, Field(max_length=200)]
+
+
+class Body(Schema):
+    """What is sent: fields that are not known are refused, and a text is no number."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Page(Schema):
+    """Which page of a list this is, how long a page is, and how many there are in all."""
+
+    page: int
+    page_length: int
+    total: int
+
+
+def role_named(name: str) -> Role:
+    """Return the role of a name."""
+    return Role[name.upper()]
+
+
+def role_name(role: int) -> RoleName:
+    """Return what a role is called here."""
+    name: Any = Role(role).name.lower()
+    return name
+
+
+def answers(given: Any, *more: int, status: int = 200) -> dict[int, Any]:
+    """Return what an operation answers: what it gives, and the refusals that can come instead.
+
+    Those of a missing, wrong or overused token, and of a request that is not as described, can
+    always come.
+    """
+    return {status: given} | dict.fromkeys(sorted({401, 403, 422, 429, *more}), ProblemAnswer)
+
+
+#: What the description says of a request that is a file, and of an answer that is one.
+def file_answer(*types: str) -> dict[str, Any]:
+    """Return the description of an answer that is a file of one of these types."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in types}
+    return {"responses": {200: {"description": "The file", "content": content}}}

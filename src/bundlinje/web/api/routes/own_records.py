@@ -1,0 +1,239 @@
+"""An organisation's own records: listed, added, changed and taken out of use."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import current_organisation
+from bundlinje.web.accounts.models import Role
+from bundlinje.web.api.access import Token, limit, membership, person
+from bundlinje.web.api.answers import Body, Number, answers
+from bundlinje.web.api.problems import OneProblem, RefusedError, told
+from bundlinje.web.knowledge import own_store
+from bundlinje.web.knowledge.access import own_record_for
+from bundlinje.web.knowledge.base import base_of
+from bundlinje.web.knowledge.models import OwnRecord
+from bundlinje.web.knowledge.own_forms import FORMS, SOURCE_ASKS
+from bundlinje.web.knowledge.own_pages import NEEDED, form_column, is_needed
+from bundlinje.web.knowledge.own_views import CONFLICT
+from bundlinje.web.language import current
+
+router = Router(tags=["own records"])
+Kind = Literal["unit_prices", "effect_studies", "consequences"]
+Cells = Annotated[
+    dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=5000)]],
+    Field(max_length=60),
+]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+UNKNOWN = Text("Ukendt felt.", "Unknown field.")
+NOT_A_NUMBER = Text(
+    "Skal være et tal med decimalpunktum.", "Must be a number with a decimal point."
+)
+NUMBERS = ("number", "integer")
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
+class OwnRecordAnswer(Schema):
+    """An own record: the cells of its row and its source by column, as the tables have them.
+
+    `seen` is the number of its newest change, to be sent with the next one.
+    """
+
+    id: int
+    reference: str
+    kind: Kind
+    title: str
+    withdrawn: bool
+    row: dict[str, str]
+    source: dict[str, str]
+    seen: int
+
+
+class OwnChangeAnswer(Schema):
+    """One change of an own record, and why it was made."""
+
+    when: datetime
+    who: str
+    reason: str
+    withdrawn: bool
+
+
+class OwnRecordWhole(OwnRecordAnswer):
+    """An own record with its changes, the newest first."""
+
+    changes: list[OwnChangeAnswer]
+
+
+class OwnRecordBody(Body):
+    """What an own record is to say: cells by column (shares as 0.42), its source, and why."""
+
+    row: Cells
+    source: Cells
+    reason: Reason
+
+
+class NewOwnRecord(OwnRecordBody):
+    """A new own record of a kind."""
+
+    kind: Kind
+
+
+class ChangedOwnRecord(OwnRecordBody):
+    """A change of an own record that was seen after its change `seen`."""
+
+    seen: Number
+
+
+class WithdrawnBody(Body):
+    """Why an own record, seen after its change `seen`, is taken out of use."""
+
+    seen: Number
+    reason: Reason
+
+
+@router.get("/own-records", response=answers(list[OwnRecordAnswer]), auth=Token("knowledge:read"))
+def list_own_records(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the organisation's own records, those in use first."""
+    owner = membership(request).organisation_id
+    found = OwnRecord.objects.filter(organisation_id=owner)
+    return [_answer(one) for one in found.order_by("withdrawn", "kind", "name")]
+
+
+@router.get(
+    "/own-records/{int:record}",
+    response=answers(OwnRecordWhole, 404),
+    auth=Token("knowledge:read"),
+)
+def read_own_record(request: HttpRequest, record: int) -> dict[str, Any]:
+    """Return an own record with its changes."""
+    return _whole(_own(request, record, Role.READER))
+
+
+@router.post(
+    "/own-records",
+    response=answers(OwnRecordWhole, status=201),
+    auth=Token("knowledge:write"),
+)
+def add_own_record(request: HttpRequest, body: NewOwnRecord) -> Status[Any]:
+    """Add an own record; it is checked as the shared ones are."""
+    owner = current_organisation(request, Role.EDITOR)
+    limit(request, "change")
+    _check_columns(body.kind, body)
+    row = own_store.completed(body.kind, dict(body.row))
+    knowledge = base_of(owner.id).knowledge
+    row = {"id": own_store.new_name(owner.id, body.kind, knowledge, row), **row}
+    row, source = _sourced(row, f"{row['id']}-kilde", body)
+    _check(body.kind, row, source)
+    made = own_store.add(owner, person(request), body.kind, row, source, body.reason)
+    return Status(201, _whole(made))
+
+
+@router.put(
+    "/own-records/{int:record}",
+    response=answers(OwnRecordWhole, 404, 409),
+    auth=Token("knowledge:write"),
+)
+def change_own_record(request: HttpRequest, record: int, body: ChangedOwnRecord) -> dict[str, Any]:
+    """Change an own record; one that was taken out of use is in use again."""
+    found = _own(request, record, Role.EDITOR)
+    limit(request, "change")
+    _check_columns(found.kind, body)
+    row = {"id": found.name, **own_store.completed(found.kind, dict(body.row))}
+    row, source = _sourced(row, found.source["id"], body)
+    _check(found.kind, row, source)
+    try:
+        own_store.change(found, person(request), body.seen, row, source, body.reason)
+    except own_store.ChangedMeanwhileError:
+        raise RefusedError(409, CONFLICT) from None
+    return _whole(found)
+
+
+@router.post(
+    "/own-records/{int:record}/withdraw",
+    response=answers(OwnRecordWhole, 404, 409),
+    auth=Token("knowledge:write"),
+)
+def withdraw_own_record(request: HttpRequest, record: int, body: WithdrawnBody) -> dict[str, Any]:
+    """Take an own record out of use; what it said is kept."""
+    found = _own(request, record, Role.EDITOR)
+    limit(request, "change")
+    try:
+        own_store.withdraw(found, person(request), body.seen, body.reason)
+    except own_store.ChangedMeanwhileError:
+        raise RefusedError(409, CONFLICT) from None
+    return _whole(found)
+
+
+def _own(request: HttpRequest, record: int, role: Role) -> OwnRecord:
+    return own_record_for(person(request), min(record, 2**63 - 1), role)
+
+
+def _sourced(
+    row: dict[str, str], name: str, body: OwnRecordBody
+) -> tuple[dict[str, str], dict[str, str]]:
+    return {**row, "source": name}, {"id": name, **body.source}
+
+
+def _check_columns(kind: str, body: OwnRecordBody) -> None:
+    """Refuse cells that the form does not ask for, and say which of those it needs are missing."""
+    form, wrong = FORMS[kind], []
+    for asks, cells, place in ((form.asks, body.row, "row"), (SOURCE_ASKS, body.source, "source")):
+        asked = {ask.name: ask for ask in asks}
+        for name, cell in cells.items():
+            if name not in asked:
+                wrong.append(OneProblem(what=UNKNOWN.to(current()), where=f"{place}.{name}",
+                                        expected=", ".join(asked)))  # fmt: skip
+                continue
+            column = form_column(form, asked[name], place == "source")
+            if column.type in NUMBERS and cell.strip() and not NUMBER.fullmatch(cell.strip()):
+                wrong.append(OneProblem(what=NOT_A_NUMBER.to(current()),
+                                        where=f"{place}.{name}", expected="0.42"))  # fmt: skip
+        wrong += [
+            OneProblem(what=NEEDED.to(current()), where=f"{place}.{name}")
+            for name, ask in asked.items()
+            if is_needed(form, ask, place == "source") and not cells.get(name, "").strip()
+        ]
+    if wrong:
+        raise RefusedError(422, problems=wrong)
+
+
+def _check(kind: str, row: dict[str, str], source: dict[str, str]) -> None:
+    problems = own_store.faults(kind, row, source)
+    if problems:
+        raise RefusedError(422, problems[0].message, problems=told(problems))
+
+
+def _answer(one: OwnRecord) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "reference": one.reference,
+        "kind": one.kind,
+        "title": one.title,
+        "withdrawn": one.withdrawn,
+        "row": own_store.typed(one.kind, one.row),
+        "source": {name: cell for name, cell in one.source.items() if name != "id"},
+        "seen": own_store.newest_change(one),
+    }
+
+
+def _whole(one: OwnRecord) -> dict[str, Any]:
+    changes = one.changes.order_by("-id").select_related("who")
+    return {
+        **_answer(one),
+        "changes": [
+            {
+                "when": change.when,
+                "who": str(change.who or ""),
+                "reason": change.reason,
+                "withdrawn": change.withdrawn,
+            }
+            for change in changes
+        ],
+    }
