@@ -91,7 +91,7 @@ class Token(HttpBearer):
 
 
 def refuse_unknown_queries(request: HttpRequest) -> None:
-    """Refuse a query with names that the operation does not know.
+    """Refuse a query with names that the operation does not know, or with NUL.
 
     Raises:
         RefusedError: there are some.
@@ -106,6 +106,9 @@ def refuse_unknown_queries(request: HttpRequest) -> None:
         expected = ", ".join(sorted(known))
         what = Text("Ukendt felt.", "Unknown field.")
         raise invalid(what, unknown[0], Text(expected, expected))
+    for name, values in request.GET.lists():
+        if any("\0" in value for value in values):
+            raise invalid(Text("Tegnet NUL kan ikke bruges.", "NUL cannot be used."), name)
 
 
 def too_fast(seconds: int) -> RefusedError:

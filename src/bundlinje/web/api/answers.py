@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.problems import ProblemAnswer
@@ -13,8 +13,17 @@ from bundlinje.web.api.problems import ProblemAnswer
 RoleName = Literal["reader", "editor", "administrator"]
 #: A page of a list, from 1.
 PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def _whole(value: Any) -> Any:
+    """Return `2.0` as `2`: in JSON they are the same number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+#: Makes a whole number of a body of what JSON says is one; stands last, after its limits.
+WHOLE = BeforeValidator(_whole)
 #: A number of a revision or a change.
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
 Words = Annotated[str, Field(max_length=200)]
 
 
@@ -55,5 +64,8 @@ def answers(given: Any, *more: int, status: int = 200) -> dict[int, Any]:
 #: What the description says of a request that is a file, and of an answer that is one.
 def file_answer(*types: str) -> dict[str, Any]:
     """Return the description of an answer that is a file of one of these types."""
-    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in types}
+    binary = {"type": "string", "format": "binary"}
+    # What a reader of the description would parse may be anything.
+    parsed = ("application/yaml", "application/json")
+    content = {kind: {"schema": {} if kind.startswith(parsed) else binary} for kind in types}
     return {"responses": {200: {"description": "The file", "content": content}}}

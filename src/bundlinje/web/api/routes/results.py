@@ -14,7 +14,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, case_of, limit, person
-from bundlinje.web.api.answers import Body, answers, file_answer
+from bundlinje.web.api.answers import WHOLE, Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid, of_input, told
 from bundlinje.web.api.routes.cases import CaseAnswer, whole
 from bundlinje.web.audit.log import log
@@ -132,7 +132,7 @@ class LaterBody(Body):
     """The same people complete so many years later."""
 
     kind: Literal["later"]
-    years: Annotated[int, Field(ge=1, le=20)]
+    years: Annotated[int, Field(ge=1, le=20), WHOLE]
 
 
 class ScaledBody(Body):

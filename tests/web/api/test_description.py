@@ -1,0 +1,121 @@
+"""The API does what its description says: schemathesis asks it many things, right and wrong."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+
+from bundlinje.web.api import access
+from bundlinje.web.audit.models import Event
+from bundlinje.web.limits import LIMITS
+from bundlinje.web.wsgi import application
+from tests.conftest import examples
+from tests.web.api.conftest import token_of
+from tests.web.conftest import People
+
+pytestmark = pytest.mark.once
+
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+# It is refused everywhere, which a schema cannot say.
+SCHEMA.config.generation.update(allow_x00=False)
+OPERATIONS = {op.ok().label: op.ok() for op in SCHEMA.get_all_operations()}
+
+
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """So much is asked at once that the limits would be all that is seen."""
+    monkeypatch.setattr(access, "MOST", 10**9)
+    for action, (_, within) in LIMITS.items():
+        monkeypatch.setitem(LIMITS, action, (10**9, within))
+    # As Django's own client does: the connection holds the transaction of the test.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+def _real(people: People) -> dict[str, Any]:
+    """Return parts of addresses that there is something at."""
+    return {
+        "case_id": str(people.case.id),
+        "record": people.own.pk,
+        "member": people.reader.memberships.get().pk,
+        "number": 1,
+        "prefix": "prices",
+        "name": people.own.name,
+    }
+
+
+#: What these take goes beyond what a schema can say: a case, a record, a choice of the case.
+BEYOND = {
+    "POST /api/v1/cases",
+    "POST /api/v1/cases/file",
+    "PATCH /api/v1/cases/{case_id}/document",
+    "PUT /api/v1/cases/{case_id}/document",
+    "POST /api/v1/cases/{case_id}/try",
+    "POST /api/v1/cases/{case_id}/scenarios",
+    "GET /api/v1/comparison",
+    "GET /api/v1/comparison/files/{kind}",
+    "GET /api/v1/ranking",
+    "GET /api/v1/ranking/files/{kind}",
+    "GET /api/v1/knowledge/map",
+    "POST /api/v1/own-records",
+    "PUT /api/v1/own-records/{record}",
+    "POST /api/v1/invitations",
+}
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("label", list(OPERATIONS))
+def test_with_a_token(label: str, mode: GenerationMode, ours: People, unlimited: None) -> None:
+    real, token = _real(ours), token_of(ours.administrator)
+    left_out = [CHECKS.get_one("positive_data_acceptance")] if label in BEYOND else []
+
+    @settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
+    @given(
+        case=OPERATIONS[label].as_strategy(generation_mode=mode),
+        there=st.booleans(),
+        language=st.sampled_from(["da", "en"]),
+    )
+    def asks(case: Any, there: bool, language: str) -> None:
+        if there and mode is GenerationMode.POSITIVE:
+            for name in case.path_parameters or {}:
+                case.path_parameters[name] = real.get(name, case.path_parameters[name])
+        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
+        case.call_and_validate(headers=headers, excluded_checks=left_out)
+
+    # Where any text will do there is nothing to get wrong.
+    nothing = Unsatisfiable if mode is GenerationMode.NEGATIVE else ()
+    with contextlib.suppress(nothing):
+        asks()
+
+
+@pytest.mark.parametrize("label", list(OPERATIONS))
+def test_without_a_token(label: str, ours: People, unlimited: None) -> None:
+    real, before = _real(ours), Event.objects.count()
+    open_to_all = {} in OPERATIONS[label].definition.raw["security"]
+
+    @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
+    @given(case=OPERATIONS[label].as_strategy(), there=st.booleans())
+    def asks(case: Any, there: bool) -> None:
+        if there:
+            for name in case.path_parameters or {}:
+                case.path_parameters[name] = real.get(name, case.path_parameters[name])
+        left_out = [CHECKS.get_one("positive_data_acceptance")] if label in BEYOND else []
+        response = case.call_and_validate(excluded_checks=left_out)
+        assert open_to_all or response.status_code == 401
+
+    asks()
+    assert Event.objects.count() == before
