@@ -20,11 +20,13 @@ __all__ = [
     "calculate",
     "case",
     "compare",
+    "connect",
     "read_case",
 ]
 
 if TYPE_CHECKING:
     from bundlinje.basics.errors import InputError
+    from bundlinje.connection import connect
     from bundlinje.notebook import (
         Calculation,
         Case,
@@ -42,6 +44,10 @@ def __getattr__(name: str) -> Any:
         from bundlinje.basics.errors import InputError
 
         return InputError
+    if name == "connect":
+        from bundlinje.connection import connect
+
+        return connect
     if name in __all__:
         from bundlinje import notebook
 

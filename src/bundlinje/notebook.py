@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,16 +70,12 @@ class Calculation(Result):
 
         heading = f"<h3>{escape(self.case.title)}</h3>"
         chart = next(iter(self.charts().values()))
-        return f"{heading}{_table(self._named_frame())}{inline_svg(chart, CHART_WIDTH)}"
+        return f"{heading}{table(self._named_frame())}{inline_svg(chart, CHART_WIDTH)}"
 
     def _named_frame(self) -> pd.DataFrame:
         """Return the frame of purses as it is read: Danish names, of what people ask for first."""
-        frame = self.to_frame()
-        payers = self.case.payers
-        names = {payer: payers[payer].label.da for payer in frame.index if payer in payers}
-        frame = frame.rename(index={**names, "total": "I alt"})
-        frame = frame[[column for column in _HEADINGS if column in frame]]
-        return frame.rename(columns=_HEADINGS).rename_axis(None)
+        labels = {payer.id: payer.label.da for payer in self.case.payers.values()}
+        return named(self.to_frame(), labels)
 
     def summary(self, language: Language = "da") -> str:
         """Return the result as a few lines of text."""
@@ -116,25 +112,8 @@ class Calculation(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a public purse and one for the total [DKK, discounted]."""
-        import pandas as pd
-
-        rows: dict[str, dict[str, Any]] = {}
-        for payer, pocket in self.point.wrong_pocket.items():
-            rows[payer] = {**vars(pocket), "payback_year": self.point.payback_year[payer]}
-        rows["total"] = {
-            "puts_in": self.point.costs,
-            "gets": self.point.consequences,
-            "net_result": self.point.net_result,
-            "payback_year": self.point.payback_year["total"],
-        }
-        frame = pd.DataFrame.from_dict(rows, orient="index")
-        frame.index.name = "payer"
-        frame["payback_year"] = frame["payback_year"].astype("Int64")
-        if self.uncertainty is not None:
-            drawn = {**self.uncertainty.by_payer, "total": self.uncertainty.net_result}
-            for figure in ("mean", "sd", "p5", "p50", "p95", "p_positive"):
-                frame[figure] = [getattr(drawn[payer], figure) for payer in frame.index]
-        return frame
+        drawn = None if self.uncertainty is None else self.uncertainty.to_dict()
+        return purses(self.point.to_dict(), drawn)
 
     def flows(self) -> pd.DataFrame:
         """Return every flow of the point result: year, account, item, kind, amount, discounted."""
@@ -186,7 +165,7 @@ class Comparison(comparison.Comparison):
             for result in self.results
             for payer in result.case.public_payers
         }
-        return _table(self.to_frame().rename(columns={**payers, **_HEADINGS}))
+        return table(self.to_frame().rename(columns={**payers, **_HEADINGS}))
 
     def report(self, path: str | Path, language: Language = "da") -> Path:
         """Write the comparison as its ending says (.html, .pdf, .docx) and return its path.
@@ -269,7 +248,41 @@ def compare(
     return Comparison(**vars(comparison.compare(chosen, draws, seed, chance)))
 
 
-def _table(frame: pd.DataFrame) -> str:
+def purses(point: Mapping[str, Any], drawn: Mapping[str, Any] | None) -> pd.DataFrame:
+    """Return one row a public purse and one for the total [DKK, discounted].
+
+    `point` and `drawn` are those of the JSON result.
+    """
+    import pandas as pd
+
+    rows = {
+        payer: {**pocket, "payback_year": point["payback_year"][payer]}
+        for payer, pocket in point["wrong_pocket"].items()
+    }
+    rows["total"] = {
+        "puts_in": point["costs"],
+        "gets": point["consequences"],
+        "net_result": point["net_result"],
+        "payback_year": point["payback_year"]["total"],
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index.name = "payer"
+    frame["payback_year"] = frame["payback_year"].astype("Int64")
+    if drawn is not None:
+        of_purse = {**drawn["by_payer"], "total": drawn["net_result"]}
+        for figure in ("mean", "sd", "p5", "p50", "p95", "p_positive"):
+            frame[figure] = [of_purse[payer][figure] for payer in frame.index]
+    return frame
+
+
+def named(frame: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the frame of purses as it is read: Danish names, of what people ask for first."""
+    frame = frame.rename(index={**labels, "total": "I alt"})
+    frame = frame[[column for column in _HEADINGS if column in frame]]
+    return frame.rename(columns=_HEADINGS).rename_axis(None)
+
+
+def table(frame: pd.DataFrame) -> str:
     """Return a frame as an HTML table in Danish numbers: kroner, and chances as percentages."""
     chances = [_HEADINGS[name] for name in _CHANCES if _HEADINGS[name] in frame]
     writers: dict[Any, Any] = dict.fromkeys(frame.columns, _cell)

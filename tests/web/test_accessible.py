@@ -39,6 +39,7 @@ def _addresses(people: People) -> Iterator[str]:
     yield reverse("compare") + together
     yield reverse("ranking") + together + "&budget=1000000"
     yield reverse("organisation")
+    yield reverse("tokens")
     yield reverse("own-counts", args=[case, "kontanthjaelp"])
     yield "/findes-ikke/"
     yield f"/viden/{people.own.reference}/"
@@ -51,7 +52,7 @@ def _addresses(people: People) -> Iterator[str]:
 _OUTSIDE = (
     "/", "/konto/login/", "/konto/ind/ukendt/", "/konto/invitation/ukendt/", "/viden/",
     "/viden/?q=herberg", "/viden/kort/", "/viden/effects/ips_dk_30m/",
-    "/viden/rates/kontanthj_30plus_andre_2023/", "/viden/prices/findes-ikke/",
+    "/viden/rates/kontanthj_30plus_andre_2023/", "/viden/prices/findes-ikke/", "/api/",
 )  # fmt: skip
 
 

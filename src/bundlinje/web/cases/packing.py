@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from typing import Any
 
-_WHOLE = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
+from bundlinje.basics.json_documents import from_json
 
 
 def packed(document: dict[str, Any]) -> bytes:
@@ -18,15 +17,5 @@ def packed(document: dict[str, Any]) -> bytes:
 
 def unpacked(content: bytes) -> dict[str, Any]:
     """Return the document of `packed`; years are whole numbers again."""
-    document: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_with_years)
+    document: dict[str, Any] = from_json(zlib.decompress(content))
     return document
-
-
-def _with_years(mapping: dict[str, Any]) -> dict[Any, Any]:
-    """Return a mapping whose keys are whole numbers where they say one: JSON has texts only."""
-    return {whole_key(key): value for key, value in mapping.items()}
-
-
-def whole_key(key: str) -> int | str:
-    """Return a key as a whole number where it is written as one, as a year is."""
-    return int(key) if _WHOLE.fullmatch(key) else key

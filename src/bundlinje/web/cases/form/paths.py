@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bundlinje.web.cases.packing import whole_key
+from bundlinje.basics.json_documents import whole_key
 
 Document = dict[Any, Any]
 

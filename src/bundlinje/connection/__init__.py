@@ -1,0 +1,14 @@
+"""A Bundlinje server from Python."""
+
+from bundlinje.connection.case import ServerCase
+from bundlinje.connection.result import ServerResult
+from bundlinje.connection.server import RefusedError, Server, ServerKnowledge, connect
+
+__all__ = [
+    "RefusedError",
+    "Server",
+    "ServerCase",
+    "ServerKnowledge",
+    "ServerResult",
+    "connect",
+]

@@ -1,0 +1,153 @@
+"""`bundlinje.connect` and its notebook against a server that runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import bundlinje
+from bundlinje.connection import RefusedError, Server
+from bundlinje.web.cases import store
+from tests.web.api.conftest import token_of
+from tests.web.conftest import People, example, make_people
+
+pytestmark = pytest.mark.once
+DOCS = Path(__file__).parents[3] / "docs"
+EXAMPLES = Path(bundlinje.__file__).parent / "examples"
+
+
+@pytest.fixture
+def people(transactional_db: None) -> People:
+    return make_people("Vores")
+
+
+@pytest.fixture
+def server(people: People, live_server: Any) -> Server:
+    return bundlinje.connect(live_server.url, token=token_of(people.editor))
+
+
+def test_a_case_is_read_changed_and_calculated(server: Server, people: People) -> None:
+    assert server.me["organisation"]["name"] == "Vores"
+    (case,) = server.cases("jobstøtte")
+    assert case.id == str(people.case.id) and case.net_result is not None
+    # The document is what the file says, with years as whole numbers.
+    assert case.document == example()
+    before = case.result()
+    # The organisation has a record of its own, so its knowledge base is another.
+    other = {"knowledge_base": before["knowledge_base"]}
+    assert before.to_dict() == {**case.calculate().to_dict(), **other}
+    case.change("participants.2027", 80)
+    assert store.newest(people.case).document["participants"] == {2027: 80}
+    after = case.result()
+    assert after.net_result == pytest.approx(2 * before.net_result)
+    assert after.differences(case.calculate()) == {}
+    assert "point.net_result" in after.differences(bundlinje.calculate(EXAMPLES / "ips-job.yaml"))
+    assert case.undo().document["participants"] == {2027: 40}
+    assert case.redo().document["participants"] == {2027: 80}
+    assert [one["number"] for one in case.history()] == [4, 3, 2, 1]
+
+
+def test_a_result_shows_itself(server: Server) -> None:
+    result = server.cases()[0].result()
+    assert "−271.662" in str(result) and "Chance for plus" in str(result)
+    assert "<table" in result._repr_html_() and "Kommune" in result._repr_html_()
+    local = bundlinje.calculate(EXAMPLES / "ips-job.yaml").to_frame()
+    assert result.to_frame().equals(local)
+
+
+def test_items_reports_copies_and_removal(server: Server, tmp_path: Path) -> None:
+    case = server.cases()[0].copy()
+    item = {"id": "lokaler", "label": "Lokaler", "kind": "running", "per": "year",
+            "amount": 90000, "years": [2027], "paid_by": "kommune"}  # fmt: skip
+    assert case.add("costs", item).document["costs"][-1] == item
+    assert len(case.remove("costs.lokaler").document["costs"]) == 2
+    case.replace(case.to_case().change({"horizon": 6}))
+    assert case.document["horizon"] == 6
+    for kind, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("yaml", b"format")):
+        written = case.report(kind, tmp_path / f"sag.{kind}")
+        assert written.read_bytes().startswith(begins)
+    again = server.upload(tmp_path / "sag.yaml")
+    assert again.document == case.document
+    case.delete()
+    assert case.id not in [one.id for one in server.cases()]
+
+
+def test_local_cases_are_uploaded_compared_and_ranked(server: Server) -> None:
+    local = bundlinje.read_case(EXAMPLES / "psykose-opus.yaml")
+    case = server.upload(local)
+    assert case.result().differences(bundlinje.calculate(local)) == {}
+    first = server.cases("jobstøtte")[0]
+    compared = server.compare([first, case])
+    assert compared["format"] == "bundlinje.comparison/1"
+    assert server.rank([first, case], budget=10**7)["chosen"]
+
+
+def test_refusals_say_what_and_where(server: Server, people: People, live_server: Any) -> None:
+    case = server.cases()[0]
+    with pytest.raises(RefusedError) as wrong:
+        case.change("costs.jobkonsulent.amount", "mange")
+    assert wrong.value.status == 422
+    assert "costs.jobkonsulent.amount" in wrong.value.to("da")
+    other = bundlinje.connect(live_server.url, token=token_of(people.administrator))
+    other.cases()[0].change("title", "Deres")
+    with pytest.raises(bundlinje.InputError, match="administrator@vores") as clash:
+        case.change("title", "Vores")
+    assert clash.value.kind == "conflict" and clash.value.changes[0]["paths"] == ["title"]
+    with pytest.raises(bundlinje.InputError, match="no case"):
+        server.case("Findes ikke")
+    with pytest.raises(RefusedError, match="Authorization"):
+        bundlinje.connect(live_server.url, token="bundlinje_forkert").cases()
+
+
+def test_the_knowledge_base_needs_no_token(people: People, live_server: Any) -> None:
+    knowledge = bundlinje.connect(live_server.url, token="").knowledge
+    found = knowledge.search("herberg", kind="prices")
+    assert all(one["reference"].startswith("prices/") for one in found)
+    assert knowledge.record(found[0]["reference"])["source"]
+    assert {one["target_group"] for one in knowledge.map("homeless")} == {"homeless"}
+    assert len(knowledge.search("a", most=40)) == 40
+    with pytest.raises(RefusedError) as unknown:
+        knowledge.record("prices/herberg")
+    assert unknown.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "url", ["bundlinje.example", "ftp://x", "http://bundlinje.example", "https://"]
+)
+def test_an_address_that_cannot_be_used(url: str) -> None:
+    with pytest.raises(bundlinje.InputError):
+        bundlinje.connect(url, token="x")
+
+
+def test_a_server_that_is_not_there_or_is_another(live_server: Any, db: None) -> None:
+    with pytest.raises(bundlinje.InputError, match="cannot be reached"):
+        bundlinje.connect("http://127.0.0.1:9", token="x").cases()
+    with pytest.raises(bundlinje.InputError, match="as a Bundlinje server"):
+        bundlinje.connect(live_server.url, token="x").download("GET", "/../../sundhed")
+
+
+def test_the_package_starts_without_it() -> None:
+    code = "import sys, bundlinje; assert 'requests' not in sys.modules; bundlinje.connect; "
+    code += "assert 'requests' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_notebook_runs_as_it_stands(
+    people: People, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = nbformat.read(DOCS / "examples" / "server.ipynb", as_version=4)
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+    monkeypatch.setenv("BUNDLINJE_URL", live_server.url)
+    monkeypatch.setenv("BUNDLINJE_TOKEN", token_of(people.editor))
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    said = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    assert said[0][0]["data"]["text/plain"] == "'Vores'"
+    assert "application/vnd.vegalite.v5+json" in said[6][0]["data"] or "text/html" in str(said[6])
+    assert said[7][0]["data"]["text/plain"] == "{}"
+    assert people.organisation.cases.filter(removed=None).count() == 1
