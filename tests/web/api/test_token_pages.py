@@ -12,18 +12,18 @@ from django.urls import reverse
 from bundlinje.web.api.models import ApiToken
 from bundlinje.web.audit.models import Event
 from tests.web.api.conftest import Program, token_of
-from tests.web.conftest import People, client_of
-from tests.web.test_browser import Keyboard, page  # noqa: F401
+from tests.web.conftest import People, client_of, make_people
+from tests.web.test_browser import DESKTOP, PHONE, Keyboard
 
+PASSWORD = {"password": "x" * 14}
 FORM = {"navn": "Budgetark", "rettighed": ["cases:read", "audit"], "dage": "90"}
 
 
 @pytest.fixture
 def fresh(ours: People) -> Client:
-    """An editor who has just signed in with the password."""
-    client = Client()
-    sent = {"login": ours.editor.email, "password": "x" * 14}
-    assert client.post(reverse("account_login"), sent).status_code == 302
+    """An editor who has just given the password."""
+    client = client_of(ours.editor)
+    assert client.post(reverse("account_reauthenticate"), PASSWORD).status_code == 302
     return client
 
 
@@ -55,8 +55,17 @@ def test_the_password_is_asked_for_first(ours: People) -> None:
     assert answer.status_code == 302 and answer.url.startswith("/konto/bekraeft/")
     assert not ApiToken.objects.exists()
     # Once it is given, the token is made as it was asked for.
-    again = client.post(answer.url, {"password": "x" * 14}, follow=True)
+    again = client.post(answer.url, PASSWORD)
     assert Program(_shown(again)).get("/me").json()["token"]["name"] == "Budgetark"
+
+
+def test_someone_without_a_password_chooses_one_first(ours: People) -> None:
+    ours.editor.set_unusable_password()
+    ours.editor.save()
+    client = client_of(ours.editor)
+    assert client.post(reverse("new-token"), FORM).url == reverse("account_set_password")
+    page = client.get(reverse("tokens")).content.decode()
+    assert "Vælg først en adgangskode" in page and 'name="navn"' not in page
 
 
 @pytest.mark.parametrize(
@@ -107,26 +116,29 @@ def test_the_list_of_operations_names_every_one(db: None) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_token_is_made_by_the_keyboard(
-    page: Any,  # noqa: F811
-    live_server: Any,
-    transactional_db: None,
+    size: dict[str, int], browser: Any, live_server: Any, transactional_db: None
 ) -> None:
-    from tests.web.conftest import make_people
-
     people = make_people("Vores")
+    context = browser.new_context(viewport=size, locale="da-DK")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     keyboard = Keyboard(page)
     page.goto(live_server.url + "/konto/login/?next=/konto/noegler/")
     page.get_by_label("E-mailadresse").fill(people.editor.email)
     page.get_by_label("Adgangskode").fill("x" * 14)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/konto/noegler/")
-    keyboard.goes_to("Navn")
-    page.keyboard.type("Budgetark")
+    page.wait_for_url(live_server.url + "/konto/noegler/")
+    keyboard.types("Navn", "Budgetark")
     keyboard.goes_to("Ændre, oprette og slette sager")
     page.keyboard.press("Space")
-    keyboard.goes_to("Lav nøglen")
+    keyboard.opens("Lav nøglen")
+    page.get_by_label("Adgangskode").fill("x" * 14)
     page.keyboard.press("Enter")
     page.wait_for_selector(".link-to-send")
     token = page.inner_text(".link-to-send")
+    context.close()
     assert Program(token).get("/me").json()["token"]["scopes"] == ["cases:read", "cases:write"]
+    assert not complaints

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -17,9 +18,10 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import current_membership
 from bundlinje.web.accounts.models import Membership, User
 from bundlinje.web.api import tokens
+from bundlinje.web.api.danish import SUMMARIES
 from bundlinje.web.api.description import METHODS, description
 from bundlinje.web.api.scopes import SCOPES
-from bundlinje.web.limits import limited
+from bundlinje.web.limits import View, limited
 from bundlinje.web.templatetags.words import say
 
 #: What the subjects of the API are called.
@@ -60,10 +62,24 @@ def _operations() -> Iterator[dict[str, Any]]:
                     "tag": operation["tags"][0],
                     "path": path,
                     "method": method.upper(),
-                    "summary": operation["summary"],
+                    "summary": Text(
+                        SUMMARIES[operation["operationId"]], operation["summary"].replace("`", "")
+                    ),
                     "scope": "".join(needed["Token"]),
                     "open": bool(open),
                 }
+
+
+def _with_password(view: View) -> View:
+    """Send someone who has only signed in by a link to choose a password, which is asked for."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User) and not request.user.has_usable_password():
+            return redirect("account_set_password")
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 @login_required
@@ -94,6 +110,7 @@ def _page(request: HttpRequest, mine: Membership, status: int = 200, **more: Any
 @require_POST
 @never_cache
 @limited("token")
+@_with_password
 @reauthentication_required
 def new(request: HttpRequest) -> HttpResponse:
     """Make a token, which is shown once; the password is asked for first."""

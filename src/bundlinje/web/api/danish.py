@@ -1,0 +1,48 @@
+"""What each operation does, in Danish; the English is that of the description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SUMMARIES: Mapping[str, str] = {
+    "me": "Hvem nøglen tilhører, hvad den må, og for hvilken organisation.",
+    "organisations": "De organisationer, nøglen når: den, den er lavet til.",
+    "list_cases": "Organisationens sager, de sidst ændrede først; q søger i titlerne.",
+    "create_case": "Begynd en sag: en tom, eller ud fra indholdet af en sagsfil uden fejl.",
+    "upload_case": "Begynd en sag ud fra en sagsfil (YAML) eller et regneark (.xlsx).",
+    "read_case": "En sag med hele sit indhold; ETag er dens revision.",
+    "delete_case": "Tag en sag af listerne; historikken bliver.",
+    "copy_case": "Lav en kopi af en sag.",
+    "list_history": "Sagens ændringer, de nyeste først.",
+    "read_revision": "Hvad sagen sagde efter en af ændringerne.",
+    "change_case": "Ret enkelte steder i en sag. Andres ændringer imens bliver stående.",
+    "replace_case": "Erstat hele sagens indhold; den nyeste revision skal være set.",
+    "undo": "Fortryd den sidste ændring.",
+    "redo": "Gentag det, der blev fortrudt.",
+    "read_result": "Hvad sagen giver, som bundlinje calculate --json.",
+    "read_panel": "Nettoresultatet med interval i ord, eller hvad der mangler på hvilket trin.",
+    "read_file": "Sagsfil, resultat, rapport (html, pdf, docx) eller regneark.",
+    "list_sliders": "De tal, der flytter nettoresultatet mest, og som kan sættes alene.",
+    "try_inputs": "Hvad sagen giver med andre tal; intet gemmes.",
+    "make_scenario": "Lav en kopi med én ting ændret, til at holde op mod sagen.",
+    "compare": "To til fire sager holdt op mod den første.",
+    "comparison_file": "Sammenligningen som rapport.",
+    "rank": "Sager under et budget, og den kombination, der giver mest for det.",
+    "ranking_file": "Prioriteringen som rapport.",
+    "search": "Søg i vidensdatabasen.",
+    "list_kinds": "De slags oplysninger, der er.",
+    "read_map": "Evidenskortet: studier for hver målgruppe og hvert område.",
+    "read_record": "En oplysning med kilde; er den ukendt, nævnes de nærmeste.",
+    "list_own_records": "Organisationens egne oplysninger, dem i brug først.",
+    "add_own_record": "Tilføj en egen oplysning; den kontrolleres som de fælles.",
+    "read_own_record": "En egen oplysning med sine ændringer.",
+    "change_own_record": "Ret en egen oplysning.",
+    "withdraw_own_record": "Tag en egen oplysning ud af brug; det, den sagde, bliver bevaret.",
+    "list_members": "Organisationens medlemmer.",
+    "change_member": "Skift et medlems rolle (administratorer).",
+    "remove_member": "Afslut et medlemskab (administratorer).",
+    "list_invitations": "Invitationer, der ikke er brugt endnu (administratorer).",
+    "invite": "Invitér et medlem (administratorer); linket vises én gang.",
+    "withdraw_invitation": "Træk en invitation tilbage (administratorer).",
+    "list_events": "Hvem der har gjort hvad i organisationen (administratorer), det nyeste først.",
+}
