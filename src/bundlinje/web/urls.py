@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as library
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from bundlinje.web import views
 from bundlinje.web.accounts import data_views as data
@@ -20,6 +20,23 @@ from bundlinje.web.cases.results import views as results
 from bundlinje.web.contracts import urls as contracts
 from bundlinje.web.knowledge import own_views as own
 from bundlinje.web.knowledge import views as knowledge
+
+
+class ItemConverter:
+    """The id of an item of a case, which in a case file may be any text."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        """Return the id that stands in an address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return what stands in an address for an id."""
+        return value
+
+
+register_converter(ItemConverter, "item")
 
 accounts_urls = [
     path("ind/<str:token>/", accounts.sign_in, name="sign-in-link"),
@@ -81,7 +98,7 @@ case_urls = [
     path("<uuid:case_id>/", cases.open_case, name="case"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
     path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
-    path("<uuid:case_id>/optaelling/<str:item>/", spreads.own_counts, name="own-counts"),
+    path("<uuid:case_id>/optaelling/<item:item>/", spreads.own_counts, name="own-counts"),
     path("<uuid:case_id>/tilfoej/", cases.add, name="add-item"),
     path("<uuid:case_id>/fjern/", cases.remove, name="remove-item"),
     path("<uuid:case_id>/fortryd/", cases.undo, name="undo"),

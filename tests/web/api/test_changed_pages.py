@@ -64,6 +64,21 @@ CHANGES = st.one_of(
 )
 
 
+def test_an_item_may_have_any_id(ours: People) -> None:
+    program, client = Program(token_of(ours.editor)), client_of(ours.editor)
+    for number, name in enumerate(["1/3", "a\nb", "?x#y", "æøå", " "]):
+        item = {**example()["consequences"][0], "id": name}
+        body = {"changes": [{"op": "add", "path": "consequences", "value": item}],
+                "revision": store.newest(ours.case).number}  # fmt: skip
+        answer = program.ask("patch", f"/cases/{ours.case.id}/document", body)
+        assert answer.status_code in (200, 422), (number, answer.content)
+        page = client.get(reverse("step", args=[ours.case.id, "konsekvenser"]))
+        assert page.status_code == 200
+        if answer.status_code == 200:
+            counts = client.get(reverse("own-counts", args=[ours.case.id, name]))
+            assert counts.status_code == 200
+
+
 def test_every_page_shows_what_was_saved(ours: People) -> None:
     program, client = Program(token_of(ours.editor)), client_of(ours.editor)
     saved: list[Any] = []
