@@ -122,6 +122,10 @@ RULES = {
     ("put", f"{V1}/own-records/{{record}}"): Rule(
         "knowledge:write", EDITOR, _record, {"seen": 1, **_OWN}, reaches=True
     ),
+    ("post", f"{V1}/own-records/{{record}}/review"): Rule(
+        "knowledge:write", EDITOR, _record, {"seen": 1, "accepted": True, "reason": "Stjålet"},
+        reaches=True,
+    ),
     ("post", f"{V1}/own-records/{{record}}/withdraw"): Rule(
         "knowledge:write", EDITOR, _record, {"seen": 1, "reason": "Stjålet"}, reaches=True
     ),
@@ -310,6 +314,20 @@ def test_with_the_second_factor_the_token_works(ours: People) -> None:
     ours.organisation.second_factor = True
     ours.organisation.save()
     assert Program(token_of(ours.reader)).get("/me").status_code == 200
+
+
+def test_an_organisations_own_sign_in_decides_for_tokens_too(ours: People) -> None:
+    from allauth.socialaccount.models import SocialAccount
+
+    program = Program(token_of(ours.reader))
+    SocialAccount.objects.create(user=ours.reader, provider="vores", uid="x")
+    assert program.get("/me").json()["type"] == "sign-in-again"
+    ours.reader.last_login = timezone.now() - timedelta(hours=11)
+    ours.reader.save()
+    assert program.get("/me").status_code == 200
+    ours.reader.last_login = timezone.now() - timedelta(hours=13)
+    ours.reader.save()
+    assert program.get("/me").status_code == 403
 
 
 def test_a_signed_in_person_without_the_second_factor_reads_what_is_open(ours: People) -> None:

@@ -193,7 +193,9 @@ def test_the_knowledge_base_is_open_and_own_records_are_not(program: Program, ou
     assert Program().get("/knowledge/map?target_group=nobody").status_code == 422
 
 
-def test_own_records_are_added_changed_and_withdrawn(program: Program, ours: People) -> None:
+def test_own_records_are_proposed_reviewed_and_withdrawn(
+    program: Program, chief: Program, ours: People
+) -> None:
     row = {"title_da": "Døgn på Lærken", "amount": "1450", "unit": "day_and_night",
            "price_year": "2025", "price_kind": "local", "flow": "expense"}  # fmt: skip
     source = {"title_text": "Takstblad", "accessed": "2026-11-02", "url": "https://x.example/"}
@@ -201,12 +203,24 @@ def test_own_records_are_added_changed_and_withdrawn(program: Program, ours: Peo
     made = program.ask("post", "/own-records", body)
     assert made.status_code == 201, made.json()
     own = made.json()
-    assert program.get(f"/knowledge/records/{own['reference']}").json()["record"]["amount"] == 1450
+    assert own["proposal"]["row"] == row and not own["in_use"]
+    record = f"/knowledge/records/{own['reference']}"
+    assert program.get(record).status_code == 404
+    verdict = {"seen": own["seen"], "accepted": True, "reason": "Set igennem"}
+    mine = program.ask("post", f"/own-records/{own['id']}/review", verdict)
+    assert mine.status_code == 403 and mine.json()["type"] == "own-proposal"
+    own = chief.ask("post", f"/own-records/{own['id']}/review", verdict).json()
+    assert own["in_use"] and own["proposal"] is None
+    assert program.get(record).json()["record"]["amount"] == 1450
     change = {"row": {**row, "amount": "1500"}, "source": source, "reason": "Rettet"}
     address = f"/own-records/{own['id']}"
     changed = program.ask("put", address, {**change, "seen": own["seen"]})
     assert changed.status_code == 200
-    assert [one["reason"] for one in changed.json()["changes"]] == ["Rettet", "Ny takst"]
+    told = [(one["step"], one["reason"]) for one in changed.json()["changes"]]
+    assert told == [
+        ("proposed", "Rettet"), ("accepted", "Set igennem"), ("proposed", "Ny takst"),
+    ]  # fmt: skip
+    assert program.get(record).json()["record"]["amount"] == 1450
     assert program.ask("put", address, {**change, "seen": own["seen"]}).status_code == 409
     for wrong, where in (
         ({**row, "amount": "mange"}, "row.amount"),

@@ -68,6 +68,17 @@ def test_someone_without_a_password_chooses_one_first(ours: People) -> None:
     assert "Vælg først en adgangskode" in page and 'name="navn"' not in page
 
 
+def test_whoever_signs_in_by_the_organisation_has_no_password_to_give(ours: People) -> None:
+    from allauth.socialaccount.models import SocialAccount
+
+    ours.editor.set_unusable_password()
+    ours.editor.save()
+    SocialAccount.objects.create(user=ours.editor, provider="vores", uid="x")
+    client = client_of(ours.editor)
+    assert "12 timer" in client.get(reverse("tokens")).content.decode()
+    assert Program(_shown(client.post(reverse("new-token"), FORM))).get("/me").status_code == 200
+
+
 @pytest.mark.parametrize(
     "wrong", [{"navn": " "}, {"navn": "x" * 81}, {"rettighed": []}, {"rettighed": ["all"]},
               {"dage": "9999"}, {"dage": ""}],

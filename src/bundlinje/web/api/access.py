@@ -77,6 +77,14 @@ class Token(HttpBearer):
                      "Your organisation demands two-step verification. Switch it on in a browser."),
                 "second-factor",
             )  # fmt: skip
+        if tokens.must_sign_in_again(user):
+            raise RefusedError(
+                403,
+                Text("Log ind i browseren igen: jeres eget login afgør, om du stadig har adgang.",
+                     "Sign in in a browser again: your organisation's sign-in decides whether you "
+                     "still have access."),
+                "sign-in-again",
+            )  # fmt: skip
         if self.scope and self.scope not in found.scopes:
             raise RefusedError(
                 403,

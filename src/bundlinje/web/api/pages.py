@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import current_membership
 from bundlinje.web.accounts.models import Membership, User
+from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.api import tokens
 from bundlinje.web.api.danish import SUMMARIES
 from bundlinje.web.api.description import METHODS, description
@@ -70,12 +71,22 @@ def _operations() -> Iterator[dict[str, Any]]:
                 }
 
 
+def _has_own_sign_in(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and uses_own_sign_in(request.user)
+
+
+def _can_make(request: HttpRequest) -> bool:
+    """Return whether the person has a password to give, or an account system that vouches."""
+    user = request.user
+    return isinstance(user, User) and (user.has_usable_password() or uses_own_sign_in(user))
+
+
 def _with_password(view: View) -> View:
     """Send someone who has only signed in by a link to choose a password, which is asked for."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if isinstance(request.user, User) and not request.user.has_usable_password():
+        if not _can_make(request):
             return redirect("account_set_password")
         return view(request, *args, **kwargs)
 
@@ -99,6 +110,8 @@ def _page(request: HttpRequest, mine: Membership, status: int = 200, **more: Any
         "mine": mine,
         "own": [one for one in found if one.user_id == mine.user_id],
         "others": [one for one in found if one.user_id != mine.user_id],
+        "can_make": _can_make(request),
+        "own_sign_in": _has_own_sign_in(request),
         "scopes": SCOPES.items(),
         "lasts": tokens.LASTS,
         "typed": {"days": str(tokens.LASTS[1]), "scopes": ["cases:read"]},
@@ -111,7 +124,7 @@ def _page(request: HttpRequest, mine: Membership, status: int = 200, **more: Any
 @never_cache
 @limited("token")
 @_with_password
-@reauthentication_required
+@reauthentication_required(enabled=lambda request: not _has_own_sign_in(request))
 def new(request: HttpRequest) -> HttpResponse:
     """Make a token, which is shown once; the password is asked for first."""
     mine = current_membership(request)

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account import signals
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from bundlinje.web.accounts.models import Membership, Role, User
+from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.api.models import ApiToken
 from bundlinje.web.api.scopes import SCOPES
 from bundlinje.web.audit.log import log
@@ -67,6 +69,18 @@ def count_use(token: ApiToken, most: int) -> int | None:
     ApiToken.objects.filter(pk=token.pk).update(used=again, last_used=now)
     token.refresh_from_db(fields=["used"])
     return 60 - now.second if token.used > most else None
+
+
+def must_sign_in_again(user: User) -> bool:
+    """Return whether a person's tokens rest until the next sign-in in a browser.
+
+    Where an organisation's own account system decides who gets in, a token is no way round it: it
+    works for as long after a sign-in as a session does.
+    """
+    if not uses_own_sign_in(user):
+        return False
+    lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return user.last_login is None or timezone.now() - user.last_login > lasts
 
 
 def seen_by(mine: Membership) -> list[ApiToken]:

@@ -22,7 +22,7 @@ from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.knowledge.own_forms import FORMS, SOURCE_ASKS
 from bundlinje.web.knowledge.own_pages import NEEDED, form_column, is_needed
-from bundlinje.web.knowledge.own_views import CONFLICT
+from bundlinje.web.knowledge.own_views import CONFLICT, OWN_PROPOSAL
 from bundlinje.web.language import current
 
 router = Router(tags=["own records"])
@@ -40,29 +40,41 @@ NUMBERS = ("number", "integer")
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
+class ProposalAnswer(Schema):
+    """What is proposed of an own record and waits for someone else to review it."""
+
+    who: str
+    reason: str
+    row: dict[str, str]
+    source: dict[str, str]
+
+
 class OwnRecordAnswer(Schema):
     """An own record: the cells of its row and its source by column, as the tables have them.
 
-    `seen` is the number of its newest change, to be sent with the next one.
+    `row` and `source` are those in use, or what was last proposed where it never was. `seen` is
+    the number of its newest change, to be sent with the next one.
     """
 
     id: int
     reference: str
     kind: Kind
     title: str
+    in_use: bool
     withdrawn: bool
     row: dict[str, str]
     source: dict[str, str]
+    proposal: ProposalAnswer | None
     seen: int
 
 
 class OwnChangeAnswer(Schema):
-    """One change of an own record, and why it was made."""
+    """One step of an own record, and why it was taken."""
 
     when: datetime
     who: str
     reason: str
-    withdrawn: bool
+    step: Literal["proposed", "accepted", "refused", "withdrawn"]
 
 
 class OwnRecordWhole(OwnRecordAnswer):
@@ -89,6 +101,14 @@ class ChangedOwnRecord(OwnRecordBody):
     """A change of an own record that was seen after its change `seen`."""
 
     seen: Number
+
+
+class ReviewBody(Body):
+    """Whether what is proposed, seen as the change `seen`, comes into use, and why."""
+
+    seen: Number
+    accepted: bool
+    reason: Reason
 
 
 class WithdrawnBody(Body):
@@ -122,7 +142,7 @@ def read_own_record(request: HttpRequest, record: int) -> dict[str, Any]:
     auth=Token("knowledge:write"),
 )
 def add_own_record(request: HttpRequest, body: NewOwnRecord) -> Status[Any]:
-    """Add an own record; it is checked as the shared ones are."""
+    """Propose a new own record; it is checked, and comes into use when someone accepts it."""
     owner = current_organisation(request, Role.EDITOR)
     limit(request, "change")
     _check_columns(body.kind, body)
@@ -141,7 +161,7 @@ def add_own_record(request: HttpRequest, body: NewOwnRecord) -> Status[Any]:
     auth=Token("knowledge:write"),
 )
 def change_own_record(request: HttpRequest, record: int, body: ChangedOwnRecord) -> dict[str, Any]:
-    """Change an own record; one that was taken out of use is in use again."""
+    """Propose what an own record is to say; until it is accepted, what is in use stays in use."""
     found = _own(request, record, Role.EDITOR)
     limit(request, "change")
     _check_columns(found.kind, body)
@@ -152,6 +172,24 @@ def change_own_record(request: HttpRequest, record: int, body: ChangedOwnRecord)
         own_store.change(found, person(request), body.seen, row, source, body.reason)
     except own_store.ChangedMeanwhileError:
         raise RefusedError(409, CONFLICT) from None
+    return _whole(found)
+
+
+@router.post(
+    "/own-records/{int:record}/review",
+    response=answers(OwnRecordWhole, 404, 409),
+    auth=Token("knowledge:write"),
+)
+def review_own_record(request: HttpRequest, record: int, body: ReviewBody) -> dict[str, Any]:
+    """Take what someone else has proposed into use, or refuse it."""
+    found = _own(request, record, Role.EDITOR)
+    limit(request, "change")
+    try:
+        own_store.review(found, person(request), body.seen, body.accepted, body.reason)
+    except own_store.ChangedMeanwhileError:
+        raise RefusedError(409, CONFLICT) from None
+    except own_store.OwnProposalError:
+        raise RefusedError(403, OWN_PROPOSAL, "own-proposal") from None
     return _whole(found)
 
 
@@ -211,16 +249,29 @@ def _check(kind: str, row: dict[str, str], source: dict[str, str]) -> None:
 
 
 def _answer(one: OwnRecord) -> dict[str, Any]:
+    waiting = own_store.proposal_of(one)
+    proposal = waiting and {
+        "who": str(waiting.who or ""),
+        "reason": waiting.reason,
+        "row": own_store.typed(one.kind, waiting.row),
+        "source": _without_id(waiting.source),
+    }
     return {
         "id": one.pk,
         "reference": one.reference,
         "kind": one.kind,
         "title": one.title,
+        "in_use": one.in_use,
         "withdrawn": one.withdrawn,
         "row": own_store.typed(one.kind, one.row),
-        "source": {name: cell for name, cell in one.source.items() if name != "id"},
+        "source": _without_id(one.source),
+        "proposal": proposal,
         "seen": own_store.newest_change(one),
     }
+
+
+def _without_id(source: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in source.items() if name != "id"}
 
 
 def _whole(one: OwnRecord) -> dict[str, Any]:
@@ -232,7 +283,7 @@ def _whole(one: OwnRecord) -> dict[str, Any]:
                 "when": change.when,
                 "who": str(change.who or ""),
                 "reason": change.reason,
-                "withdrawn": change.withdrawn,
+                "step": change.step,
             }
             for change in changes
         ],
