@@ -36,7 +36,7 @@ SUMMARIES: Mapping[str, str] = {
     "list_own_records": "Organisationens egne oplysninger, dem i brug først.",
     "add_own_record": "Foreslå en ny egen oplysning; den kontrolleres som de fælles.",
     "read_own_record": "En egen oplysning med sine ændringer.",
-    "change_own_record": "Foreslå en ændring; det, der er i brug, bliver i brug, til den godkendes.",
+    "change_own_record": "Foreslå en ændring; det, der er i brug, bliver i brug imens.",
     "review_own_record": "Tag det, en anden har foreslået, i brug, eller afvis det.",
     "withdraw_own_record": "Tag en egen oplysning ud af brug; det, den sagde, bliver bevaret.",
     "list_members": "Organisationens medlemmer.",
