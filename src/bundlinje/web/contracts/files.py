@@ -19,7 +19,7 @@ from bundlinje.reports.agreement import agreement
 from bundlinje.reports.content import Report
 from bundlinje.reports.contract.value_report import value_report
 from bundlinje.reports.writing import write_report
-from bundlinje.web.cases.exchange import _TYPES as TYPES
+from bundlinje.web.cases.exchange import TYPES
 from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.contracts.judging import Judged, knowledge_of
 from bundlinje.web.contracts.models import Contract
