@@ -47,6 +47,10 @@ def _case(**more: Any) -> Callable[[People], dict[str, Any]]:
     return lambda people: {"case_id": people.case.id, **more}
 
 
+def _contract(people: People) -> dict[str, Any]:
+    return {"contract_id": people.contract.id}
+
+
 def _member(people: People) -> dict[str, Any]:
     return {"member": people.reader.memberships.get().id}
 
@@ -106,6 +110,13 @@ RULES = {
     ("get", f"{V1}/ranking"): Rule("cases:read", query=_this_case, reaches=True),
     ("get", f"{V1}/ranking/files/{{kind}}"): Rule(
         "cases:read", parts=lambda people: {"kind": "html"}, query=_this_case, reaches=True
+    ),
+    ("get", f"{V1}/contracts"): Rule("contracts:read"),
+    ("get", f"{V1}/contracts/{{contract_id}}"): Rule(
+        "contracts:read", parts=_contract, reaches=True
+    ),
+    ("get", f"{V1}/contracts/{{contract_id}}/document"): Rule(
+        "contracts:read", parts=_contract, reaches=True
     ),
     ("get", f"{V1}/knowledge"): Rule("knowledge:read", OPEN),
     ("get", f"{V1}/knowledge/kinds"): Rule("knowledge:read", OPEN),

@@ -50,6 +50,7 @@ def _real(people: People) -> dict[str, Any]:
     """Return parts of addresses that there is something at."""
     return {
         "case_id": str(people.case.id),
+        "contract_id": str(people.contract.id),
         "record": people.own.pk,
         "member": people.reader.memberships.get().pk,
         "number": 1,

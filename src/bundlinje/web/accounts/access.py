@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from bundlinje.web.accounts.models import Membership, Organisation, Role, User
@@ -22,16 +23,18 @@ def signed_in(request: HttpRequest) -> User:
 
 def membership_in(user: User | AnonymousUser, organisation: UUID) -> Membership | None:
     """Return the person's membership of an organisation, or None."""
-    if not user.is_authenticated:
-        return None
-    if isinstance(user, User) and user.acts_for not in (None, organisation):
-        return None
-    found: Membership | None = (
-        Membership.objects.filter(user=user, organisation_id=organisation)
-        .select_related("organisation")
-        .first()
-    )
+    found: Membership | None = memberships_of(user).filter(organisation_id=organisation).first()
     return found
+
+
+def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
+    """Return the memberships that a person acts by: all, or by a token that of its organisation."""
+    if not isinstance(user, User):
+        return Membership.objects.none()
+    mine: QuerySet[Membership] = Membership.objects.filter(user=user)
+    if user.acts_for is not None:
+        mine = mine.filter(organisation_id=user.acts_for)
+    return mine.select_related("organisation")
 
 
 def require_role(user: User | AnonymousUser, organisation: UUID, role: Role) -> Membership:

@@ -30,6 +30,7 @@ SUBJECTS = {
     "me": Text("Nøglen selv", "The token itself"),
     "cases": Text("Sager", "Cases"),
     "results": Text("Resultater og rapporter", "Results and reports"),
+    "contracts": Text("Kontrakter", "Contracts"),
     "knowledge": Text("Vidensdatabasen", "The knowledge base"),
     "own records": Text("Jeres egne oplysninger", "Own records"),
     "members": Text("Medlemmer og invitationer", "Members and invitations"),

@@ -13,6 +13,7 @@ SCOPES: Mapping[str, Text] = {
     "knowledge:write": Text(
         "Ændre jeres egne oplysninger", "Change your organisation's own records"
     ),
+    "contracts:read": Text("Læse kontrakter, I er part i", "Read contracts that you are party to"),
     "members": Text(
         "Se medlemmer, invitere og ændre roller", "See members, invite and change roles"
     ),

@@ -20,6 +20,7 @@ from bundlinje.web.api.problems import RefusedError, of_conflict, of_input, of_r
 from bundlinje.web.api.routes import (
     cases,
     changes,
+    contracts,
     events,
     knowledge,
     me,
@@ -36,6 +37,7 @@ ROUTERS = (
     changes.router,
     results.router,
     together.router,
+    contracts.router,
     knowledge.router,
     own_records.router,
     members.router,

@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from bundlinje.web.accounts.models import Membership, Organisation, Role, User
+from bundlinje.web.accounts.access import memberships_of
+from bundlinje.web.accounts.models import Organisation, Role, User
 from bundlinje.web.audit.log import log_look
 from bundlinje.web.contracts.models import Contract, Part
 
@@ -104,15 +105,13 @@ def seat_at(user: User | AnonymousUser, contract_id: UUID, act: Act = Act.SEE) -
 
 
 def _places(user: User | AnonymousUser, contract: Contract) -> list[tuple[Organisation, str, Role]]:
-    if not user.is_authenticated:
-        return []
     parts = [(party.organisation_id, party.part) for party in contract.parties.all()]
     held = [(contract.organisation_id, OWNER), *parts]
     mine = {
         one.organisation_id: one
-        for one in Membership.objects.filter(
-            user=user, organisation_id__in={organisation for organisation, _ in held}
-        ).select_related("organisation")
+        for one in memberships_of(user).filter(
+            organisation_id__in={organisation for organisation, _ in held}
+        )
     }
     return [
         (mine[organisation].organisation, part, Role(mine[organisation].role))
