@@ -191,6 +191,8 @@ def _use(program: Program, key: tuple[str, str], people: People) -> Any:
 
 
 def _content(people: People) -> tuple[Any, ...]:
+    # The contract is made when it is first asked for.
+    contract = people.contract.revision
     people.case.refresh_from_db()
     people.own.refresh_from_db()
     owner = people.organisation
@@ -202,6 +204,7 @@ def _content(people: People) -> tuple[Any, ...]:
         sorted(owner.memberships.values_list("user_id", "role")),
         (people.own.row, people.own.withdrawn, owner.own_records.count()),
         owner.invitations.count(),
+        contract,
     )
 
 
