@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
@@ -36,6 +37,7 @@ OPERATIONS = {op.ok().label: op.ok() for op in SCHEMA.get_all_operations()}
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """So much is asked at once that the limits would be all that is seen."""
     monkeypatch.setattr(access, "MOST", 10**9)
+    monkeypatch.setitem(django_settings.ACCOUNT_RATE_LIMITS, "api", "1000000/m/ip")
     for action, (_, within) in LIMITS.items():
         monkeypatch.setitem(LIMITS, action, (10**9, within))
     # As Django's own client does: the connection holds the transaction of the test.

@@ -105,6 +105,19 @@ def test_a_token_may_make_so_many_requests_a_minute(
     assert program.get("/me").status_code == 200
 
 
+def test_an_address_without_a_token_asks_so_often(
+    ours: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+    monkeypatch.setitem(settings.ACCOUNT_RATE_LIMITS, "api", "3/m/ip")
+    statuses = [Program().get("/knowledge/kinds").status_code for _ in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert Program(token_of(ours.reader)).get("/knowledge/kinds").status_code == 200
+    cache.clear()
+
+
 def test_what_a_person_may_do_in_a_while_counts_tokens_and_browser_together(
     program: Program, ours: People
 ) -> None:

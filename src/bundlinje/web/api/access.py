@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
@@ -52,7 +52,7 @@ class Token(HttpBearer):
         if not (self.open and "Authorization" not in request.headers):
             if super().__call__(request) is None:
                 raise RefusedError(401, headers={"WWW-Authenticate": 'Bearer realm="Bundlinje"'})
-        elif not ratelimit.consume(request, action="api"):
+        elif not ratelimit.consume(request, app="allauth.account", action="api", limit_get=True):
             raise too_fast(60)
         refuse_unknown_queries(request)
         return request.user
