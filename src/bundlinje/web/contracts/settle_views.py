@@ -43,6 +43,7 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> H
     if seat.may(Act.LINES):
         page |= _lines_page(request, seat)
     page["disputes"] = disputes.listed(contract)
+    page["settlement_files"] = files.SETTLEMENT_FILES
     page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
     return render(request, "contracts/results.html", {**page, **more}, status=status)
 
@@ -271,6 +272,25 @@ def reject(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpResp
         Text("Afregningen er afvist.", "The settlement was rejected."),
     )
     return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_safe
+@limited("download")
+def settlement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
+    """Return the report or workbook of the settlement that waits or would be submitted."""
+    from bundlinje.reports.contract.writing import write_settlement
+
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    try:
+        settled = settling.standing(seat.contract)
+    except InputError:
+        settled = None
+    if settled is None or kind not in dict(files.SETTLEMENT_FILES):
+        raise Http404
+    content = files.written(kind, lambda path: write_settlement(settled, path, current()))
+    log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind=kind)
+    return files.answer(f"afregning {seat.contract.title}", kind, content)
 
 
 @login_required

@@ -146,6 +146,20 @@ def _people(line: Line, read: Read, terms: Terms) -> float | None:
     return None
 
 
+def standing(contract: Contract) -> Settled | None:
+    """Return the settlement that waits, else what would be submitted; None without its rows.
+
+    Raises:
+        InputError: the results do not fit the terms.
+    """
+    sent = waiting(contract)
+    if sent is None:
+        made = draft(contract)
+    else:
+        made = drafted(contract, sent.results, last_approved(contract), sent.terms)
+    return None if made is None else made.settled
+
+
 def submit(contract: Contract, who: User, organisation: Organisation) -> Settlement:
     """Submit what the newest results give, for someone else to approve.
 
