@@ -145,7 +145,7 @@ def _org(seat: Seat, act: Act) -> UUID:
 
 @login_required
 @require_POST
-@limited("results")
+@limited("upload")
 def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Read results to date; what is wrong is said row by row, and nothing is kept."""
     seat = seat_at(request.user, contract_id, Act.RESULTS)
@@ -156,6 +156,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     organisation = seat.acting_for(Act.RESULTS)
     assert organisation is not None
     content = file.read()
+    log(request.user, "upload", "contract", contract_id, organisation.id)
     try:
         terms = contract_at(seat.contract, seat.contract.revision)
         read = results.read_file(str(file.name), content, terms)
