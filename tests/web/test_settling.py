@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -415,6 +417,38 @@ def test_signed_terms_are_locked(table: Table) -> None:
     assert "vilkårene er låst" in _page(table.payer.editor, table, "contract")
     client.post(reverse("contract-stage", args=args), {"stadie": "negotiated"})
     assert client.post(reverse("change-contract", args=args), data).status_code == 200
+
+
+def _taken_out(organisation: Any, folder: Path) -> str:
+    from bundlinje.web.accounts.export import export
+
+    export(organisation, folder / "alt.zip")
+    with zipfile.ZipFile(folder / "alt.zip") as whole:
+        return "".join(
+            whole.read(name).decode() for name in whole.namelist() if "contracts." in name
+        )
+
+
+def test_an_owner_takes_out_what_its_part_may_see(table: Table, tmp_path: Path) -> None:
+    table.settle(csv_of(rows(26)))
+    taken = _taken_out(table.payer.organisation, tmp_path)
+    assert '"b11"' in taken and "540000" in taken
+    assert "540000" not in _taken_out(table.fund.organisation, tmp_path)
+    # A fund that owns a contract sees neither rows nor lines of it here either.
+    Party.objects.filter(organisation=table.payer.organisation).update(part="investor")
+    taken = _taken_out(table.payer.organisation, tmp_path)
+    assert "resultat-6" in taken and '"b11"' not in taken and "540000" not in taken
+
+
+def test_an_owner_that_is_deleted_takes_its_contracts_with_it(table: Table) -> None:
+    from bundlinje.web.accounts import closing
+
+    settlement = table.settle(csv_of(rows(26)))
+    data = {"tekst": "Uenig.", "afregning": str(settlement.id)}
+    client_of(table.fund.editor).post(reverse("dispute", args=[table.contract.id]), data)
+    closing.delete(table.payer.organisation)
+    assert not LedgerEntry.objects.exists() and not Settlement.objects.exists()
+    assert client_of(table.fund.reader).get(reverse("contracts")).status_code == 200
 
 
 # -- the fund --------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
     for settlement in approved:
         held.first = held.first or settlement.period
         held.last = settlement.period
-        for line in settlement.data["new"]:
+        for line in settlement.document["new"]:
             payment = str(line["payment"])
             amount = Decimal(str(line["amount"]))
             held.amounts[payment] = held.amounts.get(payment, Decimal(0)) + amount

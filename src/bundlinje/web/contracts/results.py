@@ -178,11 +178,12 @@ def rows_of(results: Results, terms: Terms) -> Read | None:
     """
     if not results.packed:
         return None
-    rows = json.loads(zlib.decompress(bytes(results.packed)))
     return results_of(
         (
-            Row(period, metric, Fraction(value), person, Fraction(weight), group, line)
-            for line, (period, metric, value, person, weight, group) in enumerate(rows, 2)
+            Row(str(period), str(metric), Fraction(value), person, Fraction(weight), group, line)
+            for line, (period, metric, value, person, weight, group) in enumerate(
+                results.document, 2
+            )
         ),
         terms,
     )

@@ -92,7 +92,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "draft_lines": _lines(made.new, names) if made is not None else [],
         "ready": ready,
         "waiting": standing,
-        "waiting_lines": [] if standing is None else _lines(standing.data["new"], names),
+        "waiting_lines": [] if standing is None else _lines(standing.document["new"], names),
         "terms_changed": standing is not None and standing.terms != contract.revision,
         "may_decide": standing is not None and settling.may_decide(standing, request.user),
         "settlements": shown.order_by("-submitted"),
