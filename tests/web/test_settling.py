@@ -106,6 +106,14 @@ def test_the_template_can_be_filled_in_and_read(table: Table) -> None:
     assert first == "period;metric;value;person"
 
 
+def test_a_pseudonym_is_no_formula_in_a_spreadsheet(table: Table) -> None:
+    content = csv_of(rows(2), "2027-H2,resultat-6,1,=1+1\n")
+    client = client_of(table.provider.editor)
+    upload(client, table.contract, content)
+    answer = client.get(reverse("results-rows", args=[table.contract.id]))
+    assert ";'=1+1;" in answer.content.decode()
+
+
 def test_pseudonyms_are_kept_only_while_they_are_needed(table: Table) -> None:
     table.settle(csv_of(rows(26)))
     assert Results.objects.get(number=1).packed, "the newest rows are needed for the next time"

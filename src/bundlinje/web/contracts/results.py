@@ -20,6 +20,7 @@ from django.db import transaction
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Contract as Terms
+from bundlinje.contracts.indigo import FORMULA_SIGNS
 from bundlinje.contracts.results_file import COLUMNS, Row, parse_results, results_of
 from bundlinje.contracts.results_file import Results as Read
 from bundlinje.contracts.template import template
@@ -190,8 +191,17 @@ def rows_of(results: Results, terms: Terms) -> Read | None:
 
 
 def csv_of(rows: Iterable[Iterable[str]], language: Language) -> bytes:
-    """Return rows as CSV; in Danish with semicolons and a byte order mark, as Excel opens it."""
+    """Return rows as CSV; in Danish with semicolons and a byte order mark, as Excel opens it.
+
+    A text that a spreadsheet would take for a formula is made plain text; numbers stay numbers.
+    """
     stream = io.StringIO()
     danish = language == "da"
-    csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([f"'{cell}" if _is_formula(cell) else cell for cell in row])
     return (("\ufeff" if danish else "") + stream.getvalue()).encode()
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-\d+([.,]\d+)?", cell)
