@@ -107,6 +107,8 @@ RULES = {
     "dispute-note": Rule(EDITOR, "post", _dispute, {"tekst": "Stjålet"}),
     "contract-parties": Rule(READER, kwargs=_contract()),
     "invite-party": Rule(ADMINISTRATOR, "post", _contract(), {"part": "investor"}),
+    "rename-party": Rule(ADMINISTRATOR, "post", _party, {"navn": "bank"}),
+    "settlement-file": Rule(EDITOR, kwargs=_contract(kind="pdf")),
     "remove-party": Rule(ADMINISTRATOR, "post", _party),
     "front": Rule(OPEN),
     "language": Rule(OPEN, "post", data={"sprog": "en"}),

@@ -116,6 +116,12 @@ def test_a_change_of_what_another_changed_is_refused(ours: People) -> None:
     assert (document["caps"]["total"], document["pays_after"]["days"]) == (4_000_000, 30)
 
 
+def test_a_number_of_the_case_is_shown_as_it_is_now(editor: Client, ours: People) -> None:
+    contract = ours.contract
+    page = editor.get(reverse("contract", args=[contract.id])).content.decode()
+    assert "I sagen nu: 71,0" in page and "I sagen nu: 60<" in page
+
+
 def test_undo_and_redo(editor: Client, ours: People) -> None:
     contract = ours.contract
     was = store.newest(contract).document

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -102,6 +104,14 @@ def test_the_template_can_be_filled_in_and_read(table: Table) -> None:
     answer = client.get(reverse("results-template", args=[table.contract.id]))
     first = answer.content.decode("utf-8-sig").splitlines()[0]
     assert first == "period;metric;value;person"
+
+
+def test_a_pseudonym_is_no_formula_in_a_spreadsheet(table: Table) -> None:
+    content = csv_of(rows(2), "2027-H2,resultat-6,1,=1+1\n")
+    client = client_of(table.provider.editor)
+    upload(client, table.contract, content)
+    answer = client.get(reverse("results-rows", args=[table.contract.id]))
+    assert ";'=1+1;" in answer.content.decode()
 
 
 def test_pseudonyms_are_kept_only_while_they_are_needed(table: Table) -> None:
@@ -379,6 +389,115 @@ def test_small_groups_are_held_back(table: Table) -> None:
     )  # fmt: skip
     page = _page(table.fund.editor, table)
     assert "2028-H2 – 2029-H1" in page and "540.000,00" in page
+
+
+def test_a_correction_alone_tells_an_investor_nothing(table: Table) -> None:
+    table.settle(csv_of(rows(26)))
+    table.settle(csv_of(rows(25)))
+    for name in ("contract-results", "contract-ledger"):
+        page = _page(table.fund.editor, table, name)
+        assert "540.000,00" in page and "færre end fem borgere" in page
+        assert "90.000,00" not in page
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_a_settlement_is_downloaded_by_those_who_settle(kind: str, table: Table) -> None:
+    address = reverse("settlement-file", args=[table.contract.id, kind])
+    client = client_of(table.payer.editor)
+    assert client.get(address).status_code == 404
+    upload(client_of(table.provider.editor), table.contract, csv_of(rows(26)))
+    assert len(client.get(address).content) > 3000
+    submit(client_of(table.provider.editor), table.contract)
+    assert len(client.get(address).content) > 3000
+    assert client_of(table.fund.editor).get(address).status_code == 403
+
+
+def test_signed_terms_are_locked(table: Table) -> None:
+    from bundlinje.web.contracts import store
+
+    client, args = client_of(table.payer.editor), [table.contract.id]
+    client.post(reverse("contract-stage", args=args), {"stadie": "signed"})
+    before = store.newest(table.contract).number
+    data = {"path": "title", "value": "Anden", "revision": 99}
+    for name in ("change-contract", "upload-contract", "undo-contract", "redo-contract"):
+        assert client.post(reverse(name, args=args), data).status_code == 403
+    assert store.newest(table.contract).number == before
+    assert "vilkårene er låst" in _page(table.payer.editor, table, "contract")
+    client.post(reverse("contract-stage", args=args), {"stadie": "negotiated"})
+    assert client.post(reverse("change-contract", args=args), data).status_code == 200
+
+
+def _taken_out(organisation: Any, folder: Path) -> str:
+    from bundlinje.web.accounts.export import export
+
+    export(organisation, folder / "alt.zip")
+    with zipfile.ZipFile(folder / "alt.zip") as whole:
+        return "".join(
+            whole.read(name).decode() for name in whole.namelist() if "contracts." in name
+        )
+
+
+def test_an_owner_takes_out_what_its_part_may_see(table: Table, tmp_path: Path) -> None:
+    table.settle(csv_of(rows(26)))
+    taken = _taken_out(table.payer.organisation, tmp_path)
+    assert '"b11"' in taken and "540000" in taken
+    assert "540000" not in _taken_out(table.fund.organisation, tmp_path)
+    # A fund that owns a contract sees neither rows nor lines of it here either.
+    Party.objects.filter(organisation=table.payer.organisation).update(part="investor")
+    taken = _taken_out(table.payer.organisation, tmp_path)
+    assert "resultat-6" in taken and '"b11"' not in taken and "540000" not in taken
+
+
+def test_an_owner_that_is_deleted_takes_its_contracts_with_it(table: Table) -> None:
+    from bundlinje.web.accounts import closing
+
+    settlement = table.settle(csv_of(rows(26)))
+    data = {"tekst": "Uenig.", "afregning": str(settlement.id)}
+    client_of(table.fund.editor).post(reverse("dispute", args=[table.contract.id]), data)
+    closing.delete(table.payer.organisation)
+    assert not LedgerEntry.objects.exists() and not Settlement.objects.exists()
+    assert client_of(table.fund.reader).get(reverse("contracts")).status_code == 200
+
+
+# -- the fund --------------------------------------------------------------------------------
+
+
+def test_the_portfolio_is_the_librarys(table: Table) -> None:
+    """One signed contract has the very figures of that contract's tranche."""
+    from bundlinje.web.contracts.fund import fund_page
+    from bundlinje.web.contracts.judging import judge
+
+    table.contract.stage = "signed"
+    table.contract.save()
+    found = fund_page(table.fund.organisation)
+    valuation = judge(table.contract).valuation
+    assert found.value is not None and valuation is not None
+    junior = valuation.point.tranches["junior"]
+    assert found.value.point["calls"] == pytest.approx(junior.drawn)
+    page = client_of(table.fund.reader).get(reverse("portfolio")).content.decode()
+    assert "Underskrevet (1)" in page and "Idé (0)" in page
+    client_of(table.fund.editor).post(
+        reverse("portfolio-settings"), {"kapital": "2.000.000", "igen": "1"}
+    )
+    found = fund_page(table.fund.organisation)
+    assert found.value is not None
+    assert found.value.portfolio.capital == 2_000_000 and found.value.portfolio.recycles
+    for kind in ("pdf", "xlsx"):
+        answer = client_of(table.fund.reader).get(reverse("portfolio-file", args=[kind]))
+        assert len(answer.content) > 3000
+
+
+def test_a_fund_without_a_name_in_the_contract_is_told(table: Table) -> None:
+    party = Party.objects.get(organisation=table.fund.organisation)
+    owner = client_of(table.payer.administrator)
+    address = reverse("rename-party", args=[table.contract.id, party.id])
+    owner.post(address, {"navn": ""})
+    page = client_of(table.fund.reader).get(reverse("portfolio")).content.decode()
+    assert "fonden har ingen kapital i den" in page
+    owner.post(address, {"navn": "bank"})
+    page = client_of(table.fund.reader).get(reverse("portfolio")).content.decode()
+    assert "fonden har ingen kapital i den" not in page
+    assert client_of(table.payer.reader).get(reverse("portfolio")).status_code == 200
 
 
 #: For each address, who may: each part's editor (p payer, l provider, i investor, m intermediary).

@@ -25,7 +25,6 @@ LIMITS = {
     "download": (60, timedelta(minutes=10)),
     "export": (10, timedelta(hours=1)),
     "invite": (30, timedelta(hours=1)),
-    "results": (30, timedelta(minutes=10)),
     "submit": (60, timedelta(minutes=10)),
     "dispute": (30, timedelta(minutes=10)),
     "invite-party": (30, timedelta(hours=1)),

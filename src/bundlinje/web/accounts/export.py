@@ -64,6 +64,9 @@ def rows_of(
             found = Q()
             for way in ways:
                 found |= Q(**{"__".join(way): organisation})
+            # Not everything below what one owns is for its owner to see.
+            if hasattr(model, "taken_out"):
+                found &= model.taken_out(organisation)
             yield model, model._default_manager.filter(found).order_by("pk").distinct()
     users = apps.get_model("accounts", "User")
     yield users, users.objects.filter(memberships__organisation=organisation).order_by("pk")

@@ -57,6 +57,7 @@ ACTIONS = {
     "dispute": Text("skrev om en uenighed", "wrote about a dispute"),
     "invite-party": Text("inviterede en part", "invited a party"),
     "join-contract": Text("blev part i en kontrakt", "became a party to a contract"),
+    "name-party": Text("ændrede en parts navn i kontrakten", "changed a party's name"),
     "remove-party": Text("fjernede en part", "removed a party"),
     "fund": Text("ændrede fondens ramme", "changed the fund's earmark"),
     "audit": Text("gemte denne liste", "saved this list"),

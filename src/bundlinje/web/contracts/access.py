@@ -15,8 +15,10 @@ from django.http import Http404
 from bundlinje.web.accounts.access import memberships_of
 from bundlinje.web.accounts.models import Organisation, Role, User
 from bundlinje.web.audit.log import log_look
-from bundlinje.web.contracts.models import Contract, Part
+from bundlinje.web.contracts.models import Contract, Part, Stage
 
+#: What was signed is changed only after the stage is set back, which the log tells.
+SIGNED = (Stage.SIGNED, Stage.RUNNING, Stage.ENDED)
 #: The owner of a contract, beside the parts.
 OWNER = "owner"
 _ALL = (OWNER, *Part)
@@ -26,7 +28,8 @@ class Act(Enum):
     """What can be done with a contract."""
 
     SEE = "see"  # the terms, the agreement, the forecast, sums and the ledger
-    CHANGE = "change"  # the terms, the stage
+    CHANGE = "change"  # the terms, until the contract is signed
+    STAGE = "stage"  # how far the contract is; delete it
     INVITE = "invite"  # organisations to parts
     FILES = "files"  # the contract file, reports and workbooks, with the numbers of the case
     LINES = "lines"  # the lines of a settlement, also of small groups
@@ -43,6 +46,7 @@ def _of(role: Role, *parts: str) -> Mapping[str, Role]:
 RIGHTS: Mapping[Act, Mapping[str, Role]] = {
     Act.SEE: _of(Role.READER, *_ALL),
     Act.CHANGE: _of(Role.EDITOR, OWNER),
+    Act.STAGE: _of(Role.EDITOR, OWNER),
     Act.INVITE: _of(Role.ADMINISTRATOR, OWNER),
     Act.FILES: _of(Role.READER, OWNER),
     Act.LINES: _of(Role.READER, Part.PAYER, Part.PROVIDER),
@@ -61,6 +65,8 @@ class Seat:
 
     def acting_for(self, act: Act) -> Organisation | None:
         """Return the organisation that the person may do something for, or None."""
+        if act is Act.CHANGE and self.contract.stage in SIGNED:
+            return None
         rights = RIGHTS[act]
         return next(
             (

@@ -32,13 +32,15 @@ class _Open:
     people: dict[str, float] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     amounts: dict[str, Decimal] = field(default_factory=dict)
-    corrected: bool = False
 
     @property
     def small(self) -> bool:
-        few = any(0 < count < FEWEST for count in self.people.values())
-        # A correction alone would tell what one or two people were worth.
-        return few or (self.corrected and not any(self.people.values()))
+        """Whether a sum rests on too few; a correction alone would tell of one or two people."""
+        return any(
+            (amount or self.people.get(payment)) and self.people.get(payment, 0) < FEWEST
+            for payment, amount in self.amounts.items()
+            if payment not in self.unknown
+        )
 
 
 def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
@@ -51,13 +53,13 @@ def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
     for settlement in approved:
         held.first = held.first or settlement.period
         held.last = settlement.period
-        for line in settlement.data["new"]:
+        for line in settlement.document["new"]:
             payment = str(line["payment"])
             amount = Decimal(str(line["amount"]))
             held.amounts[payment] = held.amounts.get(payment, Decimal(0)) + amount
             if line.get("corrects"):
-                held.corrected = True
-            elif line["people"] is None:
+                continue
+            if line["people"] is None:
                 held.unknown.add(payment)
             else:
                 held.people[payment] = held.people.get(payment, 0) + float(line["people"])

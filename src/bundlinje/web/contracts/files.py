@@ -32,6 +32,10 @@ AGREEMENT_FILES = (
     ("pdf", Text("PDF", "PDF")),
     ("html", Text("Webside", "Web page")),
 )
+SETTLEMENT_FILES = (
+    ("pdf", Text("Afregning (PDF)", "Settlement (PDF)")),
+    ("xlsx", Text("Afregning (Excel)", "Settlement (Excel)")),
+)
 VALUE_FILES = (
     ("pdf", Text("Rapport (PDF)", "Report (PDF)")),
     ("docx", Text("Rapport (Word)", "Report (Word)")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+import zlib
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -155,6 +157,12 @@ class PartyInvitation(models.Model):
         return PART_NAMES[Part(self.part)]
 
 
+def lines_of(organisation: models.Model) -> Q:
+    """Return which rows below a contract an organisation may take out: where it sees lines."""
+    parts = (Part.PAYER.value, Part.PROVIDER.value)
+    return Q(contract__parties__organisation=organisation, contract__parties__part__in=parts)
+
+
 class Results(models.Model):
     """Results to date that were uploaded; `packed` is empty once the rows are needed no more.
 
@@ -180,8 +188,18 @@ class Results(models.Model):
             models.UniqueConstraint(fields=["contract", "number"], name="one_upload")
         ]
 
+    taken_out = staticmethod(lines_of)
+
     def __str__(self) -> str:
         return f"{self.contract_id} {self.number}"
+
+    @property
+    def document(self) -> list[list[Any]]:
+        """The rows that were kept, in the order of the file's columns; none once erased."""
+        if not self.packed:
+            return []
+        rows: list[list[Any]] = json.loads(zlib.decompress(bytes(self.packed)))
+        return rows
 
 
 class Status(StrEnum):
@@ -254,8 +272,10 @@ class Settlement(models.Model):
         """Where it is, in words."""
         return STATUS_NAMES[Status(self.status)]
 
+    taken_out = staticmethod(lines_of)
+
     @property
-    def data(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """The settlement's lines to date, as the library writes them, and the people counted."""
         return packing.unpacked(bytes(self.packed))
 
@@ -287,6 +307,7 @@ class LedgerEntry(models.Model):
     digest = models.CharField(max_length=64)
 
     objects = AppendOnly.as_manager()
+    taken_out = staticmethod(lines_of)
 
     class Meta:
         """Numbered from 1 in each contract."""

@@ -9,7 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from bundlinje.basics import formats
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
+from bundlinje.calculation.inputs import inputs_of
+from bundlinje.contracts.case_numbers import number
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.access import Act, Seat
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
@@ -93,8 +97,28 @@ def field_page(
 ) -> dict[str, Any]:
     """Return what one field shows: what stands there, or what was typed and why it is refused."""
     problems: Sequence[Text] = judged.problems_at(one.path, indexed(one.path, document))
-    stands = again or shown(one, one.value(document), current())
-    return {"field": one, "shown": replace(stands, problems=(why,) if why else tuple(problems))}
+    value = one.value(document)
+    stands = again or shown(one, value, current())
+    return {
+        "field": one,
+        "shown": replace(stands, problems=(why,) if why else tuple(problems)),
+        "from_case": _from_case(one, value, judged),
+    }
+
+
+def _from_case(one: TermField, value: Any, judged: Judged) -> str:
+    """Return what a number of the case that a field refers to is now, or nothing."""
+    if judged.case is None or not isinstance(value, dict) or "ref" not in value:
+        return ""
+    try:
+        found = number(judged.case, inputs_of(judged.case).at_means(), str(value["ref"]))
+    except InputError:
+        return ""
+    times = value.get("times", 1)
+    now = float(found[0]) * (float(times) if isinstance(times, int | float) else 1.0)
+    if one.percent:
+        return formats.percent(now, current(), 1)
+    return formats.number(now, current(), 0 if now.is_integer() else 1)
 
 
 class FieldAnswer:

@@ -67,6 +67,13 @@ def accept(invitation: PartyInvitation, organisation: Organisation, who: User) -
     return True
 
 
+def rename(contract: Contract, party: int, name: str, who: User) -> None:
+    """Say which of the contract's own parties an organisation is."""
+    with transaction.atomic():
+        if Party.objects.filter(contract=contract, id=party).update(name=name):
+            log(who, "name-party", "contract", contract.id, contract.organisation_id)
+
+
 def remove(contract: Contract, party: int, who: User) -> None:
     """Take a part away; what the organisation did stands."""
     with transaction.atomic():

@@ -65,6 +65,19 @@ def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 @limited("invite-party")
+def rename(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
+    """Say what an organisation is called in the contract."""
+    seat = seat_at(request.user, contract_id, Act.INVITE)
+    name = request.POST.get("navn", "")
+    if name and name not in store.party_names(store.newest(seat.contract).document):
+        raise Http404
+    parties.rename(seat.contract, party, name, editing_user(request))
+    return redirect("contract-parties", contract_id)
+
+
+@login_required
+@require_POST
+@limited("invite-party")
 def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
     """Take an organisation's part away."""
     seat = seat_at(request.user, contract_id, Act.INVITE)

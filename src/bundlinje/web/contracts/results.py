@@ -20,6 +20,7 @@ from django.db import transaction
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Contract as Terms
+from bundlinje.contracts.indigo import FORMULA_SIGNS
 from bundlinje.contracts.results_file import COLUMNS, Row, parse_results, results_of
 from bundlinje.contracts.results_file import Results as Read
 from bundlinje.contracts.template import template
@@ -178,19 +179,29 @@ def rows_of(results: Results, terms: Terms) -> Read | None:
     """
     if not results.packed:
         return None
-    rows = json.loads(zlib.decompress(bytes(results.packed)))
     return results_of(
         (
-            Row(period, metric, Fraction(value), person, Fraction(weight), group, line)
-            for line, (period, metric, value, person, weight, group) in enumerate(rows, 2)
+            Row(str(period), str(metric), Fraction(value), person, Fraction(weight), group, line)
+            for line, (period, metric, value, person, weight, group) in enumerate(
+                results.document, 2
+            )
         ),
         terms,
     )
 
 
 def csv_of(rows: Iterable[Iterable[str]], language: Language) -> bytes:
-    """Return rows as CSV; in Danish with semicolons and a byte order mark, as Excel opens it."""
+    """Return rows as CSV; in Danish with semicolons and a byte order mark, as Excel opens it.
+
+    A text that a spreadsheet would take for a formula is made plain text; numbers stay numbers.
+    """
     stream = io.StringIO()
     danish = language == "da"
-    csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(stream, delimiter=";" if danish else ",", lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([f"'{cell}" if _is_formula(cell) else cell for cell in row])
     return (("\ufeff" if danish else "") + stream.getvalue()).encode()
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-\d+([.,]\d+)?", cell)

@@ -43,6 +43,7 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> H
     if seat.may(Act.LINES):
         page |= _lines_page(request, seat)
     page["disputes"] = disputes.listed(contract)
+    page["settlement_files"] = files.SETTLEMENT_FILES
     page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
     return render(request, "contracts/results.html", {**page, **more}, status=status)
 
@@ -91,7 +92,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "draft_lines": _lines(made.new, names) if made is not None else [],
         "ready": ready,
         "waiting": standing,
-        "waiting_lines": [] if standing is None else _lines(standing.data["new"], names),
+        "waiting_lines": [] if standing is None else _lines(standing.document["new"], names),
         "terms_changed": standing is not None and standing.terms != contract.revision,
         "may_decide": standing is not None and settling.may_decide(standing, request.user),
         "settlements": shown.order_by("-submitted"),
@@ -144,7 +145,7 @@ def _org(seat: Seat, act: Act) -> UUID:
 
 @login_required
 @require_POST
-@limited("results")
+@limited("upload")
 def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Read results to date; what is wrong is said row by row, and nothing is kept."""
     seat = seat_at(request.user, contract_id, Act.RESULTS)
@@ -155,6 +156,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     organisation = seat.acting_for(Act.RESULTS)
     assert organisation is not None
     content = file.read()
+    log(request.user, "upload", "contract", contract_id, organisation.id)
     try:
         terms = contract_at(seat.contract, seat.contract.revision)
         read = results.read_file(str(file.name), content, terms)
@@ -271,6 +273,25 @@ def reject(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpResp
         Text("Afregningen er afvist.", "The settlement was rejected."),
     )
     return redirect("contract-results", contract_id)
+
+
+@login_required
+@require_safe
+@limited("download")
+def settlement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
+    """Return the report or workbook of the settlement that waits or would be submitted."""
+    from bundlinje.reports.contract.writing import write_settlement
+
+    seat = seat_at(request.user, contract_id, Act.RESULTS)
+    try:
+        settled = settling.standing(seat.contract)
+    except InputError:
+        settled = None
+    if settled is None or kind not in dict(files.SETTLEMENT_FILES):
+        raise Http404
+    content = files.written(kind, lambda path: write_settlement(settled, path, current()))
+    log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind=kind)
+    return files.answer(f"afregning {seat.contract.title}", kind, content)
 
 
 @login_required

@@ -105,7 +105,7 @@ def drafted(
     settled = settle(terms, read)
     before: list[dict[str, Any]] = []
     if base is not None:
-        data = {**base.data, "contract": {"id": terms.id}}
+        data = {**base.document, "contract": {"id": terms.id}}
         content = json.dumps(data, ensure_ascii=False).encode()
         settled = with_paid(settled, parse_paid(content, terms, Path("afregning")))
         before = [line.to_dict() for line in settled.paid_lines]
@@ -146,6 +146,20 @@ def _people(line: Line, read: Read, terms: Terms) -> float | None:
     return None
 
 
+def standing(contract: Contract) -> Settled | None:
+    """Return the settlement that waits, else what would be submitted; None without its rows.
+
+    Raises:
+        InputError: the results do not fit the terms.
+    """
+    sent = waiting(contract)
+    if sent is None:
+        made = draft(contract)
+    else:
+        made = drafted(contract, sent.results, last_approved(contract), sent.terms)
+    return None if made is None else made.settled
+
+
 def submit(contract: Contract, who: User, organisation: Organisation) -> Settlement:
     """Submit what the newest results give, for someone else to approve.
 
@@ -156,7 +170,7 @@ def submit(contract: Contract, who: User, organisation: Organisation) -> Settlem
     made = draft(contract)
     if made is None:
         raise RefusedError(Text("Hent resultaterne ind først.", "Read the outcomes first."))
-    paid_periods = set() if made.base is None else set(map(str, made.base.data["by_period"]))
+    paid_periods = set() if made.base is None else set(map(str, made.base.document["by_period"]))
     if not made.new and not set(made.settled.periods) - paid_periods:
         raise RefusedError(Text("Der er intet nyt at afregne.", "There is nothing new to settle."))
     due = sum((Decimal(str(line["amount"])) for line in made.new), Decimal("0.00"))
@@ -268,7 +282,7 @@ def _enter(settlement: Settlement) -> None:
     """Add the lines of an approved settlement to the ledger."""
     last = settlement.contract.ledger.order_by("-number").first()
     number, digest = (0, START) if last is None else (last.number, last.digest)
-    for line in settlement.data["new"]:
+    for line in settlement.document["new"]:
         number += 1
         amount = Decimal(str(line["amount"])).quantize(Decimal("0.01"))
         digest = digest_of(digest, number, line)

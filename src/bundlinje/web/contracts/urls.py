@@ -40,11 +40,13 @@ urlpatterns = [
     path(f"{ONE}/afregning/indsend/", settle.submit, name="submit-settlement"),
     path(f"{ONE}/afregning/<int:settlement>/godkend/", settle.approve, name="approve-settlement"),
     path(f"{ONE}/afregning/<int:settlement>/afvis/", settle.reject, name="reject-settlement"),
+    path(f"{ONE}/afregning/fil/<slug:kind>/", settle.settlement_file, name="settlement-file"),
     path(f"{ONE}/hovedbog/", settle.ledger, name="contract-ledger"),
     path(f"{ONE}/hovedbog.csv", settle.ledger_file, name="ledger-file"),
     path(f"{ONE}/uenighed/", settle.dispute, name="dispute"),
     path(f"{ONE}/uenighed/<int:dispute>/", settle.dispute_note, name="dispute-note"),
     path(f"{ONE}/parter/", parties.parties_page, name="contract-parties"),
     path(f"{ONE}/parter/inviter/", parties.invite, name="invite-party"),
+    path(f"{ONE}/parter/<int:party>/navn/", parties.rename, name="rename-party"),
     path(f"{ONE}/parter/<int:party>/fjern/", parties.remove, name="remove-party"),
 ]

@@ -165,7 +165,7 @@ def redo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @limited("change")
 def stage(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Say how far the contract has come."""
-    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    seat = seat_at(request.user, contract_id, Act.STAGE)
     chosen = request.POST.get("stadie", "")
     if chosen not in list(Stage):
         raise Http404
@@ -213,7 +213,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Remove a contract from the lists; one that has settlements stays."""
-    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    seat = seat_at(request.user, contract_id, Act.STAGE)
     contract = seat.contract
     if contract.settlements.exists():
         messages.error(
