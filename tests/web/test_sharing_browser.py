@@ -73,6 +73,7 @@ def test_share_comment_and_review_by_keyboard(
     page.wait_for_selector(".remarks[open] .comment-text")
     assert Comment.objects.get().path.startswith("costs.")
     assert "Kommentarer (1)" in page.inner_text(".remarks[open] summary")
+    assert page.input_value(".remarks[open] form:last-of-type textarea") == ""
     keyboard.presses("Svar")
     keyboard.types("Dit svar", "Ja, den er.")
     keyboard.presses("Send svar")

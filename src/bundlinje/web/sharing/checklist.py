@@ -90,7 +90,7 @@ def known(result: Result | None) -> dict[str, list[str]]:
     if result is None:
         return {}
     words = Words(result, current())
-    return {key: list(tell(words)) for key, tell in _TOLD.items()}
+    return {key: list(dict.fromkeys(tell(words))) for key, tell in _TOLD.items()}
 
 
 def _remarks(words: Words, warnings: Iterator[Text] | list[Text]) -> Iterator[str]:
@@ -99,9 +99,6 @@ def _remarks(words: Words, warnings: Iterator[Text] | list[Text]) -> Iterator[st
 
 
 def _evidence(words: Words) -> Iterator[str]:
-    said = grounds_sentence(words)
-    if said:
-        yield said
     for effect in words.case.effects.values():
         records = [words.case.records[name] for name in effect.evidence
                    if name in words.case.records]  # fmt: skip
@@ -174,6 +171,9 @@ def _payers(words: Words) -> Iterator[str]:
 
 
 def _own(words: Words) -> Iterator[str]:
+    said = grounds_sentence(words)
+    if said:
+        yield said
     listed = [one for one in words.case.series()
               if not all(n.certain and n.mean in (0, 1) for n in one.numbers)]  # fmt: skip
     own = [one for one in listed if not all(number.ref for number in one.numbers)]

@@ -142,7 +142,8 @@ def _answer(
 ) -> HttpResponse:
     """Answer with the comments of the field, or the whole list where that was used."""
     if request.headers.get("HX-Request"):
-        return _beside(request, case, path, problem, request.POST.get("tekst", ""))
+        typed = request.POST.get("tekst", "") if problem is not None else ""
+        return _beside(request, case, path, problem, typed)
     if problem is not None:
         messages.error(request, words(problem))
     return redirect(reverse("comments", args=[case.id]) + "#" + place_of(path))
