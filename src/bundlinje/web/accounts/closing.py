@@ -12,6 +12,7 @@ from django.utils import timezone
 from bundlinje.web.accounts.models import Invitation, Organisation, SignInLink, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
+from bundlinje.web.sharing.models import ShareLink
 
 #: So long an organisation can still change its mind.
 NOTICE = timedelta(days=14)
@@ -63,7 +64,8 @@ def tidy() -> dict[str, int]:
     gone = {
         "organisations": len(closing),
         "links": SignInLink.objects.filter(expires__lte=now).delete()[0]
-        + Invitation.objects.filter(expires__lte=now).delete()[0],
+        + Invitation.objects.filter(expires__lte=now).delete()[0]
+        + ShareLink.objects.filter(expires__lte=now).delete()[0],
         "events": 0,
     }
     if settings.AUDIT_DAYS:

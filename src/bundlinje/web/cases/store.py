@@ -157,8 +157,8 @@ def go_back(case_id: UUID, author: User, seen: int, number: int) -> Saved | None
         earlier = case.revisions.get(number=number)
         if earlier.document == last.document:
             return None
-        saved = _back_to(case, last, earlier, author, last.number, None)
-    _note_result(case, saved.number, saved.document)
+        saved = _back_to(CASES, case, last, earlier, author, last.number, None)
+    CASES.note(case, saved.number, saved.document)
     return saved
 
 
