@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.cases.packing import packed
 from bundlinje.web.contracts.models import Contract
+from bundlinje.web.sharing.models import Actual, Comment, Share, ShareLink
 from bundlinje.web.urls import urlpatterns
 from tests.web.conftest import People, client_of
 
@@ -71,6 +73,32 @@ def _dispute(people: People) -> dict[str, Any]:
 
 def _party(people: People) -> dict[str, Any]:
     return {"contract_id": people.contract.id, "party": people.contract.parties.first().id}
+
+
+def _of(people: People) -> dict[str, Any]:
+    return {"case_id": people.case.id}
+
+
+def _share(people: People) -> int:
+    made, _ = Share.objects.get_or_create(case=people.case, user=people.reader, level=1)
+    return int(made.pk)
+
+
+def _link(people: People) -> int:
+    made, _ = ShareLink.objects.get_or_create(
+        case=people.case, digest="x" * 64, defaults={"expires": timezone.now()}
+    )
+    return int(made.pk)
+
+
+def _comment(people: People) -> int:
+    found = {"case": people.case, "author": people.administrator, "text": "Hej", "revision": 1}
+    return int(Comment.objects.get_or_create(**found)[0].pk)
+
+
+def _actual(people: People) -> int:
+    found = {"case": people.case, "of": "net", "value": 1.0, "source": "x", "date": "2026-01-01"}
+    return int(Actual.objects.get_or_create(**found)[0].pk)
 
 
 RULES = {
@@ -167,6 +195,44 @@ RULES = {
     "slide": Rule(READER, "post", _case()),
     "keep": Rule(EDITOR, "post", _case(), {"navn": ["effects/ips_dk_30m"], "tal": ["20 %"]}),
     "scenario": Rule(EDITOR, "post", _case(), {"aendring": "senere", "aar": "1"}),
+    "sharing": Rule(EDITOR, kwargs=_case()),
+    "share": Rule(EDITOR, "post", _case(), {"hvem": "reader@deres.example", "niveau": "1"}),
+    "unshare": Rule(EDITOR, "post", lambda people: {**_of(people), "share": _share(people)}),
+    "new-link": Rule(EDITOR, "post", _case(), {"dage": "7"}),
+    "withdraw-link": Rule(EDITOR, "post", lambda people: {**_of(people), "link": _link(people)}),
+    "comments": Rule(READER, kwargs=_case()),
+    "field-comments": Rule(READER, kwargs=_case(), data={"path": "title"}),
+    "comment": Rule(READER, "post", _case(), {"path": "title", "tekst": "Hvorfor?"}),
+    "resolve": Rule(READER, "post", lambda people: {**_of(people), "comment": _comment(people)}),
+    "erase-comment": Rule(
+        READER, "post", lambda people: {**_of(people), "comment": _comment(people)}
+    ),
+    "review": Rule(READER, kwargs=_case()),
+    "save-review": Rule(READER, "post", _case(), {"gem": "kladde", "begrundelse": "Måske"}),
+    "versions": Rule(READER, kwargs=_case()),
+    "difference": Rule(READER, kwargs=_case(), data={"fra": "1", "til": "1"}),
+    "go-back": Rule(EDITOR, "post", _case(), {"til": "1", "revision": "1"}),
+    "releasing": Rule(EDITOR, kwargs=_case()),
+    "publish": Rule(EDITOR, "post", _case(), {"sikker": "1"}),
+    "unpublish": Rule(EDITOR, "post", _case()),
+    "add-actual": Rule(
+        EDITOR,
+        "post",
+        _case(),
+        {"hvad": "net", "tal": "1000", "kilde": "Regnskab", "dato": "2026-01-01"},
+    ),
+    "remove-actual": Rule(
+        EDITOR, "post", lambda people: {**_of(people), "actual": _actual(people)}
+    ),
+    "shared-link": Rule(OPEN, kwargs=lambda people: {"token": "ukendt"}),
+    "shared-link-chart": Rule(OPEN, kwargs=lambda people: {"token": "ukendt", "name": "vandfald"}),
+    "library": Rule(OPEN),
+    "library-case": Rule(OPEN, kwargs=lambda people: {"release": people.case.id}),
+    "library-chart": Rule(
+        OPEN, kwargs=lambda people: {"release": people.case.id, "name": "vandfald"}
+    ),
+    # Anyone's released case may be copied; to an organisation that one edits for.
+    "library-copy": Rule(MEMBER, "post", lambda people: {"release": people.case.id}),
     "compare": Rule(READER, asked=_this_case),
     "comparison-chart": Rule(
         READER, kwargs=lambda people: {"name": "nettoresultat"}, asked=_this_case

@@ -18,7 +18,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_certain_effects(case),
         *_fading_twice(case),
         *_held_tails(case),
-        *_counted_twice(case),
+        *counted_twice(case),
         *_unknown_evidence(case),
         *_levels_below_0(case),
         *_doubtful_quantities(case),
@@ -79,7 +79,8 @@ def _held_tails(case: Case) -> Iterator[Text]:
             )
 
 
-def _counted_twice(case: Case) -> Iterator[Text]:
+def counted_twice(case: Case) -> Iterator[Text]:
+    """Yield each saving that two consequences both say they count."""
     first: dict[str, str] = {}
     for change in case.consequences:
         for item in change.counts:

@@ -31,6 +31,14 @@ LIMITS = {
     "join-contract": (30, timedelta(hours=1)),
     "password-link": (10, timedelta(hours=1)),
     "token": (20, timedelta(hours=1)),
+    "share": (60, timedelta(hours=1)),
+    # Whoever tries addresses finds out which have an account.
+    "share-unknown": (10, timedelta(hours=1)),
+    "make-link": (30, timedelta(hours=1)),
+    "comment": (60, timedelta(minutes=10)),
+    "review": (120, timedelta(minutes=10)),
+    "release": (20, timedelta(hours=1)),
+    "actual": (60, timedelta(minutes=10)),
 }
 
 

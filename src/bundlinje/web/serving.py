@@ -57,9 +57,14 @@ def prepare(language: Language) -> str | None:
 def _add_examples(owner: object, user: object) -> None:
     from bundlinje.basics.yaml_tree import read_document
     from bundlinje.web.cases import store
+    from bundlinje.web.cases.pages import stands
+    from bundlinje.web.sharing.library import release
 
     for file in examples():
-        store.create(owner, user, read_document(file).root.plain())  # type: ignore[arg-type]
+        case = store.create(owner, user, read_document(file).root.plain())  # type: ignore[arg-type]
+        result = stands(case).judged.result
+        if result is not None:
+            release(case, user, result, "", example=True)  # type: ignore[arg-type]
 
 
 def examples() -> Iterator[Path]:

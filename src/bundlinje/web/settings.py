@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "bundlinje.web.cases",
     "bundlinje.web.contracts",
     "bundlinje.web.knowledge",
+    "bundlinje.web.sharing",
 ]
 
 # The first ones also see what a later one answers by itself: static files and refusals.
@@ -168,6 +169,8 @@ ACCOUNT_RATE_LIMITS = {
     # A whole municipality may come from one address in the morning.
     "own-sign-in": "600/10m/ip",
     "api": "240/m/ip",
+    # Whoever opens a link or the library also fetches a dozen charts.
+    "open-case": "300/10m/ip",
 }
 # An organisation's own sign-in. It starts by a link: that changes nothing here.
 SOCIALACCOUNT_ADAPTER = "bundlinje.web.accounts.own_sign_in.OwnSignInAdapter"

@@ -131,6 +131,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
     path("konto/", include(accounts_urls)),
+    # Before the cases: the last of those takes any word as a step.
+    path("", include("bundlinje.web.sharing.urls")),
     path("sager/", include(case_urls)),
     path("kontrakter/", include(contracts.urlpatterns)),
     path("viden/", include(knowledge_urls)),

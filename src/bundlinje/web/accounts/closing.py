@@ -13,6 +13,7 @@ from bundlinje.web.accounts.models import Invitation, Organisation, SignInLink, 
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
 from bundlinje.web.contracts.models import PartyInvitation
+from bundlinje.web.sharing.models import ShareLink
 
 #: So long an organisation can still change its mind.
 NOTICE = timedelta(days=14)
@@ -65,7 +66,8 @@ def tidy() -> dict[str, int]:
         "organisations": len(closing),
         "links": SignInLink.objects.filter(expires__lte=now).delete()[0]
         + Invitation.objects.filter(expires__lte=now).delete()[0]
-        + PartyInvitation.objects.filter(expires__lte=now).delete()[0],
+        + PartyInvitation.objects.filter(expires__lte=now).delete()[0]
+        + ShareLink.objects.filter(expires__lte=now).delete()[0],
         "events": 0,
     }
     if settings.AUDIT_DAYS:

@@ -27,7 +27,8 @@ SIGN_IN_LASTS = timedelta(hours=1)
 INVITATION_LASTS = timedelta(days=14)
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -36,7 +37,7 @@ def sign_in_token(user: User) -> str:
     token = secrets.token_urlsafe(32)
     SignInLink.objects.filter(expires__lt=timezone.now()).delete()
     SignInLink.objects.create(
-        digest=_digest(token), user=user, expires=timezone.now() + SIGN_IN_LASTS
+        digest=digest(token), user=user, expires=timezone.now() + SIGN_IN_LASTS
     )
     return token
 
@@ -46,7 +47,7 @@ def use_sign_in(token: str) -> User | None:
     with transaction.atomic():
         link = (
             SignInLink.objects.select_for_update()
-            .filter(digest=_digest(token), expires__gt=timezone.now())
+            .filter(digest=digest(token), expires__gt=timezone.now())
             .select_related("user")
             .first()
         )
@@ -89,7 +90,7 @@ def invite(organisation: Organisation, email: str, role: Role, invited_by: User 
     email = User.objects.normalize_email(email).lower()
     Invitation.objects.filter(organisation=organisation, email=email).delete()
     Invitation.objects.create(
-        digest=_digest(token),
+        digest=digest(token),
         organisation=organisation,
         email=email,
         role=role,
@@ -102,7 +103,7 @@ def invite(organisation: Organisation, email: str, role: Role, invited_by: User 
 def invitation_of(token: str) -> Invitation | None:
     """Return the invitation of a token; None if it is unknown, used or too old."""
     found: Invitation | None = (
-        Invitation.objects.filter(digest=_digest(token), expires__gt=timezone.now())
+        Invitation.objects.filter(digest=digest(token), expires__gt=timezone.now())
         .select_related("organisation")
         .first()
     )

@@ -105,6 +105,7 @@ def refuse_unknown_queries(request: HttpRequest) -> None:
         RefusedError: there are some.
     """
     from bundlinje.web.api.description import known_queries, plain_path
+from bundlinje.web.sharing.models import May
 
     assert request.resolver_match is not None
     path = plain_path(request.resolver_match.route)
@@ -153,14 +154,14 @@ def membership(request: HttpRequest) -> Membership:
     return found
 
 
-def case_of(request: HttpRequest, case_id: UUID, role: Role = Role.READER) -> Case:
-    """Return a case that the person may use in this role.
+def case_of(request: HttpRequest, case_id: UUID, need: May | Role = May.READ) -> Case:
+    """Return a case that the person may use so.
 
     Raises:
-        Http404: no such case, or not one of the token's organisation.
-        PermissionDenied: the person's role is lower.
+        Http404: no such case, or neither of the token's organisation nor shared with it.
+        PermissionDenied: the person may less.
     """
-    return case_for(person(request), case_id, role)
+    return case_for(person(request), case_id, need)
 
 
 def today_year() -> int:

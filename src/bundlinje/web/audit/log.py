@@ -40,12 +40,14 @@ def log(
     )
 
 
-def log_look(user: User | AnonymousUser, what: str, which: object, organisation: UUID) -> None:
+def log_look(
+    user: User | AnonymousUser, what: str, which: object, organisation: UUID, action: str = "open"
+) -> None:
     """Note that someone looked at a thing, once for a while of work on it."""
     since = timezone.now() - ONE_LOOK
     looked = Event.objects.filter(
         who=user if isinstance(user, User) else None,
-        action="open",
+        action=action,
         when__gt=since,
         what=what,
         which=str(which),
@@ -53,4 +55,4 @@ def log_look(user: User | AnonymousUser, what: str, which: object, organisation:
     token = user.acts_by if isinstance(user, User) else None
     mine = looked.filter(detail__token=token) if token else looked.exclude(detail__has_key="token")
     if not mine.exists():
-        log(user, "open", what, which, organisation)
+        log(user, action, what, which, organisation)

@@ -38,9 +38,12 @@ class Judged:
         )
 
 
-def judge(document: dict[Any, Any], organisation: UUID) -> Judged:
-    """Return what a document gives, as it stands, with the organisation's knowledge base."""
-    version = own_version(organisation)
+def judge(document: dict[Any, Any], organisation: UUID | None) -> Judged:
+    """Return what a document gives, as it stands, with the organisation's knowledge base.
+
+    Without an organisation, with the shared one alone.
+    """
+    version = 0 if organisation is None else own_version(organisation)
     return _judge(packed(document), organisation if version else None, version)
 
 

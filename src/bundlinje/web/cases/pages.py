@@ -14,9 +14,8 @@ from bundlinje.calculation.case_file import PAYERS
 from bundlinje.calculation.fit import LEVELS
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
-from bundlinje.web.accounts.access import membership_in
-from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
+from bundlinje.web.cases.access import may
 from bundlinje.web.cases.form.fields import Field, Kind, Section
 from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
@@ -27,6 +26,8 @@ from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.panel import panel
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
+from bundlinje.web.sharing.around import around
+from bundlinje.web.sharing.models import May
 
 Document = dict[Any, Any]
 
@@ -70,7 +71,7 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
     chosen = BY_SLUG.get(slug)
     position = list(BY_SLUG).index(slug) if slug in BY_SLUG else len(STEPS)
     order = [*BY_SLUG, RESULT]
-    membership = membership_in(request.user, case.organisation_id)
+    allowed = may(request.user, case) or May.READ
     return {
         **side(now, None),
         "case": case,
@@ -81,7 +82,8 @@ def step_page(request: HttpRequest, case: Case, slug: str) -> dict[str, Any]:
         "next": order[position + 1] if position + 1 < len(order) else None,
         "sections": [] if chosen is None else _sections(chosen.sections(now.document), now),
         "adding": () if chosen is None else chosen.adding(now.document),
-        "edits": membership is not None and membership.role >= Role.EDITOR,
+        "edits": allowed >= May.EDIT,
+        **around(case, allowed, slug),
         "accounts": accounts(now.document),
         "rules": rules(now.knowledge),
         "fit_levels": list(LEVELS.items()),

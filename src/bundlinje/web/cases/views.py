@@ -17,7 +17,7 @@ from bundlinje.web.accounts.access import current_membership, current_organisati
 from bundlinje.web.accounts.models import Role, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
-from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.access import case_for, shared_with
 from bundlinje.web.cases.form.paths import add_item, remove_item
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
 from bundlinje.web.cases.form.values import NotReadError, read
@@ -27,6 +27,8 @@ from bundlinje.web.cases.results.result_page import result_page
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
+from bundlinje.web.sharing.copying import copy_to, tell_of_copy
+from bundlinje.web.sharing.models import May
 from bundlinje.web.templatetags.words import say
 
 PAGE_LENGTH = 50
@@ -37,10 +39,14 @@ PAGE_LENGTH = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """List the organisation's cases, those changed last first."""
     membership = current_membership(request)
-    if membership is None:
+    shared = shared_with(editing_user(request))
+    if membership is None and not shared:
         return render(request, "accounts/no_organisation.html")
-    words = request.GET.get("q", "").strip()
-    cases = store.listed(membership.organisation_id, words)
+    asked = request.GET.get("q", "").strip()
+    owner = None if membership is None else membership.organisation_id
+    cases = store.listed(owner, asked)
+    if asked:
+        shared = shared.filter(Q(title__icontains=asked))
     number = request.GET.get("side", "1")
     page = max(int(number), 1) if number.isdigit() else 1
     start = (page - 1) * PAGE_LENGTH
@@ -50,10 +56,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "cases/list.html",
         {
             "cases": found[:PAGE_LENGTH],
-            "words": words,
+            "words": asked,
             "page": page,
             "more": len(found) > PAGE_LENGTH,
-            "edits": membership.role >= Role.EDITOR,
+            "shared": shared,
+            "edits": membership is not None and membership.role >= Role.EDITOR,
         },
     )
 
@@ -216,7 +223,7 @@ def _back(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Remove a case from the lists; its history is kept."""
-    case = case_for(request.user, case_id, Role.EDITOR)
+    case = case_for(request.user, case_id, May.OWN)
     store.remove(case, editing_user(request))
     messages.success(request, say(f"{case.title} er slettet.", f"{case.title} was deleted."))
     return redirect("cases")
@@ -226,12 +233,12 @@ def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 @limited("create")
 def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Make a copy, as a scenario to hold against the case."""
+    """Make a copy in one's own organisation, of a case of its own or one that was shared."""
     case = case_for(request.user, case_id, Role.READER)
     owner = current_organisation(request, Role.EDITOR)
-    document = store.newest(case).document
-    document["title"] = say(f"{case.title} (kopi)", f"{case.title} (copy)")
-    made = store.create(owner, editing_user(request), document)
+    revision = store.newest(case)
+    made = copy_to(owner, editing_user(request), revision)
+    tell_of_copy(request, made, revision)
     return redirect("step", made.id, STEPS[0].slug)
 
 

@@ -54,9 +54,14 @@ def chance(share: float) -> str:
 @register.filter
 def moment(when: datetime.datetime) -> str:
     """Return a date and a time of day."""
-    local = timezone.localtime(when)
-    clock = f"{local:%H:%M}".replace(":", "." if current() == "da" else ":")
-    return f"{formats.date(local.date(), current())}, {say('kl.', 'at')}{formats.NO_BREAK}{clock}"
+    date = formats.date(timezone.localtime(when).date(), current())
+    return f"{date}, {say('kl.', 'at')}{formats.NO_BREAK}{clock(when)}"
+
+
+@register.filter
+def clock(when: datetime.datetime) -> str:
+    """Return a time of day."""
+    return f"{timezone.localtime(when):%H:%M}".replace(":", "." if current() == "da" else ":")
 
 
 @register.filter
@@ -143,3 +148,9 @@ def exact(amount: Any) -> str:
 def kroner_only(amount: Any) -> str:
     """Return an amount as it is typed in a field, in whole kroner."""
     return formats.number(float(amount), current())
+
+
+@register.simple_tag
+def amount(value: float, money: bool) -> str:
+    """Return an amount in kroner, or another number as it is written in the page's language."""
+    return kroner(value) if money else formats.number(value, language=current())

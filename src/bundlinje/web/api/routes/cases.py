@@ -32,6 +32,7 @@ from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.knowledge.base import base_of
+from bundlinje.web.sharing.models import May
 from bundlinje.web.templatetags.words import say
 
 router = Router(tags=["cases"])
@@ -146,7 +147,7 @@ def read_case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> An
 )
 def delete_case(request: HttpRequest, case_id: UUID) -> Status[None]:
     """Remove a case from the lists; its history is kept."""
-    store.remove(case_of(request, case_id, Role.EDITOR), person(request))
+    store.remove(case_of(request, case_id, May.OWN), person(request))
     return Status(204, None)
 
 

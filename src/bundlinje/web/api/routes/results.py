@@ -12,7 +12,6 @@ from pydantic import ConfigDict, Field
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
-from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, case_of, limit, person
 from bundlinje.web.api.answers import WHOLE, Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid, of_input, told
@@ -26,6 +25,7 @@ from bundlinje.web.cases.panel import panel
 from bundlinje.web.cases.results.changes import NotChangedError, changed_copy
 from bundlinje.web.cases.results.sliders import Slider, moved_document, sliders, with_moved
 from bundlinje.web.language import current
+from bundlinje.web.sharing.models import May
 
 router = Router(tags=["results"])
 FileKind = Literal["yaml", "json", "html", "pdf", "docx", "xlsx"]
@@ -273,7 +273,7 @@ def make_scenario(
     request: HttpRequest, case_id: UUID, body: ScenarioBody, response: HttpResponse
 ) -> Status[Any]:
     """Make a copy of a case with one thing changed, to be held against it."""
-    case = case_of(request, case_id, Role.EDITOR)
+    case = case_of(request, case_id, May.OWN)
     limit(request, "create")
     result = result_or_refusal(case)
     try:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
-from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.accounts.access import current_organisation
+from bundlinje.web.accounts.models import Organisation, Role, User
 from bundlinje.web.cases import store
-from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.form.steps import RESULT
 from bundlinje.web.cases.judging import Judged, judge, tried
 from bundlinje.web.cases.models import Case
@@ -36,6 +37,7 @@ from bundlinje.web.cases.results.sliders import (
 )
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
+from bundlinje.web.sharing.models import May
 from bundlinje.web.templatetags.words import say, words
 
 
@@ -89,7 +91,7 @@ def keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.POST.get("hvor") == "sag":
         return _into_case(request, case, now.document, document)
     document["title"] = say(f"{case.title} (ændrede tal)", f"{case.title} (changed numbers)")
-    return _beside(case, store.create(case.organisation, _user(request), document))
+    return _beside(case, store.create(_maker(request, case), _user(request), document))
 
 
 def _into_case(
@@ -139,7 +141,15 @@ def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
             request, " ".join(problem.message.to(current()) for problem in judged.problems)
         )
         return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
-    return _beside(case, store.create(case.organisation, _user(request), document))
+    return _beside(case, store.create(_maker(request, case), _user(request), document))
+
+
+def _maker(request: HttpRequest, case: Case) -> Organisation:
+    """Return whose a case made from this one is: its owner's, of one that was shared one's own."""
+    if may(request.user, case) == May.OWN:
+        owner: Organisation = case.organisation
+        return owner
+    return current_organisation(request, Role.EDITOR)
 
 
 def _beside(case: Case, made: Case) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Cases shown to others: shares, links, comments, reviews, versions, copies and the library."""

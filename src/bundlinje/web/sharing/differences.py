@@ -1,0 +1,154 @@
+"""What is different between two documents of a case, in words and in kroner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bundlinje.basics import formats
+from bundlinje.basics.texts import Language, Text
+from bundlinje.web.cases.form.fields import Kind
+from bundlinje.web.cases.judging import judge
+from bundlinje.web.cases.pages import stored
+from bundlinje.web.cases.store import changed_paths
+from bundlinje.web.sharing.field_words import LONGEST_SHOWN, Place, Places
+
+Document = dict[Any, Any]
+
+_ADDED = Text("tilføjet", "added")
+_REMOVED = Text("fjernet", "removed")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs: what it is called, and what it said before and after.
+
+    Where an item was added or removed, only `item` says so.
+    """
+
+    what: Text
+    before: str = ""
+    after: str = ""
+    item: Text | None = None
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount before and after, in words; `down` where it fell."""
+
+    what: Text
+    before: str
+    after: str
+    change: str
+    down: bool
+
+
+def differences(before: Document, after: Document, language: Language) -> list[Difference]:
+    """Return what differs, in the order of the form; last what the form does not ask."""
+    old, new = Places(before), Places(after)
+    gone = {path: title for path, title in old.items.items() if path not in new.items}
+    come = {path: title for path, title in new.items.items() if path not in old.items}
+    found = [Difference(title, item=_ADDED) for title in come.values()]
+    found += [Difference(title, item=_REMOVED) for title in gone.values()]
+    told = {*gone, *come}
+    for path in dict.fromkeys([*old, *new]):
+        place = new.by_path.get(path) or old.by_path[path]
+        told.add(_stored_path(place, path))
+        if place.section.path in gone or place.section.path in come:
+            continue
+        if stored(before, place.section, place.field) != stored(after, place.section, place.field):
+            found.append(
+                Difference(place.words, place.value(before, language), place.value(after, language))
+            )
+    return found + list(_others(before, after, told, new))
+
+
+def _stored_path(place: Place, path: str) -> str:
+    return f"notes.{place.section.note}" if place.field.kind is Kind.NOTE else path
+
+
+def _others(
+    before: Document, after: Document, told: set[str], places: Places
+) -> Iterator[Difference]:
+    """Yield what differs where the form asks nothing."""
+    for path in _leaves(before, after):
+        if any(path == one or path.startswith(f"{one}.") for one in told):
+            continue
+        was, now = _at(before, path), _at(after, path)
+        yield Difference(places.words(path), _plain(was), _plain(now))
+
+
+def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths that differ, also inside lists whose items came or went."""
+    for found in changed_paths(before, after, path):
+        was, now = _keyed(_at(before, found)), _keyed(_at(after, found))
+        if was is None or now is None or not found:
+            yield found
+            continue
+        for key in dict.fromkeys([*was, *now]):
+            if was.get(key) != now.get(key):
+                yield f"{found}.{key}"
+
+
+def _keyed(value: Any) -> dict[Any, Any] | None:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and all(isinstance(one, dict) and "id" in one for one in value):
+        return {one["id"]: one for one in value}
+    return None
+
+
+def _at(document: Document, path: str) -> Any:
+    """Return what stands at a path of `changed_paths`; keys of years are numbers."""
+    value: Any = document
+    for part in path.split("."):
+        keyed = _keyed(value)
+        if keyed is None:
+            return None
+        value = keyed.get(part, keyed.get(int(part)) if part.isdigit() else None)
+    return value
+
+
+def _plain(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+
+
+def in_kroner(
+    before: Document, after: Document, organisation: UUID, language: Language
+) -> list[Money]:
+    """Return the net result and that of each purse, then and now; nothing where one has none.
+
+    Both are calculated with the knowledge base and the rules of today.
+    """
+    was, now = judge(before, organisation).result, judge(after, organisation).result
+    if was is None or now is None:
+        return []
+    lines = [
+        _money(
+            Text("Nettoresultat", "Net result"),
+            was.point.net_result,
+            now.point.net_result,
+            language,
+        )
+    ]
+    payers = {**was.case.payers, **now.case.payers}
+    for name, payer in payers.items():
+        first, second = was.point.by_payer.get(name, 0.0), now.point.by_payer.get(name, 0.0)
+        if payer.public and (first or second):
+            lines.append(_money(payer.label, first, second, language))
+    return lines
+
+
+def _money(what: Text, before: float, after: float, language: Language) -> Money:
+    change = round(after) - round(before)
+    sign = "+" if change > 0 else ""
+    return Money(
+        what,
+        formats.money(before, language=language),
+        formats.money(after, language=language),
+        f"{sign}{formats.money(change, language=language)}",
+        change < 0,
+    )
