@@ -51,7 +51,8 @@ def _addresses(people: People) -> Iterator[str]:
 
 _OUTSIDE = (
     "/", "/konto/login/", "/konto/ind/ukendt/", "/konto/invitation/ukendt/", "/viden/",
-    "/bibliotek/", "/delt/ukendt/", "/viden/?q=herberg", "/viden/kort/", "/viden/effects/ips_dk_30m/",
+    "/bibliotek/", "/delt/ukendt/", "/viden/?q=herberg", "/viden/kort/",
+    "/viden/effects/ips_dk_30m/",
     "/viden/rates/kontanthj_30plus_andre_2023/", "/viden/prices/findes-ikke/", "/api/",
 )  # fmt: skip
 

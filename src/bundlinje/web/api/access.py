@@ -26,6 +26,7 @@ from bundlinje.web.api.problems import RefusedError, invalid
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
 from bundlinje.web.limits import too_often
+from bundlinje.web.sharing.models import May
 
 #: Requests that a token may make in a minute of the clock.
 MOST = 600
@@ -105,7 +106,6 @@ def refuse_unknown_queries(request: HttpRequest) -> None:
         RefusedError: there are some.
     """
     from bundlinje.web.api.description import known_queries, plain_path
-from bundlinje.web.sharing.models import May
 
     assert request.resolver_match is not None
     path = plain_path(request.resolver_match.route)

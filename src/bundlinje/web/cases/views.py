@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     owner = None if membership is None else membership.organisation_id
     cases = store.listed(owner, asked)
     if asked:
-        shared = shared.filter(Q(title__icontains=asked))
+        shared = shared.filter(title__icontains=asked)
     number = request.GET.get("side", "1")
     page = max(int(number), 1) if number.isdigit() else 1
     start = (page - 1) * PAGE_LENGTH

@@ -32,6 +32,7 @@ from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.knowledge.base import base_of
+from bundlinje.web.sharing.copying import copy_to
 from bundlinje.web.sharing.models import May
 from bundlinje.web.templatetags.words import say
 
@@ -161,9 +162,7 @@ def copy_case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> An
     case = case_of(request, case_id)
     owner = current_organisation(request, Role.EDITOR)
     limit(request, "create")
-    document = store.newest(case).document
-    document["title"] = say(f"{case.title} (kopi)", f"{case.title} (copy)")
-    return _made(store.create(owner, person(request), document), response)
+    return _made(copy_to(owner, person(request), store.newest(case)), response)
 
 
 @router.get(
