@@ -63,8 +63,8 @@ class ConflictError(Exception):
         self.theirs = tuple(theirs) or (newest,)
 
 
-def listed(organisation: UUID, words: str = "") -> QuerySet[Case]:
-    """Return the cases of an organisation whose title has these words, those changed last first."""
+def listed(organisation: UUID | None, words: str = "") -> QuerySet[Case]:
+    """Return an organisation's cases whose title has these words, those changed last first."""
     cases = Case.objects.filter(organisation_id=organisation, removed=None)
     found: QuerySet[Case] = cases.filter(title__icontains=words) if words else cases
     return found.order_by("-changed", "id")
