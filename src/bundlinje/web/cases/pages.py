@@ -20,7 +20,7 @@ from bundlinje.web.cases import store
 from bundlinje.web.cases.form.fields import Field, Kind, Section
 from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
-from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS
+from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, step_of
 from bundlinje.web.cases.form.values import Entry, Shown, shown
 from bundlinje.web.cases.judging import Judged, judge
 from bundlinje.web.cases.models import Case, Revision
@@ -203,6 +203,12 @@ def rules(knowledge: Knowledge) -> list[tuple[str, Text]]:
     return sorted(((rule.reference, rule.title) for rule in found), key=lambda pair: pair[1].da)
 
 
+def seen_revision(request: HttpRequest) -> int:
+    """Return the revision that the page was made from."""
+    seen: Any = request.POST.get("revision", "")
+    return int(seen) if seen.isdigit() else 0
+
+
 class FieldPage:
     """What is answered when one field of a case was changed."""
 
@@ -220,7 +226,9 @@ class FieldPage:
         """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field, self._typed(), why)
-        return self._answer({"one": page, **side(now, None)}, 422)
+        # Nothing was saved, so the page has seen no more than it had.
+        seen = {"seen": seen_revision(self.request)}
+        return self._answer({"one": page, **side(now, None), **seen}, 422)
 
     def in_conflict(self, newest: Revision, mine: Any) -> HttpResponse:
         """Answer that someone else changed the same: show theirs beside what was typed."""
@@ -235,10 +243,16 @@ class FieldPage:
             "again if it is to stand.",
         )
         page = field_page(now, self.section, self.field, self._typed(), why)
-        return self._answer({"one": page, **side(now, None)}, 409)
+        # Theirs is known in this field only: the rest of the page is as it was made.
+        known = {"seen": seen_revision(self.request), "known": newest.number}
+        return self._answer({"one": page, **side(now, None), **known}, 409)
 
     def saved(self, saved: store.Saved, before: float | None) -> HttpResponse:
-        """Answer with the field as it is saved, and what the case gives now."""
+        """Answer with the field as it is saved, and what the case gives now.
+
+        Where others changed the case in between, the page goes on from the revision it was made
+        from: its other fields do not show their changes, and must not overwrite them.
+        """
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
         context = {
@@ -246,6 +260,8 @@ class FieldPage:
             "others": saved.others,
             **side(now, before),
         }
+        if saved.others:
+            context["seen"] = seen_revision(self.request)
         return self._answer(context, 200)
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
@@ -257,7 +273,7 @@ class FieldPage:
             "accounts": accounts(now),
             "rules": rules(base_of(self.case.organisation_id).knowledge),
             "fit_levels": list(LEVELS.items()),
-            "slug": "",
+            "slug": step_of(self.section.at(self.field.key), now),
         }
         return HttpResponse(
             render_to_string("cases/changed.html", page, self.request), status=status

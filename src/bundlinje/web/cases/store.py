@@ -21,6 +21,9 @@ Document = dict[str, Any]
 #: Gets a copy of the newest document, changes it, and returns the paths changed.
 Change = Callable[[Document], Sequence[str]]
 
+#: Goes one step back or forward in a case, as its author saw it at a revision.
+Step = Callable[[UUID, User, int], "Saved | None"]
+
 #: Changes of one field by one person within this time are undone together.
 ONE_STEP = timedelta(seconds=30)
 UNTITLED = "Ny sag"
@@ -95,11 +98,16 @@ def save(case_id: UUID, author: User, seen: int, change: Change) -> Saved:
     return Saved(number, document, others)
 
 
-def undo(case_id: UUID, author: User) -> Saved | None:
-    """Bring back what stood before the last change, as a new revision; None if there is none."""
+def undo(case_id: UUID, author: User, seen: int) -> Saved | None:
+    """Bring back what stood before the last change, as a new revision; None if there is none.
+
+    Raises:
+        ConflictError: someone else changed the case since `seen`, and would lose it unseen.
+    """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(id=case_id)
         last = newest(case)
+        _must_have_seen(case, author, seen, last)
         if last.undo_to is None:
             return None
         before = case.revisions.get(number=last.undo_to)
@@ -108,17 +116,27 @@ def undo(case_id: UUID, author: User) -> Saved | None:
     return saved
 
 
-def redo(case_id: UUID, author: User) -> Saved | None:
-    """Take the last undoing back, as a new revision; None if there is none."""
+def redo(case_id: UUID, author: User, seen: int) -> Saved | None:
+    """Take the last undoing back, as a new revision; None if there is none.
+
+    Raises:
+        ConflictError: someone else changed the case since `seen`.
+    """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(id=case_id)
         last = newest(case)
+        _must_have_seen(case, author, seen, last)
         if last.redo_to is None:
             return None
         undone = case.revisions.get(number=last.redo_to)
         saved = _back_to(case, last, undone, author, undone.undo_to, undone.redo_to)
     _note_result(case, saved.number, saved.document)
     return saved
+
+
+def _must_have_seen(case: Case, author: User, seen: int, last: Revision) -> None:
+    if case.revisions.filter(number__gt=seen).exclude(author=author).exists():
+        raise ConflictError(last)
 
 
 def _back_to(
