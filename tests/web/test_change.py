@@ -209,3 +209,26 @@ def test_a_new_case_begins_without_errors(editor: Client, ours: People) -> None:
     page = editor.get(response.url).content.decode()
     assert "form-error-message" not in page
     assert "svar mangler" in page
+
+
+def test_a_page_that_has_not_shown_a_change_cannot_overwrite_or_undo_it(
+    editor: Client, ours: People
+) -> None:
+    def theirs(document: dict[str, Any]) -> list[str]:
+        document["effect"]["without"] = 0.4
+        return ["effect.without"]
+
+    store.save(ours.case.id, ours.administrator, 1, theirs)
+    saved = _change(editor, ours, "title", value="Et andet navn")
+    assert saved.status_code == 200
+    assert 'id="revision" name="revision" value="1"' in saved.content.decode()
+    assert 'name="step" value="maal"' in saved.content.decode(), "undoing stays on the step"
+    refused = _change(editor, ours, "effect.without", value="60 %")
+    assert refused.status_code == 409
+    assert 'name="known" value="3"' in refused.content.decode()
+    undone = editor.post(reverse("undo", args=[ours.case.id]), {"revision": 1, "step": "effekt"})
+    assert undone.url.endswith("/effekt/")
+    assert _document(ours)["effect"]["without"] == 0.4
+    again = _change(editor, ours, "effect.without", known="3", value="60 %")
+    assert again.status_code == 200, "who has been shown it may decide"
+    assert _document(ours)["effect"]["without"] == 0.6

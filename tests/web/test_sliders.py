@@ -20,6 +20,9 @@ from tests.web.conftest import People
 
 EFFECT = "effects/ips_dk_30m"
 
+#: A page that has seen every change.
+NEWEST = 10_000
+
 
 def _post(client: Client, people: People, name: str, value: str, **more: Any) -> Any:
     address = reverse(more.pop("to", "slide"), args=[people.case.id])
@@ -98,7 +101,7 @@ def test_moved_numbers_can_be_used_in_the_case_and_undone(editor: Client, ours: 
     after = store.newest(ours.case)
     assert after.document["effect"]["difference"] == 0.19
     assert sorted(after.paths) == ["effect.difference", "notes.effect"]
-    store.undo(ours.case.id, ours.editor)
+    store.undo(ours.case.id, ours.editor, NEWEST)
     assert store.newest(ours.case).document == before
 
 

@@ -14,6 +14,9 @@ from bundlinje.web.cases.models import Revision
 from bundlinje.web.cases.packing import packed, unpacked
 from tests.web.conftest import People, example
 
+#: A page that has seen every change.
+NEWEST = 10_000
+
 
 def _set(path: str, value: Any) -> store.Change:
     def change(document: store.Document) -> list[str]:
@@ -35,29 +38,29 @@ def test_undo_and_redo_go_back_and_forth(ours: People) -> None:
         store.save(ours.case.id, ours.editor, 99, _set(path, value))
     states = [store.newest(ours.case).document]
     for _ in range(3):
-        assert store.undo(ours.case.id, ours.editor) is not None
+        assert store.undo(ours.case.id, ours.editor, NEWEST) is not None
         states.append(store.newest(ours.case).document)
     assert states[-1] == example()
-    assert store.undo(ours.case.id, ours.editor) is None
+    assert store.undo(ours.case.id, ours.editor, NEWEST) is None
     for state in states[-2::-1]:
-        assert store.redo(ours.case.id, ours.editor) is not None
+        assert store.redo(ours.case.id, ours.editor, NEWEST) is not None
         assert store.newest(ours.case).document == state
-    assert store.redo(ours.case.id, ours.editor) is None
+    assert store.redo(ours.case.id, ours.editor, NEWEST) is None
 
 
 def test_a_new_change_ends_what_can_be_redone(ours: People) -> None:
     store.save(ours.case.id, ours.editor, 1, _set("horizon", 7))
-    store.undo(ours.case.id, ours.editor)
+    store.undo(ours.case.id, ours.editor, NEWEST)
     store.save(ours.case.id, ours.editor, 3, _set("title", "Anden"))
-    assert store.redo(ours.case.id, ours.editor) is None
-    store.undo(ours.case.id, ours.editor)
+    assert store.redo(ours.case.id, ours.editor, NEWEST) is None
+    store.undo(ours.case.id, ours.editor, NEWEST)
     assert store.newest(ours.case).document == example()
 
 
 def test_typing_in_one_field_is_undone_in_one_step(ours: People) -> None:
     for value in (6, 65, 66):
         store.save(ours.case.id, ours.editor, 99, _set("horizon", value))
-    store.undo(ours.case.id, ours.editor)
+    store.undo(ours.case.id, ours.editor, NEWEST)
     assert store.newest(ours.case).document == example()
 
 
@@ -121,7 +124,7 @@ def test_the_list_knows_what_the_newest_revision_gives(ours: People) -> None:
     assert abs(doubled - 2 * first.point.net_result) < 1
     store.save(ours.case.id, ours.editor, 2, _set("horizon", -1))
     assert listed() is None, "what cannot be calculated has no result"
-    store.undo(ours.case.id, ours.editor)
+    store.undo(ours.case.id, ours.editor, NEWEST)
     assert listed() == doubled
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Text
+from bundlinje.web.cases.form.wording import Said
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.cases.store import ConflictError
 from bundlinje.web.language import current
@@ -118,15 +119,19 @@ def clash(revision: Revision) -> Clash:
     )
 
 
-def told(problems: Iterable[Problem]) -> list[OneProblem]:
+def told(problems: Iterable[Problem | Said]) -> list[OneProblem]:
     """Return problems of an input, each with its place: a path, or a line or cell of a file."""
     return [
         OneProblem(
             what=problem.message.to(current()),
-            where=":".join(part for part in (str(problem.line or ""), problem.key) if part),
+            where=":".join(part for part in (_line(problem), problem.key) if part),
         )
         for problem in problems
     ]
+
+
+def _line(problem: Problem | Said) -> str:
+    return str(problem.line or "") if isinstance(problem, Problem) else ""
 
 
 def invalid(what: Text, where: str = "", expected: Text | None = None) -> RefusedError:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
 from bundlinje.calculation.result import Result
+from bundlinje.web.cases.form.wording import Said, said
 from bundlinje.web.cases.packing import packed, unpacked
 from bundlinje.web.knowledge.base import knowledge_at, own_version
 
@@ -27,14 +28,15 @@ class Judged:
     """The result of a document, or the problems that stand in its way."""
 
     result: Result | None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Said, ...] = ()
 
     def problems_at(self, path: str) -> tuple[Text, ...]:
-        """Return what is wrong with the field at a path, or inside it."""
+        """Return what is wrong with the field at a path, or inside it; not what is only missing."""
         return tuple(
             problem.message
             for problem in self.problems
-            if problem.key == path or problem.key.startswith((f"{path}.", f"{path}["))
+            if not problem.missing
+            and (problem.key == path or problem.key.startswith((f"{path}.", f"{path}[")))
         )
 
 
@@ -50,10 +52,11 @@ def judge(document: dict[Any, Any], organisation: UUID | None) -> Judged:
 @lru_cache(maxsize=KEPT)
 def _judge(content: bytes, organisation: UUID | None, version: int) -> Judged:
     knowledge = None if organisation is None else knowledge_at(organisation, version)
+    document = unpacked(content)
     try:
-        case = case_from_data(unpacked(content), name="sag", knowledge=knowledge)
+        case = case_from_data(document, name="sag", knowledge=knowledge)
     except InputError as error:
-        return Judged(None, error.problems)
+        return Judged(None, tuple(said(problem, document) for problem in error.problems))
     return Judged(calculate(case, settings.DRAWS))
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case_file import PAYERS
 from bundlinje.calculation.fit import LEVELS
+from bundlinje.calculation.price_levels import DEFAULT_INDEX
 from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.cases import store
@@ -19,7 +21,7 @@ from bundlinje.web.cases.access import may
 from bundlinje.web.cases.form.fields import Field, Kind, Section
 from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
-from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS
+from bundlinje.web.cases.form.steps import BY_SLUG, LAST_PRICES, RESULT, STEPS, step_of
 from bundlinje.web.cases.form.values import Entry, Shown, shown
 from bundlinje.web.cases.judging import Judged, judge
 from bundlinje.web.cases.models import Case, Revision
@@ -130,6 +132,9 @@ def put_field(document: Document, section: Section, field: Field, value: Any) ->
     """Set what a document says in a field; return the paths changed, none if it says so already."""
     if stored(document, section, field) == value:
         return []
+    if field.key == "price_index.extend":
+        _extend_index(document, value)
+        return ["price_index"]
     if field.kind is not Kind.NOTE:
         put(document, section.at(field.key), value)
         return [section.at(field.key)]
@@ -139,6 +144,13 @@ def put_field(document: Document, section: Section, field: Field, value: Any) ->
     else:
         notes[section.note] = value
     return [f"notes.{section.note}"]
+
+
+def _extend_index(document: Document, levels: Any) -> None:
+    """Set the levels that a case gives its price index after the last year; None for none."""
+    index = document.get("price_index")
+    name = index.get("name") if isinstance(index, dict) else index or DEFAULT_INDEX
+    document["price_index"] = name if levels is None else {"name": name, "extend": levels}
 
 
 def field_page(
@@ -151,14 +163,13 @@ def field_page(
     """Return what one field shows: what stands in it, or what was typed and why it is refused."""
     path = section.at(field.key)
     value = stored(now.document, section, field)
-    # That an untouched field is empty is said in the panel, not as an error.
-    problems = [] if value in (None, "") else list(now.judged.problems_at(path))
+    problems = list(now.judged.problems_at(path))
     return {
         "id": "felt-" + path.replace(".", "-"),
         "path": path,
         "field": field,
         "kind": field.kind.value,
-        "shown": typed or shown(field, value, current(), _people_years(now.document)),
+        "shown": typed or shown(field, value, current(), _years_of(field, now.document)),
         "problems": [error] if error is not None else problems,
         "mentions": mentions(value, now.document, now.knowledge, current()),
         "uncertain": field.kind in UNCERTAIN,
@@ -168,6 +179,16 @@ def field_page(
         "finds": [(kind, BY_PREFIX[kind].title) for kind in field.knowledge],
         "item": section.path.partition(".")[2],
     }
+
+
+def _years_of(field: Field, document: Document) -> list[int]:
+    """Return the years that a field asks for one by one."""
+    if field.key != "price_index.extend":
+        return _people_years(document)
+    level = document.get("price_year")
+    this_year = timezone.localdate().year
+    last = max(this_year, level if isinstance(level, int) and level <= this_year + 1 else 0)
+    return list(range(LAST_PRICES + 1, last + 1))
 
 
 def _people_years(document: Document) -> list[int]:
@@ -205,6 +226,12 @@ def rules(knowledge: Knowledge) -> list[tuple[str, Text]]:
     return sorted(((rule.reference, rule.title) for rule in found), key=lambda pair: pair[1].da)
 
 
+def seen_revision(request: HttpRequest) -> int:
+    """Return the revision that the page was made from."""
+    seen: Any = request.POST.get("revision", "")
+    return int(seen) if seen.isdigit() else 0
+
+
 class FieldPage:
     """What is answered when one field of a case was changed."""
 
@@ -222,7 +249,9 @@ class FieldPage:
         """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
         now = stands(self.case)
         page = field_page(now, self.section, self.field, self._typed(), why)
-        return self._answer({"one": page, **side(now, None)}, 422)
+        # Nothing was saved, so the page has seen no more than it had.
+        seen = {"seen": seen_revision(self.request)}
+        return self._answer({"one": page, **side(now, None), **seen}, 422)
 
     def in_conflict(self, newest: Revision, mine: Any) -> HttpResponse:
         """Answer that someone else changed the same: show theirs beside what was typed."""
@@ -237,10 +266,16 @@ class FieldPage:
             "again if it is to stand.",
         )
         page = field_page(now, self.section, self.field, self._typed(), why)
-        return self._answer({"one": page, **side(now, None)}, 409)
+        # Theirs is known in this field only: the rest of the page is as it was made.
+        known = {"seen": seen_revision(self.request), "known": newest.number}
+        return self._answer({"one": page, **side(now, None), **known}, 409)
 
     def saved(self, saved: store.Saved, before: float | None) -> HttpResponse:
-        """Answer with the field as it is saved, and what the case gives now."""
+        """Answer with the field as it is saved, and what the case gives now.
+
+        Where others changed the case in between, the page goes on from the revision it was made
+        from: its other fields do not show their changes, and must not overwrite them.
+        """
         now = stands(self.case)
         page = field_page(now, self.section, self.field)
         context = {
@@ -248,6 +283,8 @@ class FieldPage:
             "others": saved.others,
             **side(now, before),
         }
+        if saved.others:
+            context["seen"] = seen_revision(self.request)
         return self._answer(context, 200)
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
@@ -255,11 +292,12 @@ class FieldPage:
         page = {
             **context,
             "case": self.case,
+            "title": now.get("title") or store.UNTITLED,
             "edits": True,
             "accounts": accounts(now),
             "rules": rules(base_of(self.case.organisation_id).knowledge),
             "fit_levels": list(LEVELS.items()),
-            "slug": "",
+            "slug": step_of(self.section.at(self.field.key), now),
         }
         return HttpResponse(
             render_to_string("cases/changed.html", page, self.request), status=status

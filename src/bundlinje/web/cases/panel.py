@@ -9,6 +9,7 @@ from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.web.cases.form.steps import BY_SLUG, step_of
+from bundlinje.web.cases.form.wording import Said
 from bundlinje.web.cases.judging import Judged
 
 
@@ -25,12 +26,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing or wrong, and the step where it is put right."""
+    """How many answers are missing and what is wrong, and the step where it is put right."""
 
     step: str
     step_title: Text
     count: int
-    first: Text
+    wrong: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def panel(
     def rounded(amount: float) -> str:
         return formats.money(round(amount / step) * step, result.case.currency, language)
 
-    moved = 0.0 if before is None else net - before
+    # No finer than a change can be told; the sum of the draws is known no better than `step`.
+    moved = 0.0 if before is None else _significant(net - before)
     sign = "+" if moved > 0 else ""
     low, high = rounded(drawn.net_result.p5), rounded(drawn.net_result.p95)
     return Panel(
@@ -81,6 +83,16 @@ def panel(
     )
 
 
+def _rounded(amount: float, step: float) -> float:
+    """Return an amount to the nearest step, or with its first digits where it is smaller."""
+    return round(amount / step) * step or _significant(amount)
+
+
+def _significant(amount: float) -> float:
+    """Return an amount with its three first digits."""
+    return float(f"{amount:.3g}")
+
+
 def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
     payers = {name: payer for name, payer in result.case.payers.items() if payer.public}
     amounts = {name: result.point.by_payer.get(name, 0.0) for name in payers}
@@ -89,7 +101,7 @@ def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
     return tuple(
         Line(
             payer.label.to(language),
-            formats.money(round(amounts[name] / step) * step, result.case.currency, language),
+            formats.money(_rounded(amounts[name], step), result.case.currency, language),
             amounts[name] < 0,
             100 * (min(amounts[name], 0.0) - low) / span,
             100 * abs(amounts[name]) / span,
@@ -100,11 +112,16 @@ def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
 
 
 def _missing(judged: Judged, document: dict[Any, Any]) -> tuple[Missing, ...]:
-    by_step: dict[str, list[Text]] = {}
+    by_step: dict[str, list[Said]] = {}
     for problem in judged.problems:
-        by_step.setdefault(step_of(problem.key, document), []).append(problem.message)
+        by_step.setdefault(step_of(problem.key, document), []).append(problem)
     return tuple(
-        Missing(slug, step.title, len(by_step[slug]), by_step[slug][0])
+        Missing(
+            slug,
+            step.title,
+            sum(one.missing for one in by_step[slug]),
+            tuple(dict.fromkeys(one.message for one in by_step[slug] if not one.missing)),
+        )
         for slug, step in BY_SLUG.items()
         if slug in by_step
     )

@@ -20,8 +20,8 @@ from bundlinje.web.cases.form.spread import FORMS, editor, form_of, parts_of
 from bundlinje.web.cases.form.steps import field_at
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.own_counts import OwnCounts, counted, read_counts
-from bundlinje.web.cases.pages import put_field, stored
-from bundlinje.web.cases.views import editing_user, seen_revision
+from bundlinje.web.cases.pages import put_field, seen_revision, stored
+from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 

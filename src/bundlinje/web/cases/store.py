@@ -22,6 +22,9 @@ Document = dict[str, Any]
 #: Gets a copy of the newest document, changes it, and returns the paths changed.
 Change = Callable[[Document], Sequence[str]]
 
+#: Goes one step back or forward in a case, as its author saw it at a revision.
+Step = Callable[[UUID, User, int], "Saved | None"]
+
 #: Changes of one field by one person within this time are undone together.
 ONE_STEP = timedelta(seconds=30)
 UNTITLED = "Ny sag"
@@ -156,12 +159,17 @@ def remove(case: Case, who: User) -> None:
         log(who, "delete", "case", case.id, case.organisation_id)
 
 
-def undo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
-    """Bring back what stood before the last change, as a new revision; None if there is none."""
+def undo(case_id: UUID, author: User, seen: int, kept: Kept | None = None) -> Saved | None:
+    """Bring back what stood before the last change, as a new revision; None if there is none.
+
+    Raises:
+        ConflictError: someone else changed the case since `seen`, and would lose it unseen.
+    """
     kept = kept or CASES
     with transaction.atomic():
         case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
+        _must_have_seen(case, author, seen, last)
         if last.undo_to is None:
             return None
         before = case.revisions.get(number=last.undo_to)
@@ -170,12 +178,17 @@ def undo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
     return saved
 
 
-def redo(case_id: UUID, author: User, kept: Kept | None = None) -> Saved | None:
-    """Take the last undoing back, as a new revision; None if there is none."""
+def redo(case_id: UUID, author: User, seen: int, kept: Kept | None = None) -> Saved | None:
+    """Take the last undoing back, as a new revision; None if there is none.
+
+    Raises:
+        ConflictError: someone else changed the case since `seen`.
+    """
     kept = kept or CASES
     with transaction.atomic():
         case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
+        _must_have_seen(case, author, seen, last)
         if last.redo_to is None:
             return None
         undone = case.revisions.get(number=last.redo_to)
@@ -202,6 +215,12 @@ def go_back(case_id: UUID, author: User, seen: int, number: int) -> Saved | None
         saved = _back_to(CASES, case, last, earlier, author, last.number, None)
     CASES.note(case, saved.number, saved.document)
     return saved
+
+
+def _must_have_seen(case: Any, author: User, seen: int, last: Any) -> None:
+    since = case.revisions.filter(number__gt=seen).exclude(author=author).select_related("author")
+    if others := list(since):
+        raise ConflictError(last, others)
 
 
 def _back_to(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from bundlinje.web.cases.form.paths import add_item, remove_item
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
 from bundlinje.web.cases.form.values import NotReadError, read
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.pages import FieldPage, put_field, stands, step_page
+from bundlinje.web.cases.pages import FieldPage, put_field, seen_revision, stands, step_page
 from bundlinje.web.cases.results.result_page import result_page
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.language import current
@@ -143,8 +142,11 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def put(document: store.Document) -> list[str]:
         return put_field(document, section, field, value)
 
+    # Who was shown another's change of this field, and writes theirs again, knows of it.
+    known = request.POST.get("known", "")
+    seen = max(seen_revision(request), int(known) if known.isdigit() else 0)
     try:
-        saved = store.save(case.id, editing_user(request), seen_revision(request), put)
+        saved = store.save(case.id, editing_user(request), seen, put)
     except store.ConflictError as conflict:
         return page.in_conflict(conflict.newest, value)
     # The result that was noted when the case was read, before this change.
@@ -186,11 +188,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         store.save(case.id, editing_user(request), seen_revision(request), put)
     except store.ConflictError:
-        messages.error(
-            request,
-            say("En anden har lige ændret det. Se efter, og prøv igen.",
-                "Someone else has just changed it. Look, and try again."),
-        )  # fmt: skip
+        messages.error(request, _changed_meanwhile(say("En anden", "Someone else")))
     return redirect("step", case.id, slug if slug in BY_SLUG else STEPS[0].slug)
 
 
@@ -200,8 +198,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Undo the last change, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    store.undo(case.id, editing_user(request))
-    return _back(request, case)
+    return _stepped(request, case, store.undo)
 
 
 @login_required
@@ -210,13 +207,23 @@ def undo(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def redo(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the undoing back, and show the step again."""
     case = case_for(request.user, case_id, Role.EDITOR)
-    store.redo(case.id, editing_user(request))
-    return _back(request, case)
+    return _stepped(request, case, store.redo)
 
 
-def _back(request: HttpRequest, case: Case) -> HttpResponse:
+def _stepped(request: HttpRequest, case: Case, step_to: store.Step) -> HttpResponse:
+    try:
+        step_to(case.id, editing_user(request), seen_revision(request))
+    except store.ConflictError as conflict:
+        messages.error(request, _changed_meanwhile(str(conflict.newest.author or "")))
     slug = request.POST.get("step", "")
     return redirect("step", case.id, slug if slug in BY_SLUG or slug == RESULT else STEPS[0].slug)
+
+
+def _changed_meanwhile(who: str) -> str:
+    return say(
+        f"{who} har ændret sagen imens. Intet er fortrudt eller fjernet. Se efter, og prøv igen.",
+        f"{who} changed the case meanwhile. Nothing is undone or removed. Look, and try again.",
+    )
 
 
 @login_required
@@ -251,12 +258,6 @@ def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     response = exchange.download(case, store.newest(case).document, kind, current())
     log(request.user, "download", "case", case.id, case.organisation_id, kind=kind)
     return response
-
-
-def seen_revision(request: HttpRequest) -> int:
-    """Return the revision that the page was made from."""
-    seen: Any = request.POST.get("revision", "")
-    return int(seen) if seen.isdigit() else 0
 
 
 def editing_user(request: HttpRequest) -> User:

@@ -14,6 +14,7 @@ from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
+from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.access import Act, Seat
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
@@ -142,7 +143,8 @@ class FieldAnswer:
             f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
             "again if it is to stand.",
         )
-        return self._answer(409, None, typed(self.one, dict(self.request.POST.lists())), why)
+        again = typed(self.one, dict(self.request.POST.lists()))
+        return self._answer(409, None, again, why, known=newest.number)
 
     def saved(self, before: Judged, others: Sequence[str]) -> HttpResponse:
         """Answer with the field as it is saved, and what each party ends with now."""
@@ -155,6 +157,7 @@ class FieldAnswer:
         again: Shown | None = None,
         why: Text | None = None,
         others: Sequence[str] = (),
+        known: int | None = None,
     ) -> HttpResponse:
         contract: Contract = self.seat.contract
         revision = store.newest(contract)
@@ -165,6 +168,9 @@ class FieldAnswer:
             **side(revision, judged, before),
             "one": field_page(self.one, document, judged, again, why),
             "others": others,
+            # What others saved meanwhile is shown in this field at most: the rest is as it was.
+            "seen": seen_revision(self.request),
+            "known": known,
         }
         content = render_to_string("contracts/changed.html", page, self.request)
         return HttpResponse(content, status=status)

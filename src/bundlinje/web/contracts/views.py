@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +23,8 @@ from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.form.values import NotReadError
 from bundlinje.web.cases.judging import judge as judge_case
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.views import editing_user, seen_revision
+from bundlinje.web.cases.pages import seen_revision
+from bundlinje.web.cases.views import editing_user
 from bundlinje.web.contracts import files, store
 from bundlinje.web.contracts.access import Act, contracts_of, seat_at
 from bundlinje.web.contracts.judging import judge
@@ -133,8 +136,10 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     def put(document: documents.Document) -> list[str]:
         return one.set(document, value)
 
+    known = request.POST.get("known", "")
+    seen = max(seen_revision(request), int(known) if known.isdecimal() else 0)
     try:
-        saved = store.save(contract.id, editing_user(request), seen_revision(request), put)
+        saved = store.save(contract.id, editing_user(request), seen, put)
     except documents.ConflictError as conflict:
         return answer.in_conflict(conflict.newest)
     return answer.saved(judged, saved.others)
@@ -146,8 +151,7 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Undo the last change of the terms."""
     seat = seat_at(request.user, contract_id, Act.CHANGE)
-    documents.undo(seat.contract.id, editing_user(request), store.CONTRACTS)
-    return redirect("contract", contract_id)
+    return _stepped(request, seat.contract.id, documents.undo)
 
 
 @login_required
@@ -156,8 +160,20 @@ def undo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def redo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Take the undoing back."""
     seat = seat_at(request.user, contract_id, Act.CHANGE)
-    documents.redo(seat.contract.id, editing_user(request), store.CONTRACTS)
-    return redirect("contract", contract_id)
+    return _stepped(request, seat.contract.id, documents.redo)
+
+
+def _stepped(request: HttpRequest, contract: UUID, step_to: Callable[..., Any]) -> HttpResponse:
+    try:
+        step_to(contract, editing_user(request), seen_revision(request), store.CONTRACTS)
+    except documents.ConflictError as conflict:
+        who = str(conflict.newest.author or "")
+        messages.error(
+            request,
+            say(f"{who} har ændret vilkårene imens. Intet er fortrudt. Se efter, og prøv igen.",
+                f"{who} changed the terms meanwhile. Nothing is undone. Look, and try again."),
+        )  # fmt: skip
+    return redirect("contract", contract)
 
 
 @login_required

@@ -18,7 +18,8 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.views import editing_user, seen_revision
+from bundlinje.web.cases.pages import seen_revision
+from bundlinje.web.cases.views import editing_user
 from bundlinje.web.limits import limited
 from bundlinje.web.sharing.around import around
 from bundlinje.web.sharing.checklist import ANSWERS, QUESTIONS, known

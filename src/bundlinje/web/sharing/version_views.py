@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.models import Case, Revision
-from bundlinje.web.cases.views import editing_user, seen_revision
+from bundlinje.web.cases.pages import seen_revision
+from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.sharing.around import around

@@ -115,11 +115,14 @@ def replace_case(
     response=answers(CaseAnswer, 404, 409),
     auth=Token("cases:write"),
 )
-def undo(request: HttpRequest, case_id: UUID, response: HttpResponse) -> Any:
-    """Undo the last change."""
+def undo(
+    request: HttpRequest, case_id: UUID, response: HttpResponse, if_match: str | None = IF_MATCH
+) -> Any:
+    """Undo the last change, if nobody else has changed the case since the revision seen."""
     case = case_of(request, case_id, Role.EDITOR)
     limit(request, "change")
-    return _saved(case, response, lambda: store.undo(case.id, person(request)))
+    seen = seen_revision(request, case, None) if if_match else store.newest(case).number
+    return _saved(case, response, lambda: store.undo(case.id, person(request), seen))
 
 
 @router.post(
@@ -127,11 +130,14 @@ def undo(request: HttpRequest, case_id: UUID, response: HttpResponse) -> Any:
     response=answers(CaseAnswer, 404, 409),
     auth=Token("cases:write"),
 )
-def redo(request: HttpRequest, case_id: UUID, response: HttpResponse) -> Any:
-    """Take the last undoing back."""
+def redo(
+    request: HttpRequest, case_id: UUID, response: HttpResponse, if_match: str | None = IF_MATCH
+) -> Any:
+    """Take the last undoing back, if nobody else has changed the case since the revision seen."""
     case = case_of(request, case_id, Role.EDITOR)
     limit(request, "change")
-    return _saved(case, response, lambda: store.redo(case.id, person(request)))
+    seen = seen_revision(request, case, None) if if_match else store.newest(case).number
+    return _saved(case, response, lambda: store.redo(case.id, person(request), seen))
 
 
 def _saved(case: Case, response: HttpResponse, save: Any) -> dict[str, Any]:

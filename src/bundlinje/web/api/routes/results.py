@@ -84,12 +84,12 @@ class PanelLine(Schema):
 
 
 class PanelMissing(Schema):
-    """What is missing in a step of the form."""
+    """How many answers a step of the form lacks, and what is wrong in it."""
 
     step: str
     title: str
     count: int
-    first: str
+    wrong: list[str]
 
 
 class PanelAnswer(Schema):
@@ -194,7 +194,7 @@ def read_panel(request: HttpRequest, case_id: UUID) -> PanelAnswer:
                 step=one.step,
                 title=one.step_title.to(current()),
                 count=one.count,
-                first=one.first.to(current()),
+                wrong=[text.to(current()) for text in one.wrong],
             )
             for one in found.missing
         ],

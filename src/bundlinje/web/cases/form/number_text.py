@@ -25,7 +25,7 @@ from bundlinje.basics.texts import Language, Text
 FAMILIES = ("normal", "lognormal", "gamma", "beta", "uniform")
 
 _FRACTION = re.compile(r"([-−]?\d{1,20}(?:[.,]\d{1,20})?)\s*/\s*(\d{1,20})")
-_INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|\s-\s|\btil\b|\bto\b)\s*(.+?)\s*\)")
+_INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|(?<=[\d%])\s*-|\btil\b|\bto\b)\s*(.+?)\s*\)")
 _FAMILY = re.compile(rf"({'|'.join(FAMILIES)})\s*\(\s*(.+?)\s*;\s*(.+?)\s*\)")
 _REFERENCE = re.compile(r"=\s*([\w/.-]+)\s*(?:[×x*]\s*([^±(]+?))?\s*(±.+|\(.+\))?")
 
@@ -105,6 +105,7 @@ def number_from(text: str, percent: bool = False, language: Language = "da") -> 
         NotANumberError: it cannot be read, or may mean two things.
     """
     typed = " ".join(text.replace("\u00a0", " ").split())
+    typed = re.sub(r"\s*(?:kr\.?|kroner|DKK)(?=$|[\s)–—;-])", "", typed, flags=re.IGNORECASE)
     if not typed:
         return None
 
@@ -151,7 +152,7 @@ def _mean_from(text: str, percent: bool, language: Language) -> float | int | st
     shown = text.strip()
     if percent and "%" not in shown and isinstance(value, float) and 0 < abs(value) < 0.01:
         # 0,65 in a field of percentages: 65 % is far more likely than 0,65 %.
-        larger = _plain_text(float(value) * 100, True, language)
+        larger = _plain_text(round(float(value) * 100, 12), True, language)
         raise NotANumberError(
             Text(
                 f"{shown} kan være {larger} eller {shown} %. Skriv tallet med %.",

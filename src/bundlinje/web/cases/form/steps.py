@@ -57,14 +57,27 @@ _TIME = (
           Text("Gevinster efter de år tælles ikke med.", "Gains after these years do not count."),
           required=True),
     Field("price_year", Text("Prisniveau", "Price level"), Kind.WHOLE,
-          Text("Året, som alle kroner i resultatet står i. Prisindekset går til 2023.",
-               "The year whose prices the result is stated in. The price index ends in 2023."),
+          Text("Året, som alle kroner i resultatet står i, og som beløb uden eget prisår er i. "
+               "Prisindekset går til 2023.",
+               "The year whose prices the result is stated in, as are amounts with no price year "
+               "of their own. The price index ends in 2023."),
           required=True),
     Field("discounting.schedule", Text("Diskontering", "Discounting"), Kind.CHOICE,
           Text("Finansministeriets rente: 3,5 % i 35 år, derefter lavere.",
                "The rate of the Ministry of Finance: 3.5% for 35 years, then lower."),
           choices=(("dk-2021", Text("Finansministeriets (2021)", "Ministry of Finance (2021)")),),
           default="dk-2021", rare=True),
+)  # fmt: skip
+
+#: The last year of the price index that cases in kroner follow, and its level then.
+LAST_PRICES, LAST_LEVEL = 2023, 118.0
+_LATER_PRICES = Field(
+    "price_index.extend",
+    Text("Prisindeks efter det sidste år", "Price index after its last year"), Kind.PEOPLE,
+    Text("Jeres eget skøn for niveauet. 2023 er 118,0: steg priserne 2,5 %, er 2024 120,95. "
+         "Skriv det, hvis sagen skal stå i nyere priser eller bruge priser fra de år.",
+         "Your own estimate of the level. 2023 is 118.0: at 2.5% inflation 2024 is 120.95. "
+         "Write it if the case is to use newer prices."),
 )  # fmt: skip
 
 
@@ -74,7 +87,10 @@ def _goal_sections(document: Document) -> list[Section]:
         Section(path, title, (_GOAL,))
         for path, title in effects(document, Text("Succesmål", "Goal"))
     ]
-    sections.append(Section("", Text("Tid og priser", "Time and prices"), _TIME))
+    own_index = document.get("price_index")
+    extends = not isinstance(own_index, dict) or "name" in own_index
+    fields = (*_TIME, _LATER_PRICES) if extends else _TIME
+    sections.append(Section("", Text("Tid og priser", "Time and prices"), fields))
     return sections
 
 

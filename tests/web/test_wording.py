@@ -1,0 +1,83 @@
+"""What stands in the way of a result is said in the words of the form, beside a field."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from bundlinje.evidence.knowledge import shared
+from bundlinje.web.cases import store
+from bundlinje.web.cases.form.number_text import number_from
+from bundlinje.web.cases.form.steps import LAST_LEVEL, LAST_PRICES
+from tests.web.conftest import People
+
+FILE_WORDS = ("fandt ", "ventede", "nøgle", "start_year", "horizon", "--folder", "extend", "≤")
+
+
+def _change(client: Client, people: People, path: str, **data: Any) -> str:
+    address = reverse("change", args=[people.case.id])
+    response = client.post(address, {"path": path, "revision": 1, **data})
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def _says(page: str, words: str) -> None:
+    assert words in page, page
+    alerts = re.findall(r'role="alert">([^<]*)', page)
+    assert not [word for word in FILE_WORDS for alert in alerts if word in alert]
+
+
+def test_a_price_of_a_year_after_the_index_is_said_at_the_amount_and_can_be_mended(
+    editor: Client, ours: People
+) -> None:
+    _change(editor, ours, "price_year", value="2023")
+    amount = "costs.jobkonsulent.amount"
+    page = _change(editor, ours, amount, value="=prices/familiekonsulent_vejle × 60")
+    _says(page, "Prisindekset går til 2023, så beløbet i 2024-priser kan ikke regnes om.")
+    assert "svar mangler" not in page, "nothing is missing: something is wrong"
+    assert "skal rettes" in page
+    page = _change(editor, ours, "price_index.extend", year=["2024", "2025"], value=["120,95", ""])
+    assert "Chance for plus" in page
+    index = store.newest(ours.case).document["price_index"]
+    assert index == {"name": "dk-net-price", "extend": {2024: 120.95}}
+
+
+def test_the_level_that_the_form_names_is_that_of_the_index() -> None:
+    values = shared().lookup("indexes/dk-net-price").index.values
+    assert max(values) == LAST_PRICES
+    assert round(values[LAST_PRICES], 1) == LAST_LEVEL
+
+
+def test_both_effects_are_one_too_many_and_none_is_missing(editor: Client, ours: People) -> None:
+    _says(_change(editor, ours, "effect.with", value="70 %"), "ikke begge")
+    _change(editor, ours, "effect.with", value="")
+    page = _change(editor, ours, "effect.difference", value="")
+    assert "1 svar mangler" in page
+
+
+def test_numbers_are_said_as_they_are_typed(editor: Client, ours: People) -> None:
+    _says(_change(editor, ours, "horizon", value="-5"), "Skriv et helt tal fra 1 til 150.")
+    _change(editor, ours, "horizon", value="5")
+    _says(_change(editor, ours, "effect.without", value="140 %"), "andel fra 0 % til 100 %")
+    _change(editor, ours, "effect.without", value="50 %")
+    shares = {"account": ["kommune", "stat"], "value": ["80 %", "10 %"]}
+    page = _change(editor, ours, "costs.jobkonsulent.paid_by", **shares)
+    _says(page, "Andelene giver 90 % i alt, ikke 100 %.")
+
+
+def test_the_steps_follow_what_is_typed(editor: Client, ours: People) -> None:
+    page = _change(editor, ours, "title", value="Et nyt navn")
+    assert 'hx-target="#trin"' in page
+    assert ">Et nyt navn</hx-partial>" in page
+
+
+def test_what_people_type_is_understood() -> None:
+    interval = {"mean": 450_000, "ci95": [400_000, 520_000]}
+    assert number_from("450.000 (400.000-520.000)") == interval
+    assert number_from("450.000 kr. (400.000 – 520.000 kr.)") == interval
+    assert number_from("85 % (78-91 %)", True) == {"mean": 0.85, "ci95": [0.78, 0.91]}
+    assert number_from("-5 (-8--2)") == {"mean": -5, "ci95": [-8, -2]}
+    assert number_from("450000 kr.") == 450_000
