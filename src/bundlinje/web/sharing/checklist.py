@@ -128,12 +128,19 @@ def _without(words: Words) -> Iterator[str]:
                       f"{low} reach the goal without and {high} with it.")  # fmt: skip
 
 
+def _last(amount: str) -> str:
+    """Return an amount that ends a sentence: `kr.` has its full stop already."""
+    return amount.removesuffix(".")
+
+
 def _costs(words: Words) -> Iterator[str]:
     kinds = {cost.kind for cost in words.case.costs}
     names = {"setup": Text("etablering", "set-up"), "running": Text("drift", "running costs"),
              "displaced": Text("fortrængte udgifter", "displaced costs")}  # fmt: skip
     missing = [name.to(words.language) for kind, name in names.items() if kind not in kinds]
-    yield say(f"{len(words.case.costs)} poster.", f"{len(words.case.costs)} items.")
+    count = len(words.case.costs)
+    yield say("1 post." if count == 1 else f"{count} poster.",
+              "1 item." if count == 1 else f"{count} items.")  # fmt: skip
     if missing:
         yield say(f"Sagen har ingen post for {', '.join(missing)}.",
                   f"The case has no item for {', '.join(missing)}.")  # fmt: skip
@@ -149,7 +156,7 @@ def _budget(words: Words) -> Iterator[str]:
     point = words.result.point
     yield say(
         f"Nettoresultat {kroner(point.net_result)}, heraf kan det, der er sagt at kunne tages ud, "
-        f"give {kroner(point.net_result_realisable)}.",
+        f"give {_last(kroner(point.net_result_realisable))}.",
         f"Net result {kroner(point.net_result)}; with only what is said to be taken out "
         f"{kroner(point.net_result_realisable)}.",
     )
@@ -165,7 +172,7 @@ def _payers(words: Words) -> Iterator[str]:
     for name, pocket in words.result.point.wrong_pocket.items():
         label = words.case.payers[name].label.to(words.language)
         yield say(
-            f"{label} lægger {kroner(pocket.puts_in)} og får {kroner(pocket.gets)}.",
+            f"{label} lægger {kroner(pocket.puts_in)} og får {_last(kroner(pocket.gets))}.",
             f"{label} puts in {kroner(pocket.puts_in)} and gets {kroner(pocket.gets)}.",
         )
 
@@ -193,7 +200,7 @@ def _horizon(words: Words) -> Iterator[str]:
               f"Calculated over {case.horizon} years from {case.start_year}.")  # fmt: skip
     if late:
         amount = kroner(sum(by_year[year] for year in late))
-        yield say(f"Fra {late[0]} og frem kommer {amount}.", f"From {late[0]} on: {amount}.")
+        yield say(f"Fra {late[0]} og frem kommer {_last(amount)}.", f"From {late[0]} on: {amount}.")
 
 
 def _uncertain(words: Words) -> Iterator[str]:
