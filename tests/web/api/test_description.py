@@ -67,6 +67,8 @@ BEYOND = {
     "POST /api/v1/cases/file",
     "PATCH /api/v1/cases/{case_id}/document",
     "PUT /api/v1/cases/{case_id}/document",
+    "POST /api/v1/cases/{case_id}/undo",
+    "POST /api/v1/cases/{case_id}/redo",
     "POST /api/v1/cases/{case_id}/try",
     "POST /api/v1/cases/{case_id}/scenarios",
     "GET /api/v1/comparison",

@@ -112,6 +112,11 @@ def _row(
     def money(amount: float) -> str:
         return formats.money(amount, contract.currency, language)
 
+    def rounded(amount: float) -> str:
+        return money(round(amount / step) * step)
+
+    # No more digits than the spread allows, as beside a case.
+    step = formats.precision_of(float(draws.std()))
     low, high = (float(x) for x in np.quantile(draws, (0.05, 0.95)))
     mean = float(draws.mean())
     bars, zero, middle = _chart(draws, mean)
@@ -123,10 +128,10 @@ def _row(
     return PartyRow(
         label=label,
         what=PROVIDER_CASH if key == PROVIDER else what,
-        expected="" if point is None or point.net is None else money(point.net),
-        mean=money(mean),
-        low=money(low),
-        high=money(high),
+        expected="" if point is None or point.net is None else rounded(point.net),
+        mean=rounded(mean),
+        low=rounded(low),
+        high=rounded(high),
         loss=formats.chance(float((draws < LOSS).mean()), language),
         negative=mean < 0,
         bars=bars,
