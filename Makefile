@@ -3,13 +3,22 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: run test check format lock bench fuzz clean
+.PHONY: run test test-web test-rest test-postgresql check format lock bench fuzz clean
 
 run: .venv/run.stamp
 	$(BIN)/bundlinje serve --port $(PORT)
 
+# Two at a time: the web application's tests wait for browsers and servers half of the while.
 test: .venv/dev.stamp check
-	$(BIN)/pytest
+	$(MAKE) --no-print-directory -j2 test-web test-rest test-postgresql
+
+test-web: .venv/dev.stamp
+	$(BIN)/pytest tests/web
+
+test-rest: .venv/dev.stamp
+	$(BIN)/pytest --ignore=tests/web
+
+test-postgresql: .venv/dev.stamp
 	$(BIN)/python tests/on_postgresql.py tests/web
 
 check: .venv/dev.stamp
