@@ -240,3 +240,9 @@ def test_the_list_rounds_the_net_result(editor: Client, ours: People) -> None:
     page = editor.get(reverse("cases")).content.decode().replace("\xa0", " ")
     assert "ca. −37.100.000 kr." in page
     assert "37.123.457" not in page
+
+
+def test_a_whole_number_may_be_too_large(editor: Client, ours: People) -> None:
+    response = _change(editor, ours, "horizon", value="1000000000")
+    assert response.status_code == 422
+    assert "Tallet har for mange cifre." in response.content.decode()
