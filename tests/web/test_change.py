@@ -232,3 +232,17 @@ def test_a_page_that_has_not_shown_a_change_cannot_overwrite_or_undo_it(
     again = _change(editor, ours, "effect.without", known="3", value="60 %")
     assert again.status_code == 200, "who has been shown it may decide"
     assert _document(ours)["effect"]["without"] == 0.6
+
+
+def test_the_list_rounds_the_net_result(editor: Client, ours: People) -> None:
+    ours.case.net_result = -37_123_456.7
+    ours.case.save()
+    page = editor.get(reverse("cases")).content.decode().replace("\xa0", " ")
+    assert "ca. −37.100.000 kr." in page
+    assert "37.123.457" not in page
+
+
+def test_a_whole_number_may_be_too_large(editor: Client, ours: People) -> None:
+    response = _change(editor, ours, "horizon", value="1000000000")
+    assert response.status_code == 422
+    assert "Tallet har for mange cifre." in response.content.decode()

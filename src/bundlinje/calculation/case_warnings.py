@@ -8,6 +8,7 @@ from bundlinje.basics.numbers import Number
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case, payer_of
 from bundlinje.calculation.fit import fit_warnings
+from bundlinje.calculation.price_units import price_unit_warnings
 from bundlinje.evidence.unit_prices import UnitPrice
 
 
@@ -24,6 +25,7 @@ def case_warnings(case: Case) -> list[Text]:
         *_doubtful_quantities(case),
         *fit_warnings(case),
         *_other_payers(case),
+        *price_unit_warnings(case),
     ]
 
 

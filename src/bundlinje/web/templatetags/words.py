@@ -46,6 +46,13 @@ def kroner(amount: float | None) -> str:
 
 
 @register.filter
+def about_kroner(amount: float) -> str:
+    """Return an amount with its three first digits, and that it is rounded: `ca. 1.230.000 kr.`."""
+    rounded = formats.money(float(f"{amount:.3g}"), language=current())
+    return f"{say('ca.', 'about')}{formats.NO_BREAK}{rounded}"
+
+
+@register.filter
 def chance(share: float) -> str:
     """Return a probability that never claims certainty."""
     return formats.chance(share, current())

@@ -173,6 +173,8 @@ def _whole(field: Field, posted: Posted, language: Language, before: Any) -> Any
     text = _first(posted)
     if not text:
         return None
+    if re.fullmatch(r"-?\d{7,}", text):
+        raise NotReadError(Text("Tallet har for mange cifre.", "The number has too many digits."))
     if not re.fullmatch(r"-?\d{1,6}", text):
         raise NotReadError(Text(f"{text} er ikke et helt tal.", f"{text} is not a whole number."))
     return int(text)
