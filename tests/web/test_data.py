@@ -103,6 +103,28 @@ def test_an_organisation_is_deleted_with_all_it_has_and_no_more(
     assert store.newest(theirs.case).document
 
 
+def test_contracts_that_bind_others_are_ended_first(
+    ours: People, theirs: People, administrator: Client
+) -> None:
+    from bundlinje.web.contracts.models import Party, Stage
+
+    contract = ours.contract
+    contract.stage = Stage.RUNNING.value
+    contract.save()
+    Party.objects.create(contract=contract, organisation=theirs.organisation, part="investor")
+    data = {**WHY, "navn": ours.organisation.name}
+    administrator.post(reverse("close-organisation"), data)
+    ours.organisation.refresh_from_db()
+    assert ours.organisation.closes is None
+    assert contract.title in administrator.get(reverse("organisation")).content.decode()
+
+    contract.stage = Stage.ENDED.value
+    contract.save()
+    administrator.post(reverse("close-organisation"), data)
+    ours.organisation.refresh_from_db()
+    assert ours.organisation.closes is not None
+
+
 def test_minds_can_be_changed(ours: People, administrator: Client) -> None:
     name = ours.organisation.name
     administrator.post(reverse("close-organisation"), {**WHY, "navn": name})

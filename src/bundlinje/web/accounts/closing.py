@@ -12,11 +12,19 @@ from django.utils import timezone
 from bundlinje.web.accounts.models import Invitation, Organisation, SignInLink, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
-from bundlinje.web.contracts.models import PartyInvitation
+from bundlinje.web.contracts.models import Contract, Party, PartyInvitation, Stage
 from bundlinje.web.sharing.models import ShareLink
 
 #: So long an organisation can still change its mind.
 NOTICE = timedelta(days=14)
+
+
+def binding(organisation: Organisation) -> list[str]:
+    """Return the titles of its contracts that others are bound by: their ledger is theirs too."""
+    theirs = Contract.objects.filter(
+        organisation=organisation, removed=None, stage__in=(Stage.SIGNED, Stage.RUNNING)
+    ).filter(parties__in=Party.objects.exclude(organisation=organisation))
+    return sorted(set(theirs.values_list("title", flat=True)))
 
 
 def close(organisation: Organisation, who: User, purpose: str) -> None:
@@ -58,7 +66,8 @@ def tidy() -> dict[str, int]:
     Returns how many of each.
     """
     now = timezone.now()
-    closing = list(Organisation.objects.filter(closes__lte=now))
+    due = Organisation.objects.filter(closes__lte=now)
+    closing = [one for one in due if not binding(one)]
     for one in closing:
         delete(one)
     call_command("clearsessions")

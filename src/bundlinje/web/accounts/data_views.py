@@ -53,6 +53,15 @@ def close(request: HttpRequest) -> HttpResponse:
                 "Write the organisation's name as it stands at the top."),
         )  # fmt: skip
         return redirect("organisation")
+    if bound := closing.binding(owner):
+        messages.error(
+            request,
+            say(f"Andre er part i kontrakter, som I ejer, og som løber: {', '.join(bound)}. Afslut "
+                "dem først, og giv de andre hovedbogen.",
+                f"Others are parties to running contracts that you own: {', '.join(bound)}. End "
+                "them first, and give the others the ledger."),
+        )  # fmt: skip
+        return redirect("organisation")
     why = purpose_of(request)
     if why:
         closing.close(owner, signed_in(request), why)
