@@ -158,4 +158,8 @@ def test_what_changes_nothing_makes_no_case(
 ) -> None:
     answer = _make(editor, ours, **data)
     assert answer.url.endswith("/resultat/#scenarier")
+    # Why stands at the form that the page opens at, once.
+    page = editor.get(answer.url.removesuffix("#scenarier")).content.decode()
+    assert page.count('class="alert alert-error"') == 1
+    assert page.index('id="scenarier"') < page.index('class="alert alert-error"')
     assert ours.organisation.cases.count() == 1

@@ -133,15 +133,18 @@ def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         document = changed_copy(found, case.title, request.POST.dict(), current())
     except NotChangedError as error:
-        messages.error(request, words(error.message))
-        return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
+        return _not_made(request, case, words(error.message))
     judged = judge(document, case.organisation_id)
     if judged.result is None:
-        messages.error(
-            request, " ".join(problem.message.to(current()) for problem in judged.problems)
-        )
-        return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
+        why = " ".join(problem.message.to(current()) for problem in judged.problems)
+        return _not_made(request, case, why)
     return _beside(case, store.create(_maker(request, case), _user(request), document))
+
+
+def _not_made(request: HttpRequest, case: Case, why: str) -> HttpResponse:
+    """Say at the form itself, which the page opens at, why no copy was made."""
+    messages.error(request, why, extra_tags="scenarier")
+    return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
 
 
 def _maker(request: HttpRequest, case: Case) -> Organisation:
