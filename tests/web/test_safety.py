@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -392,3 +393,10 @@ def test_the_place_of_a_database(address: str, host: str, port: str, tmp_path: A
 @pytest.mark.once
 def test_no_check_of_django_fails(db: None) -> None:
     call_command("check", fail_level="WARNING")
+
+
+@pytest.mark.once
+def test_every_rule_of_a_style_sheet_is_closed() -> None:
+    for sheet in (Path(__file__).parents[2] / "src/bundlinje/web/static/bundlinje").glob("*.css"):
+        text = sheet.read_text()
+        assert text.count("{") == text.count("}"), f"{sheet.name}: what follows would be ignored"
