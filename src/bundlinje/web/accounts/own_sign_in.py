@@ -40,10 +40,10 @@ NO_EMAIL = Text(
     "Your sign-in tells no e-mail address of you. Ask whoever manages your users to put it right.",
 )
 TAKEN = Text(
-    "Der er allerede en konto med din e-mailadresse, og den bruges også i en anden organisation. "
-    "Bed en administrator om at fjerne den fra den ene.",
-    "There is already an account with your e-mail address, and another organisation uses it too. "
-    "Ask an administrator to remove it from one of them.",
+    "Der er allerede en konto med din e-mailadresse, og den hører ikke kun til din organisation. "
+    "Den, der driver Bundlinje, kan slette den; så kan du logge ind her.",
+    "There is already an account with your e-mail address that is not your organisation's alone. "
+    "Whoever runs Bundlinje can delete it; then you can sign in here.",
 )
 FAILED = Text(
     "Jeres login svarede ikke, som det skulle, eller blev afbrudt. Prøv igen.",

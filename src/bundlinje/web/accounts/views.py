@@ -21,6 +21,7 @@ from bundlinje.web.accounts.access import (
     current_membership,
     current_organisation,
     require_role,
+    signed_in,
 )
 from bundlinje.web.accounts.models import ROLE_NAMES, Invitation, Membership, Role, User
 from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
@@ -171,7 +172,7 @@ def _role(request: HttpRequest) -> Role | None:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take an invitation back: its link no longer works."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
-    members.withdraw(owner, _user(request), request.POST.get("email", ""))
+    members.withdraw(owner, signed_in(request), request.POST.get("email", ""))
     return redirect("organisation")
 
 
@@ -216,7 +217,7 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
     if role is None and request.POST.get("role") != "":
         return redirect("organisation")
     try:
-        members.set_role(found, _user(request), role)
+        members.set_role(found, signed_in(request), role)
     except members.LastAdministratorError:
         messages.error(
             request,
@@ -224,8 +225,3 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
                 "The organisation must have at least one administrator."),
         )  # fmt: skip
     return redirect("organisation")
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

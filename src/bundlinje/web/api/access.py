@@ -17,7 +17,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from bundlinje.basics.texts import Text
-from bundlinje.web.accounts.access import membership_in
+from bundlinje.web.accounts.access import membership_in, signed_in
 from bundlinje.web.accounts.models import Membership, Role, User
 from bundlinje.web.accounts.second_factor import lacks
 from bundlinje.web.api import tokens
@@ -131,15 +131,9 @@ def limit(request: HttpRequest, action: str) -> None:
     Raises:
         RefusedError: it is too soon.
     """
-    wait = too_often(person(request), action)
+    wait = too_often(signed_in(request), action)
     if wait is not None:
         raise too_fast(int(wait.total_seconds()))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who asks; the operation has made sure that someone does."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def token_of(request: HttpRequest) -> ApiToken:
@@ -161,7 +155,7 @@ def case_of(request: HttpRequest, case_id: UUID, need: May | Role = May.READ) ->
         Http404: no such case, or neither of the token's organisation nor shared with it.
         PermissionDenied: the person may less.
     """
-    return case_for(person(request), case_id, need)
+    return case_for(signed_in(request), case_id, need)
 
 
 def today_year() -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bundlinje.basics.numbers import Kind as NumberKind
 from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for
@@ -21,7 +22,6 @@ from bundlinje.web.cases.form.steps import field_at
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.own_counts import OwnCounts, counted, read_counts
 from bundlinje.web.cases.pages import put_field, seen_revision, stored
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 
@@ -110,7 +110,7 @@ def own_counts(request: HttpRequest, case_id: UUID, item: str) -> HttpResponse:
             paths += put_field(document, section, per, "participant")
             return paths + put_field(document, section, note, estimate.note(current()))
 
-        store.save(case.id, editing_user(request), seen_revision(request), put)
+        store.save(case.id, signed_in(request), seen_revision(request), put)
         return redirect(f"/sager/{case.id}/konsekvenser/#{path}")
     page = {
         "case": case,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
-from bundlinje.web.accounts.access import current_membership, current_organisation
-from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
+from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.access import case_for, shared_with
@@ -38,7 +38,7 @@ PAGE_LENGTH = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """List the organisation's cases, those changed last first."""
     membership = current_membership(request)
-    shared = shared_with(editing_user(request))
+    shared = shared_with(signed_in(request))
     if membership is None and not shared:
         return render(request, "accounts/no_organisation.html")
     asked = request.GET.get("q", "").strip()
@@ -70,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an empty case."""
     owner = current_organisation(request, Role.EDITOR)
-    case = store.create(owner, editing_user(request), exchange.empty(timezone.localdate().year))
+    case = store.create(owner, signed_in(request), exchange.empty(timezone.localdate().year))
     return redirect("step", case.id, STEPS[0].slug)
 
 
@@ -92,7 +92,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(
             request, "cases/refused.html", {"name": file.name, "problems": problems}, status=422
         )
-    case = store.create(owner, editing_user(request), document)
+    case = store.create(owner, signed_in(request), document)
     return redirect("step", case.id, RESULT)
 
 
@@ -146,7 +146,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     known = request.POST.get("known", "")
     seen = max(seen_revision(request), int(known) if known.isdigit() else 0)
     try:
-        saved = store.save(case.id, editing_user(request), seen, put)
+        saved = store.save(case.id, signed_in(request), seen, put)
     except store.ConflictError as conflict:
         return page.in_conflict(conflict.newest, value)
     # The result that was noted when the case was read, before this change.
@@ -170,7 +170,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
         made.append(add_item(document, chosen.list, dict(chosen.item)))
         return made
 
-    store.save(case.id, editing_user(request), seen_revision(request), put)
+    store.save(case.id, signed_in(request), seen_revision(request), put)
     return redirect(f"/sager/{case.id}/{slug}/#{made[-1]}")
 
 
@@ -186,7 +186,7 @@ def remove(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return [path] if remove_item(document, path) else []
 
     try:
-        store.save(case.id, editing_user(request), seen_revision(request), put)
+        store.save(case.id, signed_in(request), seen_revision(request), put)
     except store.ConflictError:
         messages.error(request, _changed_meanwhile(say("En anden", "Someone else")))
     return redirect("step", case.id, slug if slug in BY_SLUG else STEPS[0].slug)
@@ -212,7 +212,7 @@ def redo(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _stepped(request: HttpRequest, case: Case, step_to: store.Step) -> HttpResponse:
     try:
-        step_to(case.id, editing_user(request), seen_revision(request))
+        step_to(case.id, signed_in(request), seen_revision(request))
     except store.ConflictError as conflict:
         messages.error(request, _changed_meanwhile(str(conflict.newest.author or "")))
     slug = request.POST.get("step", "")
@@ -231,7 +231,7 @@ def _changed_meanwhile(who: str) -> str:
 def delete(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Remove a case from the lists; its history is kept."""
     case = case_for(request.user, case_id, May.OWN)
-    store.remove(case, editing_user(request))
+    store.remove(case, signed_in(request))
     messages.success(request, say(f"{case.title} er slettet.", f"{case.title} was deleted."))
     return redirect("cases")
 
@@ -244,7 +244,7 @@ def copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(request.user, case_id, Role.READER)
     owner = current_organisation(request, Role.EDITOR)
     revision = store.newest(case)
-    made = copy_to(owner, editing_user(request), revision)
+    made = copy_to(owner, signed_in(request), revision)
     tell_of_copy(request, made, revision)
     return redirect("step", made.id, STEPS[0].slug)
 
@@ -258,9 +258,3 @@ def download(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     response = exchange.download(case, store.newest(case).document, kind, current())
     log(request.user, "download", "case", case.id, case.organisation_id, kind=kind)
     return response
-
-
-def editing_user(request: HttpRequest) -> User:
-    """Return who is changing something; the view has made sure that someone is."""
-    assert isinstance(request.user, User)
-    return request.user

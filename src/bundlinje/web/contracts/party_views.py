@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.contracts import parties, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.models import PART_NAMES, Part
@@ -55,9 +54,7 @@ def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         raise Http404
     names = store.party_names(store.newest(seat.contract).document)
     name = request.POST.get("navn", "")
-    token = parties.invite(
-        seat.contract, part, name if name in names else "", editing_user(request)
-    )
+    token = parties.invite(seat.contract, part, name if name in names else "", signed_in(request))
     link = request.build_absolute_uri(reverse("party-invitation", args=[token]))
     return _page(request, seat, link=link)
 
@@ -71,7 +68,7 @@ def rename(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
     name = request.POST.get("navn", "")
     if name and name not in store.party_names(store.newest(seat.contract).document):
         raise Http404
-    parties.rename(seat.contract, party, name, editing_user(request))
+    parties.rename(seat.contract, party, name, signed_in(request))
     return redirect("contract-parties", contract_id)
 
 
@@ -81,7 +78,7 @@ def rename(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
 def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
     """Take an organisation's part away."""
     seat = seat_at(request.user, contract_id, Act.INVITE)
-    parties.remove(seat.contract, party, editing_user(request))
+    parties.remove(seat.contract, party, signed_in(request))
     return redirect("contract-parties", contract_id)
 
 
@@ -96,7 +93,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/link_too_old.html", status=404)
     if request.method == "POST":
         organisation = current_organisation(request, Role.ADMINISTRATOR)
-        if not parties.accept(found, organisation, editing_user(request)):
+        if not parties.accept(found, organisation, signed_in(request)):
             return render(request, "accounts/link_too_old.html", status=404)
         messages.success(
             request,

@@ -16,8 +16,8 @@ from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.contract import Contract as Terms
 from bundlinje.contracts.template import template
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.audit.log import log
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.contracts import disputes, files, results, settling
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.aggregates import sums
@@ -163,7 +163,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     except InputError as error:
         problems = [problem.to(current()) for problem in error.problems]
         return _page(request, seat, 422, upload_problems=problems, upload_name=file.name)
-    results.keep(seat.contract, read, content, editing_user(request), organisation, terms)
+    results.keep(seat.contract, read, content, signed_in(request), organisation, terms)
     messages.success(
         request,
         say(f"{len(read.rows)} rækker er hentet ind.", f"{len(read.rows)} rows were read."),
@@ -227,7 +227,7 @@ def submit(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     assert organisation is not None
     _try(
         request,
-        lambda: settling.submit(seat.contract, editing_user(request), organisation),
+        lambda: settling.submit(seat.contract, signed_in(request), organisation),
         Text("Afregningen er indsendt og venter på godkendelse.",
              "The settlement was submitted and waits for approval."),
     )  # fmt: skip
@@ -245,7 +245,7 @@ def approve(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpRes
     get_object_or_404(Settlement, contract=seat.contract, id=settlement)
     _try(
         request,
-        lambda: settling.approve(contract_id, settlement, editing_user(request), organisation),
+        lambda: settling.approve(contract_id, settlement, signed_in(request), organisation),
         Text("Afregningen er godkendt og står i hovedbogen.",
              "The settlement was approved and stands in the ledger."),
     )  # fmt: skip
@@ -267,9 +267,7 @@ def reject(request: HttpRequest, contract_id: UUID, settlement: int) -> HttpResp
         return redirect("contract-results", contract_id)
     _try(
         request,
-        lambda: settling.reject(
-            contract_id, settlement, editing_user(request), organisation, reason
-        ),
+        lambda: settling.reject(contract_id, settlement, signed_in(request), organisation, reason),
         Text("Afregningen er afvist.", "The settlement was rejected."),
     )
     return redirect("contract-results", contract_id)
@@ -355,7 +353,7 @@ def dispute(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     _try(
         request,
         lambda: disputes.raise_one(
-            seat.contract, settlement, editing_user(request), organisation,
+            seat.contract, settlement, signed_in(request), organisation,
             request.POST.get("tekst", ""),
         ),
         Text("Uenigheden er noteret.", "The dispute is noted."),
@@ -375,7 +373,7 @@ def dispute_note(request: HttpRequest, contract_id: UUID, dispute: int) -> HttpR
     _try(
         request,
         lambda: disputes.add_note(
-            found, editing_user(request), organisation, request.POST.get("tekst", ""),
+            found, signed_in(request), organisation, request.POST.get("tekst", ""),
             request.POST.get("afslut") == "1",
         ),
         Text("Det er noteret.", "It is noted."),

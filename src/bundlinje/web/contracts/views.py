@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.starting_points import STRUCTURES
-from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store as documents
@@ -24,7 +24,6 @@ from bundlinje.web.cases.form.values import NotReadError
 from bundlinje.web.cases.judging import judge as judge_case
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.contracts import files, store
 from bundlinje.web.contracts.access import Act, contracts_of, seat_at
 from bundlinje.web.contracts.judging import judge
@@ -96,7 +95,7 @@ def make(request: HttpRequest) -> HttpResponse:
     if result is None:
         lacks = say("Sagen mangler svar. Gør den færdig.", "The case lacks answers. Finish it.")
         return _new(request, asked, chosen, lacks)
-    made = store.create(owner, editing_user(request), case, first_terms(chosen, result.case))
+    made = store.create(owner, signed_in(request), case, first_terms(chosen, result.case))
     return redirect("contract", made.id)
 
 
@@ -139,7 +138,7 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     known = request.POST.get("known", "")
     seen = max(seen_revision(request), int(known) if known.isdecimal() else 0)
     try:
-        saved = store.save(contract.id, editing_user(request), seen, put)
+        saved = store.save(contract.id, signed_in(request), seen, put)
     except documents.ConflictError as conflict:
         return answer.in_conflict(conflict.newest)
     return answer.saved(judged, saved.others)
@@ -165,7 +164,7 @@ def redo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 def _stepped(request: HttpRequest, contract: UUID, step_to: Callable[..., Any]) -> HttpResponse:
     try:
-        step_to(contract, editing_user(request), seen_revision(request), store.CONTRACTS)
+        step_to(contract, signed_in(request), seen_revision(request), store.CONTRACTS)
     except documents.ConflictError as conflict:
         who = str(conflict.newest.author or "")
         messages.error(
@@ -212,7 +211,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         page = {**frame(seat, "contract"), "name": file.name, "problem_list": problems}
         return render(request, "contracts/refused.html", page, status=422)
     try:
-        store.replace(contract.id, editing_user(request), seen_revision(request), document)
+        store.replace(contract.id, signed_in(request), seen_revision(request), document)
     except documents.ConflictError as conflict:
         who = conflict.newest.author or ""
         messages.error(

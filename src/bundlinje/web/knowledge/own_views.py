@@ -14,8 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.kinds import BY_PREFIX, KINDS
-from bundlinje.web.accounts.access import current_membership, current_organisation, membership_in
-from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.accounts.access import (
+    current_membership,
+    current_organisation,
+    membership_in,
+    signed_in,
+)
+from bundlinje.web.accounts.models import Role
 from bundlinje.web.knowledge import own_store
 from bundlinje.web.knowledge.access import own_record_for
 from bundlinje.web.knowledge.base import base_of
@@ -98,7 +103,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         row["source"] = source["id"]
         elsewhere = posted.add(own_store.faults(kind, row, source))
         if not posted.errors and not elsewhere:
-            made = own_store.add(owner, _user(request), kind, row, source, posted.reason)
+            made = own_store.add(owner, signed_in(request), kind, row, source, posted.reason)
             messages.success(request, ADDED.to(current()))
             return redirect("own-review", made.id)
     return _form(request, kind, posted, elsewhere=elsewhere, status=422)
@@ -124,7 +129,9 @@ def edit(request: HttpRequest, record: int) -> HttpResponse:
         elsewhere = posted.add(own_store.faults(kind, row, source))
         if not posted.errors and not elsewhere:
             try:
-                own_store.change(found, _user(request), _seen(request), row, source, posted.reason)
+                own_store.change(
+                    found, signed_in(request), _seen(request), row, source, posted.reason
+                )
             except own_store.ChangedMeanwhileError:
                 return _form(request, kind, posted, found, [CONFLICT], 409)
             messages.success(request, ADDED.to(current()))
@@ -147,7 +154,7 @@ def review(request: HttpRequest, record: int) -> HttpResponse:
         why = Text("Skriv en begrundelse.", "Write a reason.")
         return _review_page(request, found, why, 422)
     try:
-        own_store.review(found, _user(request), _seen(request), accepted, reason)
+        own_store.review(found, signed_in(request), _seen(request), accepted, reason)
     except own_store.ChangedMeanwhileError:
         return _review_page(request, found, CONFLICT, 409)
     except own_store.OwnProposalError:
@@ -189,7 +196,7 @@ def withdraw(request: HttpRequest, record: int) -> HttpResponse:
         messages.error(request, say("Skriv en begrundelse.", "Write a reason."))
         return redirect("own-edit", found.id)
     try:
-        own_store.withdraw(found, _user(request), _seen(request), reason)
+        own_store.withdraw(found, signed_in(request), _seen(request), reason)
     except own_store.ChangedMeanwhileError:
         messages.error(request, CONFLICT.to(current()))
         return redirect("own-edit", found.id)
@@ -231,8 +238,3 @@ def _form(
 def _seen(request: HttpRequest) -> int:
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isdecimal() and len(seen) < 18 else 0
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

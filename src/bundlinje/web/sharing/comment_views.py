@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.limits import limited
 from bundlinje.web.sharing.around import around, open_threads
 from bundlinje.web.sharing.comments import (
@@ -95,7 +95,7 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _answer(request, case, path, error.message)
     made = Comment.objects.create(
         case=case, thread=thread, path=path, revision=newest.number, text=text,
-        author=editing_user(request),
+        author=signed_in(request),
     )  # fmt: skip
     if thread is not None and thread.resolved is not None:
         # An answer to what was settled opens it again, or nobody would see it.
@@ -117,7 +117,7 @@ def resolve(request: HttpRequest, case_id: UUID, comment: int) -> HttpResponse:
 
 def _set_resolved(request: HttpRequest, case: Case, thread: Comment, resolved: bool) -> None:
     thread.resolved = timezone.now() if resolved else None
-    thread.resolved_by = editing_user(request) if resolved else None
+    thread.resolved_by = signed_in(request) if resolved else None
     thread.save(update_fields=["resolved", "resolved_by"])
     action = "resolve" if resolved else "reopen"
     log(request.user, action, "case", case.id, case.organisation_id, comment=thread.pk)
@@ -129,7 +129,7 @@ def erase(request: HttpRequest, case_id: UUID, comment: int) -> HttpResponse:
     """Take away what one wrote oneself; that something stood there is kept."""
     case = case_for(request.user, case_id, May.COMMENT)
     found = get_object_or_404(Comment, id=comment, case=case)
-    if found.author_id != editing_user(request).pk:
+    if found.author_id != signed_in(request).pk:
         raise PermissionDenied
     found.text = ""
     found.save(update_fields=["text"])

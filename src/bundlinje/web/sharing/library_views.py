@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.calculation.result import Result
-from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.access import case_for
@@ -29,7 +29,6 @@ from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.pages import stands
 from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.sharing.around import around
@@ -115,7 +114,7 @@ def library_copy(request: HttpRequest, release: UUID) -> HttpResponse:
     owner = current_organisation(request, Role.EDITOR)
     found, _ = _released(release)
     revision = _revision(found)
-    made = copy_to(owner, editing_user(request), revision)
+    made = copy_to(owner, signed_in(request), revision)
     tell_of_copy(request, made, revision)
     return redirect("step", made.id, RESULT)
 
@@ -167,7 +166,7 @@ def publish(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if problem or result is None:
         return _page(request, case, 422, problem=problem, summary=summary)
     with transaction.atomic():
-        release(case, editing_user(request), result, summary)
+        release(case, signed_in(request), result, summary)
     messages.success(request, say("Sagen står i biblioteket.", "The case is in the library."))
     return redirect("releasing", case.id)
 
@@ -206,7 +205,7 @@ def add_actual(request: HttpRequest, case_id: UUID) -> HttpResponse:
     with transaction.atomic():
         made = Actual.objects.create(
             case=case, of=chosen.key, value=value, source=source, date=when,
-            noted_by=editing_user(request),
+            noted_by=signed_in(request),
         )  # fmt: skip
         log(request.user, "actual", "case", case.id, case.organisation_id, actual=made.pk)
     messages.success(request, say("Gemt.", "Saved."))

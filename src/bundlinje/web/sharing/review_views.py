@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.accounts.models import User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.limits import limited
 from bundlinje.web.sharing.around import around
 from bundlinje.web.sharing.checklist import ANSWERS, QUESTIONS, known
@@ -46,7 +46,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, case: Case, typed: Review | None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    user = editing_user(request)
+    user = signed_in(request)
     draft = typed or Review.objects.filter(case=case, author=user, given=None).first()
     number = case.revision if typed is None else typed.revision
     document = case.revisions.get(number=number).document
@@ -90,7 +90,7 @@ def _told(given: Review) -> dict[str, Any]:
 def save_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Save the checklist as a draft, or give the verdict, which then stays as it is."""
     case = case_for(request.user, case_id, May.COMMENT)
-    user = editing_user(request)
+    user = signed_in(request)
     if has_written(user, case):
         problem = say(
             "Du har selv skrevet i sagen og kan ikke være dens kritiske læser. Bed en kollega.",

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log, log_look
 from bundlinje.web.cases.access import case_for
@@ -21,7 +22,6 @@ from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import stands
 from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.sharing.around import around
@@ -79,7 +79,7 @@ def share(request: HttpRequest, case_id: UUID) -> HttpResponse:
         Share.objects.update_or_create(
             case=case,
             **{kind: receiver},
-            defaults={"level": level, "shared_by": editing_user(request)},
+            defaults={"level": level, "shared_by": signed_in(request)},
         )
         detail = {"to": str(receiver.pk), "receiver": kind, "level": level.name}
         log(request.user, "share", "case", case.id, case.organisation_id, **detail)
@@ -126,7 +126,7 @@ def new_link(request: HttpRequest, case_id: UUID) -> HttpResponse:
     asked = request.POST.get("dage", "")
     days = int(asked) if asked in map(str, LASTS) else LASTS[0]
     with transaction.atomic():
-        made, token = new_link_to(case, editing_user(request), days)
+        made, token = new_link_to(case, signed_in(request), days)
         detail = {"link": made.pk, "days": days}
         log(request.user, "make-link", "case", case.id, case.organisation_id, **detail)
     address = request.build_absolute_uri(reverse("shared-link", args=[token]))

@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.models import Case, Revision
 from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.cases.views import editing_user
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.sharing.around import around
@@ -72,7 +72,7 @@ def go_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(request.user, case_id, May.EDIT)
     number = _revision(case, request.POST.get("til", "")).number
     try:
-        saved = store.go_back(case.id, editing_user(request), seen_revision(request), number)
+        saved = store.go_back(case.id, signed_in(request), seen_revision(request), number)
     except store.ConflictError:
         messages.error(
             request,

@@ -14,14 +14,13 @@ from pydantic import Field
 
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
-from bundlinje.web.accounts.access import current_organisation
+from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import (
     Token,
     case_of,
     limit,
     membership,
-    person,
     today_year,
 )
 from bundlinje.web.api.answers import Body, Number, Page, PageNumber, Words, answers
@@ -116,7 +115,7 @@ def create_case(request: HttpRequest, body: NewCase, response: HttpResponse) -> 
         document = exchange.empty(today_year())
     else:
         document = read_whole({"id": exchange.own_id(), **body.document}, owner.id)
-    return _made(store.create(owner, person(request), document), response)
+    return _made(store.create(owner, signed_in(request), document), response)
 
 
 @router.post(
@@ -129,12 +128,12 @@ def upload_case(request: HttpRequest, response: HttpResponse, file: File[Uploade
     limit(request, "create")
     if (file.size or 0) > settings.LARGEST_UPLOAD:
         raise RefusedError(413)
-    log(person(request), "upload", "organisation", owner.id, owner.id)
+    log(signed_in(request), "upload", "organisation", owner.id, owner.id)
     try:
         document = exchange.read_file(str(file.name), file.read(), base_of(owner.id).knowledge)
     except InputError as error:
         raise of_input(error) from None
-    return _made(store.create(owner, person(request), document), response)
+    return _made(store.create(owner, signed_in(request), document), response)
 
 
 @router.get("/cases/{uuid:case_id}", response=answers(CaseAnswer, 404), auth=Token("cases:read"))
@@ -148,7 +147,7 @@ def read_case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> An
 )
 def delete_case(request: HttpRequest, case_id: UUID) -> Status[None]:
     """Remove a case from the lists; its history is kept."""
-    store.remove(case_of(request, case_id, May.OWN), person(request))
+    store.remove(case_of(request, case_id, May.OWN), signed_in(request))
     return Status(204, None)
 
 
@@ -162,7 +161,7 @@ def copy_case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> An
     case = case_of(request, case_id)
     owner = current_organisation(request, Role.EDITOR)
     limit(request, "create")
-    return _made(copy_to(owner, person(request), store.newest(case)), response)
+    return _made(copy_to(owner, signed_in(request), store.newest(case)), response)
 
 
 @router.get(

@@ -11,8 +11,9 @@ from ninja import Header, Router
 from pydantic import Field
 
 from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.api.access import Token, case_of, limit, person
+from bundlinje.web.api.access import Token, case_of, limit
 from bundlinje.web.api.answers import Body, Number, answers
 from bundlinje.web.api.changing import apply, as_kept, refuse_new_problems
 from bundlinje.web.api.problems import RefusedError, of_conflict
@@ -84,7 +85,7 @@ def change_case(
         refuse_new_problems(before, document, paths, case.organisation_id)
         return list(dict.fromkeys(paths))
 
-    return _saved(case, response, lambda: store.save(case.id, person(request), seen, put))
+    return _saved(case, response, lambda: store.save(case.id, signed_in(request), seen, put))
 
 
 @router.put(
@@ -107,7 +108,7 @@ def replace_case(
     before = store.newest(case).document
     paths = store.changed_paths(before, document)
     refuse_new_problems(before, document, paths, case.organisation_id)
-    return _saved(case, response, lambda: store.replace(case, person(request), seen, document))
+    return _saved(case, response, lambda: store.replace(case, signed_in(request), seen, document))
 
 
 @router.post(
@@ -122,7 +123,7 @@ def undo(
     case = case_of(request, case_id, Role.EDITOR)
     limit(request, "change")
     seen = seen_revision(request, case, None) if if_match else store.newest(case).number
-    return _saved(case, response, lambda: store.undo(case.id, person(request), seen))
+    return _saved(case, response, lambda: store.undo(case.id, signed_in(request), seen))
 
 
 @router.post(
@@ -137,7 +138,7 @@ def redo(
     case = case_of(request, case_id, Role.EDITOR)
     limit(request, "change")
     seen = seen_revision(request, case, None) if if_match else store.newest(case).number
-    return _saved(case, response, lambda: store.redo(case.id, person(request), seen))
+    return _saved(case, response, lambda: store.redo(case.id, signed_in(request), seen))
 
 
 def _saved(case: Case, response: HttpResponse, save: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from bundlinje.web.api.access import Token, membership, person
+from bundlinje.web.accounts.access import signed_in
+from bundlinje.web.api.access import Token, membership
 from bundlinje.web.api.answers import Page, PageNumber, answers
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.access import Act, contracts_of, seat_at
@@ -73,7 +74,7 @@ def list_contracts(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]
 )
 def read_contract(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     """Return a contract with its parties, and what the person may do with it."""
-    seat = seat_at(person(request), contract_id)
+    seat = seat_at(signed_in(request), contract_id)
     parties = seat.contract.parties.select_related("organisation").order_by("id")
     return {
         **_line(seat.contract),
@@ -89,7 +90,7 @@ def read_contract(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
 )
 def read_terms(request: HttpRequest, contract_id: UUID, response: HttpResponse) -> dict[str, Any]:
     """Return the content of the contract file (the owner)."""
-    newest = store.newest(seat_at(person(request), contract_id, Act.FILES).contract)
+    newest = store.newest(seat_at(signed_in(request), contract_id, Act.FILES).contract)
     response["ETag"] = f'"{newest.number}"'
     return {"revision": newest.number, "document": newest.document}
 

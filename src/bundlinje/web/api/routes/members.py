@@ -16,9 +16,9 @@ from pydantic import Field
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts import links, members
-from bundlinje.web.accounts.access import current_organisation, require_role
+from bundlinje.web.accounts.access import current_organisation, require_role, signed_in
 from bundlinje.web.accounts.models import Invitation, Membership, Role
-from bundlinje.web.api.access import Token, limit, membership, person
+from bundlinje.web.api.access import Token, limit, membership
 from bundlinje.web.api.answers import Body, RoleName, answers, role_name, role_named
 from bundlinje.web.api.problems import RefusedError, invalid
 
@@ -123,7 +123,7 @@ def invite(request: HttpRequest, body: InvitationBody) -> Status[InvitedAnswer]:
             Text("Skriv en e-mailadresse.", "Write an e-mail address."), "email",
             Text("navn@kommune.example", "name@municipality.example"),
         )  # fmt: skip
-    path = members.invite(owner, person(request), email, role_named(body.role))
+    path = members.invite(owner, signed_in(request), email, role_named(body.role))
     link = request.build_absolute_uri(path)
     return Status(201, InvitedAnswer(email=email, role=body.role, link=link))
 
@@ -134,7 +134,7 @@ def invite(request: HttpRequest, body: InvitationBody) -> Status[InvitedAnswer]:
 def withdraw_invitation(request: HttpRequest, body: WithdrawBody) -> Status[None]:
     """Take an invitation back (administrators): its link no longer works."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
-    if not members.withdraw(owner, person(request), body.email):
+    if not members.withdraw(owner, signed_in(request), body.email):
         raise Http404
     return Status(204, None)
 
@@ -149,7 +149,7 @@ def _member(request: HttpRequest, member: int) -> Membership:
 
 def _set_role(request: HttpRequest, found: Membership, role: Role | None) -> None:
     try:
-        members.set_role(found, person(request), role)
+        members.set_role(found, signed_in(request), role)
     except members.LastAdministratorError:
         raise RefusedError(
             409,

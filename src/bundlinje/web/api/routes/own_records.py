@@ -11,9 +11,9 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from bundlinje.basics.texts import Text
-from bundlinje.web.accounts.access import current_organisation
+from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.api.access import Token, limit, membership, person
+from bundlinje.web.api.access import Token, limit, membership
 from bundlinje.web.api.answers import Body, Number, answers
 from bundlinje.web.api.problems import OneProblem, RefusedError, told
 from bundlinje.web.knowledge import own_store
@@ -151,7 +151,7 @@ def add_own_record(request: HttpRequest, body: NewOwnRecord) -> Status[Any]:
     row = {"id": own_store.new_name(owner.id, body.kind, knowledge, row), **row}
     row, source = _sourced(row, f"{row['id']}-kilde", body)
     _check(body.kind, row, source)
-    made = own_store.add(owner, person(request), body.kind, row, source, body.reason)
+    made = own_store.add(owner, signed_in(request), body.kind, row, source, body.reason)
     return Status(201, _whole(made))
 
 
@@ -169,7 +169,7 @@ def change_own_record(request: HttpRequest, record: int, body: ChangedOwnRecord)
     row, source = _sourced(row, found.source["id"], body)
     _check(found.kind, row, source)
     try:
-        own_store.change(found, person(request), body.seen, row, source, body.reason)
+        own_store.change(found, signed_in(request), body.seen, row, source, body.reason)
     except own_store.ChangedMeanwhileError:
         raise RefusedError(409, CONFLICT) from None
     return _whole(found)
@@ -185,7 +185,7 @@ def review_own_record(request: HttpRequest, record: int, body: ReviewBody) -> di
     found = _own(request, record, Role.EDITOR)
     limit(request, "change")
     try:
-        own_store.review(found, person(request), body.seen, body.accepted, body.reason)
+        own_store.review(found, signed_in(request), body.seen, body.accepted, body.reason)
     except own_store.ChangedMeanwhileError:
         raise RefusedError(409, CONFLICT) from None
     except own_store.OwnProposalError:
@@ -203,14 +203,14 @@ def withdraw_own_record(request: HttpRequest, record: int, body: WithdrawnBody) 
     found = _own(request, record, Role.EDITOR)
     limit(request, "change")
     try:
-        own_store.withdraw(found, person(request), body.seen, body.reason)
+        own_store.withdraw(found, signed_in(request), body.seen, body.reason)
     except own_store.ChangedMeanwhileError:
         raise RefusedError(409, CONFLICT) from None
     return _whole(found)
 
 
 def _own(request: HttpRequest, record: int, role: Role) -> OwnRecord:
-    return own_record_for(person(request), min(record, 2**63 - 1), role)
+    return own_record_for(signed_in(request), min(record, 2**63 - 1), role)
 
 
 def _sourced(

@@ -12,7 +12,8 @@ from pydantic import ConfigDict, Field
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
-from bundlinje.web.api.access import Token, case_of, limit, person
+from bundlinje.web.accounts.access import signed_in
+from bundlinje.web.api.access import Token, case_of, limit
 from bundlinje.web.api.answers import WHOLE, Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid, of_input, told
 from bundlinje.web.api.routes.cases import CaseAnswer, whole
@@ -220,7 +221,7 @@ def read_file(
         result_or_refusal(case)
     name = f"{kind}-kort" if short and kind in ("html", "pdf", "docx") else kind
     response = exchange.download(case, store.newest(case).document, name, current())
-    log(person(request), "download", "case", case.id, case.organisation_id, kind=name)
+    log(signed_in(request), "download", "case", case.id, case.organisation_id, kind=name)
     return response
 
 
@@ -285,7 +286,7 @@ def make_scenario(
     judged: Judged = judge(document, case.organisation_id)
     if judged.result is None:
         raise RefusedError(422, judged.problems[0].message, problems=told(judged.problems))
-    made = store.create(case.organisation, person(request), document)
+    made = store.create(case.organisation, signed_in(request), document)
     response["Location"] = f"/api/v1/cases/{made.id}"
     return Status(201, whole(made, response))
 

@@ -12,7 +12,8 @@ from pydantic import Field
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.point import TOTAL
 from bundlinje.calculation.prioritising import MOST as MOST_RANKED
-from bundlinje.web.api.access import Token, case_of, limit, person
+from bundlinje.web.accounts.access import signed_in
+from bundlinje.web.api.access import Token, case_of, limit
 from bundlinje.web.api.answers import answers, file_answer
 from bundlinje.web.api.problems import invalid
 from bundlinje.web.api.routes.results import ResultAnswer, result_or_refusal
@@ -175,4 +176,4 @@ def _cases(request: HttpRequest, ids: list[UUID], least: int) -> list[Case]:
 
 def _log_download(request: HttpRequest, cases: list[Case], kind: str) -> None:
     for case in cases:
-        log(person(request), "download", "case", case.id, case.organisation_id, kind=kind)
+        log(signed_in(request), "download", "case", case.id, case.organisation_id, kind=kind)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
-from bundlinje.web.accounts.access import current_organisation
-from bundlinje.web.accounts.models import Organisation, Role, User
+from bundlinje.web.accounts.access import current_organisation, signed_in
+from bundlinje.web.accounts.models import Organisation, Role
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.form.steps import RESULT
@@ -91,7 +91,7 @@ def keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.POST.get("hvor") == "sag":
         return _into_case(request, case, now.document, document)
     document["title"] = say(f"{case.title} (ændrede tal)", f"{case.title} (changed numbers)")
-    return _beside(case, store.create(_maker(request, case), _user(request), document))
+    return _beside(case, store.create(_maker(request, case), signed_in(request), document))
 
 
 def _into_case(
@@ -108,7 +108,7 @@ def _into_case(
 
     seen: Any = request.POST.get("revision", "")
     try:
-        store.save(case.id, _user(request), int(seen) if seen.isdigit() else 0, put)
+        store.save(case.id, signed_in(request), int(seen) if seen.isdigit() else 0, put)
         messages.success(
             request,
             say("Tallene er sat ind i sagen. Det kan fortrydes.",
@@ -138,7 +138,7 @@ def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if judged.result is None:
         why = " ".join(problem.message.to(current()) for problem in judged.problems)
         return _not_made(request, case, why)
-    return _beside(case, store.create(_maker(request, case), _user(request), document))
+    return _beside(case, store.create(_maker(request, case), signed_in(request), document))
 
 
 def _not_made(request: HttpRequest, case: Case, why: str) -> HttpResponse:
@@ -169,8 +169,3 @@ def _moved(request: HttpRequest, result: Result) -> Moved:
     posted = request.POST
     offered = sliders(result, current())
     return read_moved(offered, posted.getlist("navn"), posted.getlist("tal"), current())
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
