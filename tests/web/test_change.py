@@ -246,3 +246,54 @@ def test_a_whole_number_may_be_too_large(editor: Client, ours: People) -> None:
     response = _change(editor, ours, "horizon", value="1000000000")
     assert response.status_code == 422
     assert "Tallet har for mange cifre." in response.content.decode()
+
+
+def test_budget_years_are_asked_for_and_taken_away_again(editor: Client, ours: People) -> None:
+    _change(editor, ours, "budget.price_growth", value="2,5 %")
+    _change(editor, ours, "budget.first_year", value="2027", revision=2)
+    _change(editor, ours, "costs.jobkonsulent.budget", value="service", revision=3)
+    document = _document(ours)
+    assert document["budget"] == {"price_growth": 0.025, "first_year": 2027}
+    assert document["costs"][0]["budget"] == "service"
+    page = editor.get(reverse("step", args=[ours.case.id, "resultat"])).content.decode()
+    assert "løbende priser" in page
+    _change(editor, ours, "budget.price_growth", value="", revision=4)
+    _change(editor, ours, "budget.first_year", value="", revision=5)
+    _change(editor, ours, "costs.jobkonsulent.budget", value="", revision=6)
+    document = _document(ours)
+    assert "budget" not in document
+    assert "budget" not in document["costs"][0]
+
+
+def test_a_price_grows_also_where_it_was_a_plain_number(editor: Client, ours: People) -> None:
+    _change(editor, ours, "consequences.loen.price", value="3.200", price_year="2018")
+    _change(editor, ours, "consequences.loen.price.growth", value="1 %", revision=2)
+    price = {"amount": 3200, "price_year": 2018, "growth": 0.01}
+    assert _document(ours)["consequences"][1]["price"] == price
+
+
+def test_one_more_effect_is_added_followed_and_taken_out_again(
+    editor: Client, ours: People
+) -> None:
+    first = _document(ours)["effect"]
+    add, remove = (reverse(name, args=[ours.case.id]) for name in ("add-item", "remove-item"))
+    answer = editor.post(add, {"step": "effekt", "adding": "0", "revision": 1})
+    assert answer.url.endswith("/effekt/#effects.effekt-2")
+    document = _document(ours)
+    name = next(iter(document["effects"]))
+    assert document["effects"] == {name: first, "effekt-2": {}}
+    assert "effect" not in document
+    assert {item["effect"] for item in document["consequences"]} == {name}
+    _change(editor, ours, "effects.effekt-2.goal", value="Egen bolig", revision=2)
+    _change(editor, ours, "effects.effekt-2.without", value="20 %", revision=3)
+    _change(editor, ours, "effects.effekt-2.difference", value="10 %", revision=4)
+    _change(editor, ours, "consequences.loen.effect", value="effekt-2", revision=5)
+    page = editor.get(reverse("step", args=[ours.case.id, "effekt"]))
+    assert "Effekt: Egen bolig" in page.content.decode()
+    assert page.context["result"] is not None, "two effects are calculated"
+    editor.post(remove, {"path": "effects.effekt-2", "step": "effekt", "revision": 6})
+    document = _document(ours)
+    assert document["effects"] == {name: first}
+    assert not any("effect" in item for item in document["consequences"])
+    page = editor.get(reverse("step", args=[ours.case.id, "effekt"]))
+    assert page.context["result"] is not None

@@ -137,6 +137,9 @@ def put_field(document: Document, section: Section, field: Field, value: Any) ->
         return ["price_index"]
     if field.kind is not Kind.NOTE:
         put(document, section.at(field.key), value)
+        if not document.get("budget", True):
+            # Without a year and a price growth there is nothing to show.
+            del document["budget"]
         return [section.at(field.key)]
     notes = document.setdefault("notes", {})
     if value is None:

@@ -6,6 +6,7 @@ Items of a list are found by their id.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from bundlinje.basics.json_documents import whole_key
@@ -64,7 +65,12 @@ def put(document: Document, path: str, value: Any) -> None:
 
 
 def add_item(document: Document, key: str, item: Document) -> str:
-    """Add an item to a list, with an id that no other item has; return its path."""
+    """Add an item to a list, with an id that no other item has; return its path.
+
+    `effects` are no list, but are added to by the same button.
+    """
+    if key == "effects":
+        return add_effect(document)
     taken = {
         entry.get("id")
         for name in ("costs", "consequences", "outcomes")
@@ -81,9 +87,61 @@ def add_item(document: Document, key: str, item: Document) -> str:
     return f"{key}.{name}"
 
 
+def add_effect(document: Document) -> str:
+    """Add one more effect, and return its path.
+
+    A single one gets a name, which the items that follow it are told.
+    """
+    effects = document.get("effects")
+    if not isinstance(effects, dict):
+        single = document.pop("effect", None)
+        first = single if isinstance(single, dict) else {}
+        name = slug(str(first.get("goal") or "effekt-1"))
+        effects = document["effects"] = {name: first}
+        _rename(document, "effect", f"effects.{name}")
+        for item in _following(document):
+            item["effect"] = name
+    names = (f"effekt-{count}" for count in range(len(effects) + 1, 2 * len(effects) + 2))
+    name = next(name for name in names if name not in effects)
+    effects[name] = {}
+    return f"effects.{name}"
+
+
+def remove_effect(document: Document, name: str) -> bool:
+    """Take an effect out; what followed it follows the one that is left, if there is one only."""
+    effects = document.get("effects")
+    if not isinstance(effects, dict) or name not in effects or len(effects) < 2:
+        return False
+    del effects[name]
+    _rename(document, f"effects.{name}", None)
+    for item in _following(document):
+        if item.get("effect") == name or len(effects) == 1:
+            item.pop("effect", None)
+    return True
+
+
+def _following(document: Document) -> Iterator[Document]:
+    """Yield the items that may follow an effect."""
+    for key in ("consequences", "outcomes"):
+        listed = document.get(key)
+        if isinstance(listed, list):
+            yield from (item for item in listed if isinstance(item, dict))
+
+
+def _rename(document: Document, path: str, new: str | None) -> None:
+    """Let the note about a path be about another, or go."""
+    notes = document.get("notes")
+    if isinstance(notes, dict) and path in notes:
+        note = notes.pop(path)
+        if new is not None:
+            notes[new] = note
+
+
 def remove_item(document: Document, path: str) -> bool:
     """Take an item out of its list; whether it was there."""
     key, _, name = path.partition(".")
+    if key == "effects":
+        return remove_effect(document, name)
     listed = document.get(key)
     if not isinstance(listed, list):
         return False

@@ -69,6 +69,16 @@ _TIME = (
           default="dk-2021", rare=True),
 )  # fmt: skip
 
+_BUDGET = (
+    Field("budget.first_year", Text("Første budgetår", "First budget year"), Kind.WHOLE,
+          Text("Vis det år og de tre næste i løbende priser, som et budget læses.",
+               "Show that year and the next three in current prices, as a budget is read.")),
+    Field("budget.price_growth", Text("Prisstigning om året", "Price growth a year"), Kind.NUMBER,
+          Text("Fra prisniveauet til budgetårene. Skriv det skøn, som jeres budget bruger.",
+               "From the price level to the budget years. Write the estimate of your budget."),
+          percent=True),
+)  # fmt: skip
+
 #: The last year of the price index that cases in kroner follow, and its level then.
 LAST_PRICES, LAST_LEVEL = 2023, 118.0
 _LATER_PRICES = Field(
@@ -91,22 +101,41 @@ def _goal_sections(document: Document) -> list[Section]:
     extends = not isinstance(own_index, dict) or "name" in own_index
     fields = (*_TIME, _LATER_PRICES) if extends else _TIME
     sections.append(Section("", Text("Tid og priser", "Time and prices"), fields))
+    sections.append(Section("", Text("Budgetår", "Budget years"), _BUDGET))
     return sections
 
 
 def effects(document: Document, title: Text) -> Iterator[tuple[str, Text]]:
-    """Yield the path of every effect and its heading, with the name where there are several."""
+    """Yield the path of every effect and its heading, with what it is where there are several."""
     several = document.get("effects")
     if isinstance(several, dict) and several:
-        for name in several:
-            yield f"effects.{name}", Text(f"{title.da}: {name}", f"{title.en}: {name}")
+        for name, goal in _goals(several):
+            yield f"effects.{name}", Text(f"{title.da}: {goal}", f"{title.en}: {goal}")
     else:
         yield "effect", title
+
+
+def _goals(several: Document) -> Iterator[tuple[str, str]]:
+    """Yield the name of every effect and what it is called: its goal where it has one."""
+    for name, effect in several.items():
+        goal = effect.get("goal") if isinstance(effect, dict) else None
+        yield str(name), str(goal or name)
 
 
 _PAID_BY = Field(
     "paid_by", Text("Hvem betaler?", "Who pays?"), Kind.SHARES,
     Text("Andelene skal give 100 %.", "The shares must sum to 100%."), required=True,
+)  # fmt: skip
+_BUDGET_KIND = Field(
+    "budget", Text("Art i budgettet", "Kind of budget line"), Kind.CHOICE,
+    Text("Bruges i tabellen med budgetår. Spørg den, der kender jeres kontoplan.",
+         "Used in the table of budget years. Ask someone who knows your accounts."),
+    choices=(
+        ("", Text("ikke valgt", "not chosen")),
+        ("service", Text("serviceudgift eller drift", "service expenditure or running cost")),
+        ("transfer", Text("overførsel", "transfer")), ("income", Text("indtægt", "income")),
+        ("other", Text("anden udgift", "other expenditure"))),
+    default="", rare=True,
 )  # fmt: skip
 _COST = (
     Field("label", Text("Navn", "Name"), required=True),
@@ -130,6 +159,7 @@ _COST = (
     Field("growth", Text("Real vækst om året", "Real growth a year"), Kind.NUMBER, percent=True,
           default=0, rare=True),
     _PAID_BY,
+    _BUDGET_KIND,
 )  # fmt: skip
 _KIND = Field(
     "kind", Text("Art", "Kind"), Kind.CHOICE,
@@ -206,6 +236,14 @@ _EFFECT = (
 )  # fmt: skip
 
 
+#: Asked for where there are several effects.
+_REACHING = Field(
+    "participants", Text("Deltagere med dette mål", "Participants with this goal"), Kind.PEOPLE,
+    Text("Kun hvis det er andre end alle, der gennemfører.",
+         "Only if they are others than all who complete."),
+    Text("borgere", "people"), rare=True,
+)  # fmt: skip
+
 _ASPECTS = {
     "target_group": Text("Målgruppen", "The target group"),
     "outcome": Text("Det, der er målt", "What was measured"),
@@ -217,8 +255,10 @@ _FIT = tuple(Field(aspect, label, Kind.FIT) for aspect, label in _ASPECTS.items(
 
 def _effect_sections(document: Document) -> list[Section]:
     sections = []
+    several = len(document.get("effects") or ()) > 1
+    fields = (*_EFFECT, _REACHING) if several else _EFFECT
     for path, title in effects(document, Text("Effekt", "Effect")):
-        sections.append(Section(path, title, (*_EFFECT, _note()), note=path))
+        sections.append(Section(path, title, (*fields, _note()), several, path))
         fits = Text("Passer studierne på jer?", "Do the studies fit you?")
         sections.append(Section(f"{path}.fit", fits, _FIT))
     return sections
@@ -277,6 +317,14 @@ _MONEY = (
     Field("baseline_weeks", Text("Uger på ydelse ved gennemførelsen",
                                  "Weeks on benefit at completion"), Kind.NUMBER,
           Text("Kun ved refusionstrappen.", "Only for the refund ladder."), rare=True),
+    Field("pool", Text("Lægges sammen med", "Summed with"), Kind.TEXT,
+          Text("Giv ydelser til samme borger det samme navn her, så regnes reglens grænser af dem "
+               "tilsammen.",
+               "Give services for one person the same name here, and the limits of the rule apply "
+               "to their sum."), rare=True),
+    Field("price.growth", Text("Prisens reale vækst om året", "Real growth of the price a year"),
+          Kind.NUMBER, percent=True, default=0, rare=True),
+    _BUDGET_KIND,
 )  # fmt: skip
 
 
@@ -301,7 +349,7 @@ def _with_effect(document: Document, fields: tuple[Field, ...]) -> tuple[Field, 
     several = document.get("effects")
     if not isinstance(several, dict) or len(several) < 2:
         return fields
-    choices = tuple((str(name), Text(str(name), str(name))) for name in several)
+    choices = tuple((name, Text(goal, goal)) for name, goal in _goals(several))
     label = Text("Følger effekten", "Follows the effect")
     effect = Field("effect", label, Kind.CHOICE, choices=choices, required=True)
     return (fields[0], effect, *fields[1:])
@@ -386,7 +434,8 @@ STEPS = (
     Step("effekt", Text("Effekt", "Effect"),
          Text("Hvor mange når målet med indsatsen, og hvor mange ville have nået det alligevel?",
               "How many reach the goal with it, and how many would have anyway?"),
-         _effect_sections),
+         _effect_sections,
+         lambda document: (Adding("effects", Text("Tilføj en effekt til", "Add another effect")),)),
     Step("konsekvenser", Text("Konsekvenser", "Consequences"),
          Text("Hvad ændrer en succes i brugen af andre ydelser?",
               "What does success change in the use of other services?"),

@@ -184,7 +184,7 @@ def _choice(field: Field, posted: Posted, language: Language, before: Any) -> An
     chosen = _first(posted)
     for value, _ in field.choices:
         if str(value) == chosen:
-            return None if value == field.default and before is None else value
+            return None if value == field.default and (before is None or value == "") else value
     raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
 
 
