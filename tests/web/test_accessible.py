@@ -47,6 +47,7 @@ def _addresses(people: People) -> Iterator[str]:
     yield reverse("own-edit", args=[people.own.id])
     yield reverse("own-review", args=[people.own.id])
     yield reverse("own-new", args=["effect_studies"])
+    yield reverse("own-new", args=["profiles"])
 
 
 _OUTSIDE = (

@@ -201,7 +201,8 @@ def test_a_price_is_looked_for_among_prices_and_rates(editor: Client, ours: Peop
     assert '<option value="prices">' in page
     assert '<option value="rates">' in page
     page = editor.get(reverse("step", args=[ours.case.id, "konsekvenser"])).content.decode()
-    assert 'name="kind" value="consequences"' in page
+    assert '<option value="consequences">' in page
+    assert '<option value="profiles">' in page
 
 
 def test_a_new_case_begins_without_errors(editor: Client, ours: People) -> None:

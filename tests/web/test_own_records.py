@@ -47,6 +47,10 @@ CONSEQUENCE = {
     "value": "-32,5", "ci_low": "-50", "ci_high": "-15", "unit": "days", "per": "person_year",
     "positive_means": "more_use", "countries": "DK", **SOURCE,
 }  # fmt: skip
+RATE = {
+    "title_da": "Takst for eget tilbud", "value": "412,5", "unit": "dkk_per_day",
+    "grade": "official", "valid_from": "2026-01-01", "payers.kommune": "100 %", **SOURCE,
+}  # fmt: skip
 
 
 def _add(client: Client, kind: str, data: dict[str, str]) -> Any:
@@ -406,12 +410,17 @@ def test_one_begins_from_a_shared_record(editor: Client) -> None:
     page = editor.get(address, {"fra": "prices/anbr_plejefamilie"}).content.decode()
     assert 'value="470.000"' in page
     assert "Anbringelse i plejefamilie" in page
-    assert editor.get(reverse("own-new", args=["rates"])).status_code == 404
+    assert editor.get(reverse("own-new", args=["payer_rules"])).status_code == 404
 
 
 @pytest.mark.parametrize(
     ("kind", "data"),
-    [("unit_prices", PRICE), ("effect_studies", STUDY), ("consequences", CONSEQUENCE)],
+    [
+        ("unit_prices", PRICE),
+        ("effect_studies", STUDY),
+        ("consequences", CONSEQUENCE),
+        ("rates", RATE),
+    ],
 )
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_form_reads_back_what_it_shows(kind: str, data: dict[str, str], language: Any) -> None:

@@ -97,6 +97,17 @@ def profile_table(record: Profile, language: Language) -> str:
     )
 
 
+def service_lines(record: Profile, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what is found of each service year by year, as (service with unit, text)."""
+    for service in record.services:
+        years = []
+        for year in range(record.years):
+            change, interval = _estimate(service, year, language)
+            known = f" ({interval})" if service.mean[year] is not None else ""
+            years.append(f"{Text('år', 'year').to(language)} {year + 1}: {change}{known}")
+        yield f"{service.label} ({service.unit}{_per_year(language)})", "; ".join(years)
+
+
 def _per_year(language: Language) -> str:
     return Text(" om året", " a year").to(language)
 

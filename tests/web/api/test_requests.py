@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from bundlinje.evidence.profile_writing import profile_text
 from bundlinje.web.api import access, tokens
 from bundlinje.web.api.models import ApiToken
 from bundlinje.web.audit import reading
 from bundlinje.web.audit.models import Event
+from tests.profiles import profile
 from tests.web.api.conftest import Program, token_of
 from tests.web.conftest import People
 
@@ -248,3 +250,19 @@ def test_own_records_are_proposed_reviewed_and_withdrawn(
     gone = program.ask("post", address + "/withdraw", {"seen": seen, "reason": "Lukket"})
     assert gone.json()["withdrawn"] is True
     assert program.get(f"/knowledge/records/{own['reference']}").status_code == 404
+
+
+def test_a_program_sends_the_text_of_the_file(program: Program, ours: People) -> None:
+    body = {
+        "kind": "profiles", "row": {"file": profile_text(profile())}, "source": {},
+        "reason": "Vores eget studie",
+    }  # fmt: skip
+    made = program.ask("post", "/own-records", body)
+    assert made.status_code == 201, made.json()
+    assert made.json()["proposal"]["row"]["file"].startswith("format: bundlinje.profile/1")
+    wrong = program.ask("post", "/own-records", {**body, "row": {"file": "hej"}})
+    assert wrong.status_code == 422
+    long = {"kind": "unit_prices", "row": {"title_da": "x" * 6000}, "source": {}, "reason": "x"}
+    refused = program.ask("post", "/own-records", long)
+    assert refused.status_code == 422
+    assert any("5000" in one["what"] for one in refused.json()["problems"])

@@ -126,14 +126,19 @@ def with_rows(rows: Iterable[Rows]) -> Knowledge:
     """
     tables: dict[str, list[Mapping[str, str]]] = {}
     seen: dict[tuple[str, ...], str] = {}
+    folder = Path(tempfile.mkdtemp(prefix="bundlinje-own-"))
     for kind, row, source in rows:
+        if KINDS[kind].form == "files":
+            place = folder / KINDS[kind].path
+            place.mkdir(exist_ok=True)
+            (place / f"{row['id']}.yaml").write_text(row["file"], encoding="utf-8")
+            continue
         # The same page stands once among the sources.
         page = tuple(text for name, text in sorted(source.items()) if name != "id")
         id = seen.setdefault(page, source["id"])
         if id == source["id"]:
             tables.setdefault("sources", []).append(source)
         tables.setdefault(kind, []).append({**row, "source": id})
-    folder = Path(tempfile.mkdtemp(prefix="bundlinje-own-"))
     for kind, cells in tables.items():
         names = list(dict.fromkeys(name for row in cells for name in row))
         with (folder / KINDS[kind].path).open("w", encoding="utf-8", newline="") as file:

@@ -14,7 +14,8 @@ class OwnRecord(models.Model):
     """A record that only its organisation sees, as it stands in use.
 
     Before it was ever in use, it is what was last proposed. `row` and `source` are the cells of a
-    table of the kind and of `sources`, by column, as the knowledge base's own reader takes them.
+    table of the kind and of `sources`, by column, as the knowledge base's own reader takes them. Of
+    a kind that is kept in files, `row` holds the file's text, and the file names its source.
     """
 
     organisation = models.ForeignKey(

@@ -199,6 +199,30 @@ CONSEQUENCE = (
     COUNTRY,
 )
 
+RATE = (
+    Ask("title_da", label=NAME, required=True),
+    Ask("value", label=Text("Sats", "Rate")),
+    Ask("unit"),
+    Ask("grade", label=Text("Hvor stammer tallet fra?", "Where does the number come from?")),
+    Ask("valid_from", Text("Den dag, satsen begynder at gælde.", "The day it begins to hold.")),
+    Ask("valid_to", Text("Udelad, hvis den stadig gælder.", "Leave out if it still holds.")),
+    Ask(
+        "payers",
+        Text(
+            "I procent. Udelad, hvis det ikke er kendt.",
+            "In per cent. Leave out if it is not known.",
+        ),
+    ),
+    NOTE,
+    Ask("price_year", rare=True),
+    Ask(
+        "title_en",
+        Text("Ellers bruges det danske.", "Otherwise the Danish one is used."),
+        label=Text("Navn på engelsk", "Name in English"),
+        rare=True,
+    ),
+)
+
 FORMS: Mapping[str, OwnForm] = {
     form.kind: form
     for form in (
@@ -210,6 +234,7 @@ FORMS: Mapping[str, OwnForm] = {
         ),
         OwnForm("effect_studies", Text("Effektstudie", "Effect study"), EFFECT, {}),
         OwnForm("consequences", Text("Konsekvens", "Consequence"), CONSEQUENCE, {}),
+        OwnForm("rates", Text("Sats", "Rate"), RATE, {}),
     )
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.schema import columns
+from bundlinje.web.knowledge import own_files
 from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, Row, typed_of
 
@@ -71,6 +72,12 @@ def _changes(
 def _differences(
     record: OwnRecord, row: Row, source: Row, after: OwnChange, language: Language
 ) -> Iterator[tuple[str, str, str]]:
+    if record.kind == own_files.KIND:
+        was, now = (own_files.facts(cells, language) if cells else {} for cells in (row, after.row))
+        for label in dict.fromkeys([*was, *now]):
+            if was.get(label) != now.get(label):
+                yield label, was.get(label, ""), now.get(label, "")
+        return
     for kind, old, new in ((record.kind, row, after.row), ("sources", source, after.source)):
         for name in dict.fromkeys([*old, *new]):
             first, second = old.get(name, ""), new.get(name, "")

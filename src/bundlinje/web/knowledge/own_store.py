@@ -35,7 +35,7 @@ def completed(kind: str, typed: Row) -> Row:
     """Return a record's cells with those that follow from the others."""
     row = {**FORMS[kind].fixed, **{name: cell for name, cell in typed.items() if cell}}
     group = _title("target_groups", row.get("target_group", ""))
-    if kind == "unit_prices":
+    if kind in ("unit_prices", "rates"):
         row.setdefault("title_en", row.get("title_da", ""))
         row["payers_standing"] = "stated" if row.get("payers") else "unknown"
     elif kind == "effect_studies":
@@ -62,6 +62,8 @@ def typed(kind: str, row: Row) -> Row:
 
     What follows is worked out anew when the others are changed.
     """
+    if kind not in FORMS:
+        return {"file": row["file"]}
     asked = {ask.name for ask in FORMS[kind].asks}
     found = {name: cell for name, cell in row.items() if name in asked}
     for name in _FOLLOW:

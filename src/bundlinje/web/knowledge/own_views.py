@@ -21,7 +21,7 @@ from bundlinje.web.accounts.access import (
     signed_in,
 )
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.knowledge import own_store
+from bundlinje.web.knowledge import own_file_views, own_files, own_store
 from bundlinje.web.knowledge.access import own_record_for
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
@@ -72,7 +72,10 @@ def own_records(request: HttpRequest) -> HttpResponse:
     ]
     page = {
         "listed": listed,
-        "forms": FORMS.values(),
+        "forms": [
+            *((form.kind, form.title) for form in FORMS.values()),
+            (own_files.KIND, own_files.TITLE),
+        ],
         "edits": membership.role >= Role.EDITOR,
         "organisation": membership.organisation,
     }
@@ -85,6 +88,8 @@ def own_records(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Add an own record of a kind; `?fra=` begins from another record's values."""
     owner = current_organisation(request, Role.EDITOR)
+    if kind == own_files.KIND:
+        return own_file_views.new(request, owner, ADDED)
     if kind not in FORMS:
         raise Http404
     knowledge = base_of(owner.id).knowledge
@@ -115,6 +120,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 def edit(request: HttpRequest, record: int) -> HttpResponse:
     """Propose a change of an own record; also of one that was withdrawn."""
     found = own_record_for(request.user, record, Role.EDITOR)
+    if found.kind == own_files.KIND:
+        return own_file_views.edit(request, found, _seen(request), ADDED, CONFLICT)
     form, kind = FORMS[found.kind], found.kind
     if request.method != "POST":
         newest = own_store.proposal_of(found) or found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.profiles import Profile
 from bundlinje.web.knowledge.finding import Line
 from bundlinje.web.knowledge.showing import is_a_number
 
@@ -31,8 +33,27 @@ class Suggestion:
     why_not: Text
 
 
-def suggestion(knowledge: Knowledge, line: Line, language: Language, as_number: bool) -> Suggestion:
-    """Return a record in a few words, for a field of a number or of records themselves."""
+def suggestions(
+    knowledge: Knowledge, line: Line, language: Language, as_number: bool
+) -> Iterator[Suggestion]:
+    """Yield a record in a few words, for a field of a number or of records themselves.
+
+    Of a use profile each service is a number.
+    """
+    record = line.record
+    whole = _suggestion(knowledge, line, language, as_number)
+    if not isinstance(record, Profile) or not as_number:
+        yield whole
+        return
+    for service in record.services:
+        value = f"{service.label} ({service.unit})"
+        typed = f"={line.reference}:{service.id}"
+        yield replace(whole, typed=typed, value=value, why_not=Text("", ""))
+
+
+def _suggestion(
+    knowledge: Knowledge, line: Line, language: Language, as_number: bool
+) -> Suggestion:
     record = line.record
     is_number = is_a_number(record)
     source = knowledge.source_of(record)

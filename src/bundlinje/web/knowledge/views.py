@@ -19,7 +19,8 @@ from bundlinje.web.knowledge.maps import map_of
 from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.knowledge.own_history import told
 from bundlinje.web.knowledge.showing import page_of
-from bundlinje.web.knowledge.suggesting import MOST, suggestion
+from bundlinje.web.knowledge.suggesting import MOST
+from bundlinje.web.knowledge.suggesting import suggestions as suggested
 from bundlinje.web.language import current
 
 
@@ -130,5 +131,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     base, query = base_for(request), finding.query_of(request.GET)
     as_number = request.GET.get("use") != "record"
     lines = finding.first(base, query, MOST)
-    found = [suggestion(base.knowledge, one, current(), as_number) for one in lines]
+    found = [one for line in lines for one in suggested(base.knowledge, line, current(), as_number)]
     return render(request, "knowledge/suggestions.html", {"found": found})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,13 +11,14 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, limit, membership
 from bundlinje.web.api.answers import Body, Number, answers
-from bundlinje.web.api.problems import OneProblem, RefusedError, told
-from bundlinje.web.knowledge import own_store
+from bundlinje.web.api.problems import OneProblem, RefusedError, invalid, told
+from bundlinje.web.knowledge import own_files, own_store
 from bundlinje.web.knowledge.access import own_record_for
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.knowledge.models import OwnRecord
@@ -26,9 +28,9 @@ from bundlinje.web.knowledge.own_views import CONFLICT, OWN_PROPOSAL
 from bundlinje.web.language import current
 
 router = Router(tags=["own records"])
-Kind = Literal["unit_prices", "effect_studies", "consequences"]
+Kind = Literal["unit_prices", "effect_studies", "consequences", "rates", "profiles"]
 Cells = Annotated[
-    dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=5000)]],
+    dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=2_000_000)]],
     Field(max_length=60),
 ]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -36,6 +38,12 @@ UNKNOWN = Text("Ukendt felt.", "Unknown field.")
 NOT_A_NUMBER = Text(
     "Skal være et tal med decimalpunktum.", "Must be a number with a decimal point."
 )
+ONE_FILE = Text(
+    "En forbrugsprofil er teksten i dens fil, og kilden står i den.",
+    "A use profile is the text of its file, and the source stands in it.",
+)
+LONGEST = 5000
+TOO_LONG = Text(f"Højst {LONGEST} tegn.", f"At most {LONGEST} characters.")
 NUMBERS = ("number", "integer")
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
@@ -84,7 +92,10 @@ class OwnRecordWhole(OwnRecordAnswer):
 
 
 class OwnRecordBody(Body):
-    """What an own record is to say: cells by column (shares as 0.42), its source, and why."""
+    """What an own record is to say: cells by column (shares as 0.42), its source, and why.
+
+    Of a profile the only cell is `file`, the text of its file, which names its source itself.
+    """
 
     row: Cells
     source: Cells
@@ -145,11 +156,9 @@ def add_own_record(request: HttpRequest, body: NewOwnRecord) -> Status[Any]:
     """Propose a new own record; it is checked, and comes into use when someone accepts it."""
     owner = current_organisation(request, Role.EDITOR)
     limit(request, "change")
-    _check_columns(body.kind, body)
-    row = own_store.completed(body.kind, dict(body.row))
     knowledge = base_of(owner.id).knowledge
-    row = {"id": own_store.new_name(owner.id, body.kind, knowledge, row), **row}
-    row, source = _sourced(row, f"{row['id']}-kilde", body)
+    row = _completed(body.kind, body)
+    row, source = _named(row, own_store.new_name(owner.id, body.kind, knowledge, row), body)
     _check(body.kind, row, source)
     made = own_store.add(owner, signed_in(request), body.kind, row, source, body.reason)
     return Status(201, _whole(made))
@@ -164,9 +173,7 @@ def change_own_record(request: HttpRequest, record: int, body: ChangedOwnRecord)
     """Propose what an own record is to say; until it is accepted, what is in use stays in use."""
     found = _own(request, record, Role.EDITOR)
     limit(request, "change")
-    _check_columns(found.kind, body)
-    row = {"id": found.name, **own_store.completed(found.kind, dict(body.row))}
-    row, source = _sourced(row, found.source["id"], body)
+    row, source = _named(_completed(found.kind, body), found.name, body, found.source.get("id"))
     _check(found.kind, row, source)
     try:
         own_store.change(found, signed_in(request), body.seen, row, source, body.reason)
@@ -213,10 +220,31 @@ def _own(request: HttpRequest, record: int, role: Role) -> OwnRecord:
     return own_record_for(signed_in(request), min(record, 2**63 - 1), role)
 
 
-def _sourced(
-    row: dict[str, str], name: str, body: OwnRecordBody
+def _completed(kind: str, body: OwnRecordBody) -> dict[str, str]:
+    """Return the cells of a record with those that follow from the others, but for its id."""
+    if kind != own_files.KIND:
+        _check_columns(kind, body)
+        return own_store.completed(kind, dict(body.row))
+    if set(body.row) != {"file"} or body.source:
+        raise invalid(ONE_FILE, "row", Text("file", "file"))
+    return _file(lambda: own_files.typed_row(body.row["file"].encode(), ""))
+
+
+def _named(
+    row: dict[str, str], name: str, body: OwnRecordBody, source: str | None = None
 ) -> tuple[dict[str, str], dict[str, str]]:
-    return {**row, "source": name}, {"id": name, **body.source}
+    """Return a record under its name, and its source."""
+    if "file" in row:
+        return _file(lambda: own_files.named(row, name)), {}
+    place = source or f"{name}-kilde"
+    return {"id": name, **row, "source": place}, {"id": place, **body.source}
+
+
+def _file(read: Callable[[], dict[str, str]]) -> dict[str, str]:
+    try:
+        return read()
+    except InputError as error:
+        raise RefusedError(422, error.problems[0].message, problems=told(error.problems)) from None
 
 
 def _check_columns(kind: str, body: OwnRecordBody) -> None:
@@ -228,6 +256,9 @@ def _check_columns(kind: str, body: OwnRecordBody) -> None:
             if name not in asked:
                 wrong.append(OneProblem(what=UNKNOWN.to(current()), where=f"{place}.{name}",
                                         expected=", ".join(asked)))  # fmt: skip
+                continue
+            if len(cell) > LONGEST:
+                wrong.append(OneProblem(what=TOO_LONG.to(current()), where=f"{place}.{name}"))
                 continue
             column = form_column(form, asked[name], place == "source")
             if column.type in NUMBERS and cell.strip() and not NUMBER.fullmatch(cell.strip()):

@@ -8,6 +8,7 @@
 | `8 < 10 < 15`         | lowest, most likely, highest      |
 | `gamma(10; 2)`        | a distribution by name            |
 | `=navn × 12/52 ± 5`   | a named number or a record, times |
+| `=profiles/navn:doegn`| a service of a use profile        |
 
 In a field of shares numbers are percentages: `65 % (55–75 %)` is 0.65. In English the point is the
 decimal sign and the comma separates thousands.
@@ -27,7 +28,7 @@ FAMILIES = ("normal", "lognormal", "gamma", "beta", "uniform")
 _FRACTION = re.compile(r"([-−]?\d{1,20}(?:[.,]\d{1,20})?)\s*/\s*(\d{1,20})")
 _INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|(?<=[\d%])\s*-|\btil\b|\bto\b)\s*(.+?)\s*\)")
 _FAMILY = re.compile(rf"({'|'.join(FAMILIES)})\s*\(\s*(.+?)\s*;\s*(.+?)\s*\)")
-_REFERENCE = re.compile(r"=\s*([\w/.-]+)\s*(?:[×x*]\s*([^±(]+?))?\s*(±.+|\(.+\))?")
+_REFERENCE = re.compile(r"=\s*([\w/.-]+)(?::([\w-]+))?\s*(?:[×x*]\s*([^±(]+?))?\s*(±.+|\(.+\))?")
 
 
 class NotANumberError(ValueError):
@@ -56,7 +57,8 @@ def text_of(value: Any, percent: bool = False, language: Language = "da") -> str
             spread = f" ± {one(value['sd'])}"
         elif "ci95" in value:
             spread = " " + _interval_text(value["ci95"], one)
-        return f"={value['ref']}{factor}{spread}"
+        service = f":{value['service']}" if "service" in value else ""
+        return f"={value['ref']}{service}{factor}{spread}"
     if "ci95" in value:
         return f"{one(value.get('mean'))} {_interval_text(value['ci95'], one)}"
     if "sd" in value:
@@ -133,8 +135,10 @@ def number_from(text: str, percent: bool = False, language: Language = "da") -> 
 
 
 def _reference_from(found: re.Match[str], percent: bool, language: Language) -> dict[str, Any]:
-    name, times, spread = found.groups()
+    name, service, times, spread = found.groups()
     value: dict[str, Any] = {"ref": name}
+    if service:
+        value["service"] = service
     if times:
         value["times"] = _plain_from(times, False, language)
     if spread and spread.startswith("±"):

@@ -272,7 +272,7 @@ _CHANGE = (
           Text("Et fald er negativt. Det første felt er året, hvor borgeren gennemfører. Du kan "
                "sætte en række ind fra et regneark.",
                "A fall is negative. The first field is the year of completion. You can paste a "
-               "row from a spreadsheet."), required=True, knowledge=("consequences",)),
+               "row from a spreadsheet."), required=True, knowledge=("consequences", "profiles")),
     Field("per", Text("Ændringen er for", "The change is for"), Kind.CHOICE, choices=(
         ("success", Text("hver borger, der når målet på grund af indsatsen",
                          "each person who reaches the goal because of it")),
