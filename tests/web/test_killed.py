@@ -154,9 +154,7 @@ class Settler(Worker):
         )
         self._send(first, "resultater/hent-ind/", rows, "multipart/form-data; boundary=x")
         self._send(first, "afregning/indsend/")
-        waiting = _read(
-            self.where, "SELECT id FROM contracts_settlement WHERE status = 'submitted'"
-        )
+        waiting = read(self.where, "SELECT id FROM contracts_settlement WHERE status = 'submitted'")
         if waiting:
             standing = int(waiting[0][0])
             self.submitted.append(standing)
@@ -169,7 +167,8 @@ class Settler(Worker):
         assert status == 302, (address, status)
 
 
-def _read(where: Place, question: str) -> list[tuple[Any, ...]]:
+def read(where: Place, question: str) -> list[tuple[Any, ...]]:
+    """Return the rows that a place's database answers a question with."""
     if where.database:
         with psycopg.connect(where.database) as there:
             return there.execute(question).fetchall()  # type: ignore[call-overload, no-any-return]
@@ -181,13 +180,13 @@ def _titles(where: Place, case: str) -> set[str]:
     """Return every title that a case has had, once its history is seen to be whole."""
     # SQLite keeps the number of a case without its hyphens.
     same = f"replace(CAST(case_id AS text), '-', '') = '{case.replace('-', '')}'"
-    rows = _read(
+    rows = read(
         where, f"SELECT number, packed, undo_to FROM cases_revision WHERE {same} ORDER BY number"
     )
     assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
     titles = [str(unpacked(bytes(row[1]))["title"]) for row in rows]
     assert all(undo is None or 1 <= undo < number for number, _, undo in rows)
-    newest = _read(
+    newest = read(
         where, f"SELECT revision, title FROM cases_case WHERE {same.replace('case_id', 'id')}"
     )
     assert newest == [(len(rows), titles[-1] or "Ny sag")]
@@ -196,10 +195,10 @@ def _titles(where: Place, case: str) -> set[str]:
 
 def _settlements(where: Place) -> dict[int, str]:
     """Return where each settlement stands, once the ledger is seen to be whole."""
-    settlements = _read(
+    settlements = read(
         where, "SELECT id, number, status, due FROM contracts_settlement ORDER BY id"
     )
-    entries = _read(
+    entries = read(
         where,
         "SELECT number, settlement_id, line, amount, digest FROM contracts_ledgerentry "
         "ORDER BY number",
@@ -221,7 +220,7 @@ def _settlements(where: Place) -> dict[int, str]:
 def _noted(where: Place, expected: dict[str, int]) -> None:
     """Check that each thing done is in the log, and only those."""
     for action, count in expected.items():
-        assert _read(where, f"SELECT count(*) FROM audit_event WHERE action = '{action}'") == [
+        assert read(where, f"SELECT count(*) FROM audit_event WHERE action = '{action}'") == [
             (count,)
         ], action
 

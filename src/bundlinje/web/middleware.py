@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 
-from bundlinje.web.views import too_large
+from bundlinje.web.views import health, too_large
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +31,16 @@ def headers(get_response: Answer) -> Answer:
         # Static files say themselves how long they may be kept.
         response.setdefault("Cache-Control", "no-store")
         return response
+
+    return answer
+
+
+def watched(get_response: Answer) -> Answer:
+    """Answer whether it is up to whoever asks, also by an address that is no name of the site."""
+    asked = reverse_lazy("health")
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return health(request) if request.path == asked else get_response(request)
 
     return answer
 
