@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from bundlinje.basics import distributions
 from bundlinje.basics.numbers import ImpossibleSpreadError, Kind, Number, Spread, spread_from_ci95
 from bundlinje.basics.plain_reading import PlainReader, as_share, between, inside, join
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.basics.yaml_tree import Node
 
 #: A number with one point before three digits: an amount in the Danish way, perhaps.
@@ -46,11 +46,13 @@ class SpreadReader(PlainReader):
             return
         whole, read = node.written.replace(".", ""), f"{node.value:.2f}"
         self.doubts.append(
-            Text(
-                f"{path}{_place(node)[0]}: {node.written} er læst som {read.replace('.', ',')}, "
-                f"fordi punktum er decimaltegn. Mente du {whole}?",
-                f"{path}{_place(node)[1]}: {node.written} was read as {read}, since the point is "
-                f"the decimal sign. Did you mean {whole}?",
+            Remark.on(
+                path,
+                f"{node.written} er læst som {read.replace('.', ',')}, fordi punktum er "
+                f"decimaltegn. Mente du {whole}?",
+                f"{node.written} was read as {read}, since the point is the decimal sign. Did you "
+                f"mean {whole}?",
+                at=_place(node),
             )
         )
 
@@ -134,15 +136,16 @@ class SpreadReader(PlainReader):
         da, en = (
             [f"{value:.6g}".replace(".", mark) for value in (mean, middle)] for mark in (",", ".")
         )
-        line = _place(node)
         self.doubts.append(
-            Text(
-                f"{path}{line[0]}: middelværdien {da[0]} ligger langt fra midten af ci95 "
+            Remark.on(
+                path,
+                f"middelværdien {da[0]} ligger langt fra midten af ci95 "
                 f"({da[1]}). Usikkerheden regnes lige stor til begge sider. Tjek tallene; er den "
                 "skæv, så brug lognormal eller low, mode og high.",
-                f"{path}{line[1]}: the mean {en[0]} lies far from the middle of ci95 ({en[1]}). "
+                f"the mean {en[0]} lies far from the middle of ci95 ({en[1]}). "
                 "The uncertainty is taken to be the same to both sides. Check the numbers; if it "
                 "is lopsided, use lognormal, or low, mode and high.",
+                at=_place(node),
             )
         )
 
@@ -168,9 +171,9 @@ class SpreadReader(PlainReader):
         return Spread(made.mean, made.sd, make=lambda: made)
 
 
-def _place(node: Node) -> tuple[str, str]:
+def _place(node: Node) -> Text:
     """Return where a value stands, as it is put after its key: a line, or a cell of a workbook."""
     if node.line is None:
-        return "", ""
+        return Text("", "")
     da, en = ("celle", "cell") if isinstance(node.line, str) else ("linje", "line")
-    return f" ({da} {node.line})", f" ({en} {node.line})"
+    return Text(f" ({da} {node.line})", f" ({en} {node.line})")

@@ -27,6 +27,7 @@ from bundlinje.calculation.case_sections import (
     read_sources,
 )
 from bundlinje.calculation.case_warnings import case_warnings
+from bundlinje.calculation.doubtful_numbers import doubtful_numbers
 from bundlinje.calculation.fit import read_fit
 from bundlinje.calculation.knowledge_numbers import KnowledgeNumbers, read_evidence
 from bundlinje.calculation.named_numbers import read_named, settle_named
@@ -240,8 +241,9 @@ class _CaseFile:
         self.reader.finish()
         knowledge.warn_of_overrides()
         case = _with_record_evidence(case, self.reader)
-        warnings = (*self.reader.doubts, *self.warnings, *knowledge.warnings, *case_warnings(case))
-        return replace(case, warnings=warnings)
+        doubts = (*case.doubts, *doubtful_numbers(case, prices.case_index))
+        warnings = (*doubts, *self.warnings, *knowledge.warnings, *case_warnings(case))
+        return replace(case, doubts=doubts, warnings=warnings)
 
     # -- sections ----------------------------------------------------------------------------
 

@@ -296,9 +296,7 @@ class ItemReader:
         amount = consequence.price.amount.numbers
         records = self.knowledge.records
         check_consequence(section, consequence, records.get(amount[0].ref))
-        self.warnings.extend(
-            period_warnings(change.path, (*amount, *change.quantity.numbers), records)
-        )
+        self.warnings.extend(period_warnings(consequence, records))
         return consequence
 
     def _price(self, section: Section, profile: UsedService | None) -> Price:

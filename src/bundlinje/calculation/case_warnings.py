@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bundlinje.basics.numbers import Number
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.calculation.case import Case, payer_of
 from bundlinje.calculation.fit import fit_warnings
 from bundlinje.calculation.price_units import price_unit_warnings
@@ -42,11 +42,14 @@ def _certain_effects(case: Case) -> Iterator[Text]:
     for effect in case.effects.values():
         numbers = [number for series in effect.rates() for number in series.numbers]
         if all(number.certain for number in numbers) and any(n.mean for n in numbers):
-            yield Text(
-                f"{effect.path} er angivet uden usikkerhed. Angiv et interval, ellers ser "
-                "resultatet sikrere ud, end det er.",
-                f"{effect.path} is stated without uncertainty. Give an interval, or the result "
-                "looks more certain than it is.",
+            yield Remark.on(
+                effect.path,
+                "er angivet uden usikkerhed. Angiv et interval, ellers ser resultatet sikrere ud, "
+                "end det er.",
+                "is stated without uncertainty. Give an interval, or the result looks more certain "
+                "than it is.",
+                "difference" if effect.with_ is None else "with",
+                mark="",
             )
 
 
@@ -55,11 +58,13 @@ def _fading_twice(case: Case) -> Iterator[Text]:
         persistence = change.persistence or case.effects[change.effect].persistence
         sizes = [abs(number.mean) for number in change.quantity.numbers]
         if _fades(persistence.series.numbers) and sizes[-1] < max(sizes):
-            yield Text(
-                f"{change.path}: både fastholdelsen af effekten og mængderne aftager med årene. "
-                "Tjek, at tilbagefald ikke er regnet med to gange.",
-                f"{change.path}: both the persistence of the effect and the quantities fall over "
-                "the years. Check that relapse is not counted twice.",
+            yield Remark.on(
+                change.path,
+                "både fastholdelsen af effekten og mængderne aftager med årene. Tjek, at "
+                "tilbagefald ikke er regnet med to gange.",
+                "both the persistence of the effect and the quantities fall over the years. Check "
+                "that relapse is not counted twice.",
+                "quantity",
             )
 
 
@@ -73,11 +78,14 @@ def _held_tails(case: Case) -> Iterator[Text]:
         ends = [case.last_year - cohort for cohort in cohorts]
         last = change.until if change.until is not None else float("inf")
         if change.hold and any(end < last for end in ends):
-            yield Text(
-                f"{change.path} fortsætter efter {case.last_year}. De senere år er ikke regnet "
-                "med, heller ikke i det afskårne beløb.",
-                f"{change.path} goes on after {case.last_year}. The later years are not counted, "
-                "not even in the amount cut off.",
+            yield Remark.on(
+                change.path,
+                f"fortsætter efter {case.last_year}. De senere år er ikke regnet med, heller ikke "
+                "i det afskårne beløb.",
+                f"goes on after {case.last_year}. The later years are not counted, not even in "
+                "the amount cut off.",
+                "then",
+                mark="",
             )
 
 
@@ -134,11 +142,13 @@ def _other_payers(case: Case) -> Iterator[Text]:
             [" og ".join(x.da for x in s).lower() for s in (says, lets)],
             [" and ".join(x.en for x in s).lower() for s in (says, lets)],
         )
-        yield Text(
-            f"{path}: prisen {record.reference} betales efter kilden af {da[0]}, men i sagen af "
-            f"{da[1]}. Bekræft, at det er rigtigt.",
-            f"{path}: the price {record.reference} is paid by {en[0]} according to its source, "
-            f"but in the case by {en[1]}. Confirm that this is right.",
+        yield Remark.on(
+            path,
+            f"prisen {record.reference} betales efter kilden af {da[0]}, men i sagen af {da[1]}. "
+            "Bekræft, at det er rigtigt.",
+            f"the price {record.reference} is paid by {en[0]} according to its source, but in the "
+            f"case by {en[1]}. Confirm that this is right.",
+            "paid_by",
         )
 
 
@@ -149,9 +159,11 @@ def _doubtful_quantities(case: Case) -> Iterator[Text]:
     for change in case.consequences:
         means = [number.mean for number in change.quantity.numbers]
         if any(mean > 0 for mean in means) and any(mean < 0 for mean in means):
-            yield Text(
-                f"{change.path}: mængden skifter fortegn fra år til år. Tjek, at det er meningen.",
-                f"{change.path}: the quantity changes sign over the years. Check that it should.",
+            yield Remark.on(
+                change.path,
+                "mængden skifter fortegn fra år til år. Tjek, at det er meningen.",
+                "the quantity changes sign over the years. Check that it should.",
+                "quantity",
             )
         elif (
             change in expenses
@@ -164,11 +176,13 @@ def _doubtful_quantities(case: Case) -> Iterator[Text]:
                     " To tal er det første og det andet år, ikke et interval.",
                     " Two numbers are the first and the second year, not an interval.",
                 )
-            yield Text(
-                f"{change.path}: mængden er positiv, så indsatsen giver mere forbrug og en "
-                f"merudgift. Er det et fald, skal der minus foran tallene.{pair.da}",
-                f"{change.path}: the quantity is positive, so the intervention brings more use and "
-                f"a higher expense. If it is a fall, the numbers need a minus.{pair.en}",
+            yield Remark.on(
+                change.path,
+                "mængden er positiv, så indsatsen giver mere forbrug og en merudgift. Er det et "
+                f"fald, skal der minus foran tallene.{pair.da}",
+                "the quantity is positive, so the intervention brings more use and a higher "
+                f"expense. If it is a fall, the numbers need a minus.{pair.en}",
+                "quantity",
             )
 
 
@@ -179,10 +193,12 @@ def _levels_below_0(case: Case) -> Iterator[Text]:
         for year, number in enumerate(change.quantity.numbers):
             lowest = min(level for _, level in change.split.level(year + change.lag))
             if lowest + number.mean * change.factor.numbers[0].mean < 0:
-                yield Text(
-                    f"{change.path}: forbruget uden succes er mindre end faldet. Det "
-                    "overskydende er fordelt som det første trin.",
-                    f"{change.path}: the level without success is smaller than the "
-                    "fall. What is beyond it is split like the first step.",
+                yield Remark.on(
+                    change.path,
+                    "forbruget uden succes er mindre end faldet. Det overskydende er fordelt som "
+                    "det første trin.",
+                    "the level without success is smaller than the fall. What is beyond it is "
+                    "split like the first step.",
+                    "baseline",
                 )
                 break

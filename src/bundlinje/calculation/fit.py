@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bundlinje.basics.reading import Section
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.evidence import codes
 from bundlinje.evidence.consequences import ConsequenceEstimate
 from bundlinje.evidence.effect_studies import EffectStudy
@@ -137,9 +137,11 @@ def _warnings(case: Case, path: str, evidence: Sequence[str], fit: Sequence[Fit]
             "DK" in getattr(case.records[name], "countries", ()) for name in studies
         )
         if abroad and one.level == SAME and case.currency == "DKK":
-            yield Text(
-                f"{path}: landet er vurderet som det samme, men {reference} er fra "
+            yield Remark.on(
+                path,
+                f"landet er vurderet som det samme, men {reference} er fra "
                 f"{facts['country'].da or 'et andet land'}.",
-                f"{path}: the country is judged the same, but {reference} is from "
+                f"the country is judged the same, but {reference} is from "
                 f"{facts['country'].en or 'another country'}.",
+                "fit.country",
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.reading import Section, join
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.basics.yaml_tree import Node
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.evidence.records import PriceIndexRecord
@@ -130,11 +130,13 @@ def _doubt_jumps(
         change = values[year] / values[year - 1] - 1 if year - 1 in values else 0.0
         if abs(change) > LARGEST_YEARLY_CHANGE:
             section.reader.doubts.append(
-                Text(
-                    f"price_index: {name} ændrer sig {change * 100:.0f} % fra {year - 1} til "
-                    f"{year}. Tjek, at egne år har samme basisår som indekset.",
-                    f"price_index: {name} changes by {change * 100:.0f}% from {year - 1} to "
-                    f"{year}. Check that own years have the same base as the index.",
+                Remark.on(
+                    "price_index",
+                    f"{name} ændrer sig {change * 100:.0f} % fra {year - 1} til {year}. Tjek, at "
+                    "egne år har samme basisår som indekset.",
+                    f"{name} changes by {change * 100:.0f}% from {year - 1} to {year}. Check that "
+                    "own years have the same base as the index.",
+                    "extend",
                 )
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bundlinje.basics.numbers import Number
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.calculation.case import Case
 from bundlinje.evidence import codes
 from bundlinje.evidence.rates import Rate
@@ -46,22 +46,27 @@ def price_unit_warnings(case: Case) -> Iterator[Text]:
         counted = _COUNTED.get(_time_of(code))
         if counted is not None:
             unit, per = codes.UNITS[code], _PER[cost.per]
-            yield Text(
-                f"costs.{cost.id}: prisen er pr. {unit.da}, men står som {per.da}. Gang den med "
-                f"antal {counted.da} (times).",
-                f"costs.{cost.id}: the price is per {unit.en}, but stands as {per.en}. Multiply "
-                f"it by the number of {counted.en} (times).",
+            yield Remark.on(
+                f"costs.{cost.id}",
+                f"prisen er pr. {unit.da}, men står som {per.da}. Gang den med antal {counted.da}.",
+                f"the price is per {unit.en}, but stands as {per.en}. Multiply it by the number "
+                f"of {counted.en}.",
+                "amount",
+                named="times",
             )
     for change in case.consequences:
         code = _unit_as_it_stands(case, change.price.amount.numbers[0])
         written = _TIME_OF_WORD.get(change.unit.strip().lower())
         if written and _time_of(code) not in ("", written) and change.factor.numbers[0].mean == 1:
             unit = codes.UNITS[code]
-            yield Text(
-                f"{change.path}: prisen er pr. {unit.da}, men konsekvensen tælles i "
-                f"{change.unit}. Ret enheden, eller omregn prisen (times).",
-                f"{change.path}: the price is per {unit.en}, but the consequence is counted in "
-                f"{change.unit}. Correct the unit, or convert the price (times).",
+            yield Remark.on(
+                change.path,
+                f"prisen er pr. {unit.da}, men konsekvensen tælles i {change.unit}. Ret enheden, "
+                "eller omregn prisen.",
+                f"the price is per {unit.en}, but the consequence is counted in {change.unit}. "
+                "Correct the unit, or convert the price.",
+                "price",
+                named="times",
             )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from bundlinje.basics.numbers import Number
 from bundlinje.basics.reading import Section
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Remark, Text
 from bundlinje.calculation.case import Consequence, Cost
 from bundlinje.evidence import codes
 from bundlinje.evidence.consequences import ConsequenceEstimate
@@ -61,11 +60,11 @@ def check_consequence(section: Section, change: Consequence, record: Record | No
         )  # fmt: skip
 
 
-def period_warnings(
-    path: str, numbers: Sequence[Number], records: dict[str, Record]
-) -> Iterator[Text]:
+def period_warnings(change: Consequence, records: Mapping[str, Record]) -> Iterator[Text]:
     """Yield where a record used as it stands is of another period than a year of the profile."""
-    for number in numbers:
+    path, amounts = change.path, change.price.amount.numbers
+    for number in (*amounts, *change.quantity.numbers):
+        key = "price" if number in amounts else "quantity"
         record = records.get(number.ref)
         if not isinstance(record, ConsequenceEstimate) or number.times != 1:
             continue
@@ -74,20 +73,23 @@ def period_warnings(
         per = codes.PERS[record.per]
         if record.per in _PER_YEAR:
             times = _PER_YEAR[record.per]
-            yield Text(
-                f"{path}: {record.reference} er {_small(per.da)} og er brugt uden omregning. Skal "
-                f"det gælde et helt år, så skriv times: {times}.",
-                f"{path}: {record.reference} is {_small(per.en)} and is used as it stands. For a "
-                f"whole year write times: {times}.",
+            yield Remark.on(
+                path,
+                f"{record.reference} er {_small(per.da)} og er brugt uden omregning. Skal det "
+                f"gælde et helt år, så skriv times: {times}.",
+                f"{record.reference} is {_small(per.en)} and is used as it stands. For a whole "
+                f"year write times: {times}.",
+                key,
             )
         else:
-            yield Text(
-                f"{path}: {record.reference} er {_small(per.da)} og falder her i hvert år, hvor "
-                "det står. Fordel det på årene med times (fx times: 1/6), eller lad det stå én "
-                "gang.",
-                f"{path}: {record.reference} is {_small(per.en)} and falls here in every year "
-                "where it stands. Spread it over the years with times (e.g. times: 1/6), or let "
-                "it stand once.",
+            yield Remark.on(
+                path,
+                f"{record.reference} er {_small(per.da)} og falder her i hvert år, hvor det står. "
+                "Fordel det på årene med times (fx times: 1/6), eller lad det stå én gang.",
+                f"{record.reference} is {_small(per.en)} and falls here in every year where it "
+                "stands. Spread it over the years with times (e.g. times: 1/6), or let it stand "
+                "once.",
+                key,
             )
         return
 

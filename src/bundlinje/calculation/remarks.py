@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bundlinje.basics.errors import InputError
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics.texts import Language, Remark, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.input_labels import input_label
 from bundlinje.evidence.kinds import BY_PREFIX
@@ -29,6 +29,8 @@ _KEYS = {
     "pool": Text("pulje", "pool"),
     "valuation": Text("værdi i penge", "money value"),
 }
+#: Keys that a remark can be about that belong to no item: it says itself what it is about.
+_NO_ITEMS = ("price_year", "price_index.extend", "costs")
 _REFERENCE = re.compile(rf"\b(?:{'|'.join(BY_PREFIX)})/[\w-]+")
 #: `Title (prices/ID): …`: the record has been named.
 _NAMED = re.compile(rf"^(.+?) \((?:{'|'.join(BY_PREFIX)})/[\w-]+\)(?=:)")
@@ -36,6 +38,8 @@ _NAMED = re.compile(rf"^(.+?) \((?:{'|'.join(BY_PREFIX)})/[\w-]+\)(?=:)")
 
 def readable(case: Case, language: Language, warning: Text) -> str:
     """Return a warning with the names of items and records instead of their paths and ids."""
+    if isinstance(warning, Remark) and warning.about in _NO_ITEMS:
+        warning = warning.said
     text = _NAMED.sub(_quoted(r"\1", language), warning.to(language))
     text = _REFERENCE.sub(lambda found: _record(case, language, found[0]), text)
     labels = _labels(case, language)

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.conf import settings
 
 from bundlinje.basics.errors import InputError
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import Language, Remark, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.calculation.engine import calculate
+from bundlinje.calculation.remarks import readable
 from bundlinje.calculation.result import Result
 from bundlinje.web.cases.form.wording import Said, said
 from bundlinje.web.cases.packing import packed, unpacked
@@ -35,9 +36,29 @@ class Judged:
         return tuple(
             problem.message
             for problem in self.problems
-            if not problem.missing
-            and (problem.key == path or problem.key.startswith((f"{path}.", f"{path}[")))
+            if not problem.missing and _lies_in(problem.key, path)
         )
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """The remarks on the case that are about one place of it."""
+        found = () if self.result is None else self.result.case.warnings
+        return tuple(remark for remark in found if isinstance(remark, Remark))
+
+    def remarks_at(self, path: str, language: Language) -> tuple[str, ...]:
+        """Return the remarks on the field at a path."""
+        return tuple(
+            self.said(remark, language) for remark in self.remarks if _lies_in(remark.about, path)
+        )
+
+    def said(self, remark: Remark, language: Language) -> str:
+        """Return a remark as it is said where it is seen what it is about."""
+        assert self.result is not None
+        return readable(self.result.case, language, remark.said)
+
+
+def _lies_in(key: str, path: str) -> bool:
+    return key == path or key.startswith((f"{path}.", f"{path}["))
 
 
 def judge(document: dict[Any, Any], organisation: UUID | None) -> Judged:

@@ -174,6 +174,7 @@ def field_page(
         "kind": field.kind.value,
         "shown": typed or shown(field, value, current(), _years_of(field, now.document)),
         "problems": [error] if error is not None else problems,
+        "remarks": now.judged.remarks_at(path, current()),
         "mentions": mentions(value, now.document, now.knowledge, current()),
         "uncertain": field.kind in UNCERTAIN,
         "wide": field.kind not in NARROW
@@ -260,7 +261,7 @@ class FieldPage:
         """Answer that someone else changed the same: show theirs beside what was typed."""
         now = stands(self.case)
         theirs = shown(self.field, self.value_in(newest.document), current())
-        text = theirs.fixed or theirs.text or "; ".join(entry.text for entry in theirs.entries)
+        text = theirs.whole
         name = str(newest.author or "")
         why = Text(
             f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
@@ -317,4 +318,5 @@ class FieldPage:
             values[0] if values else "",
             entries if several else (),
             str(posted.get("price_year", "")),
+            times=str(posted["times"]) if "times" in posted else None,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
-from bundlinje.web.cases.form.steps import BY_SLUG, step_of
+from bundlinje.web.cases.form.steps import BY_SLUG, field_at, step_of
 from bundlinje.web.cases.form.wording import Said
 from bundlinje.web.cases.judging import Judged
 
@@ -35,6 +36,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What is most likely wrong in a case with a result: where it stands, and what is said."""
+
+    step: str
+    place: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """What the panel shows; without a result, only what is missing."""
 
@@ -46,6 +57,7 @@ class Panel:
     moved_down: bool = False
     lines: tuple[Line, ...] = ()
     missing: tuple[Missing, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def panel(
@@ -57,8 +69,11 @@ def panel(
     result = judged.result
     drawn = result.uncertainty
     net = result.point.net_result
+    doubts = tuple(_doubts(judged, document, language))
     if drawn is None:
-        return Panel(net=formats.money(net, result.case.currency, language), negative=net < 0)
+        return Panel(
+            net=formats.money(net, result.case.currency, language), negative=net < 0, doubts=doubts
+        )
     step = formats.precision_of(drawn.net_result.sd)
 
     def rounded(amount: float) -> str:
@@ -80,7 +95,19 @@ def panel(
         else "",
         moved_down=moved < 0,
         lines=_lines(result, step, language),
+        doubts=doubts,
     )
+
+
+def _doubts(judged: Judged, document: dict[Any, Any], language: Language) -> Iterator[Doubt]:
+    for remark in judged.remarks:
+        if judged.result is None or remark not in judged.result.case.doubts:
+            continue
+        step = step_of(remark.about, document)
+        found = field_at(remark.about, document)
+        place = "felt-" + remark.about.replace(".", "-") if found else ""
+        name = (found[1].label if found else BY_SLUG[step].title).to(language)
+        yield Doubt(step, place, name, judged.said(remark, language))
 
 
 def _rounded(amount: float, step: float) -> float:

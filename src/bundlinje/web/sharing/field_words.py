@@ -116,10 +116,10 @@ def _text(field: Field, value: Any, document: Document, language: Language) -> s
         level = LEVELS.get(read.text, Text(read.text, read.text)).to(language)
         return f"{level} ({read.because})" if read.because else level
     if field.kind is Kind.PRICE and read.price_year:
-        return f"{read.text} ({read.price_year})"
+        return f"{read.whole} ({read.price_year})"
     if field.kind is Kind.SHARES:
         return _shares(read, document, language)
-    return _entries(field, read) if read.entries else read.text
+    return _entries(field, read) if read.entries else read.whole
 
 
 def _shares(read: Shown, document: Document, language: Language) -> str:

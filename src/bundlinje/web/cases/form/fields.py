@@ -51,6 +51,11 @@ class Field:
     knowledge: tuple[str, ...] = ()
     rare: bool = False  # shown under "more"
 
+    @property
+    def takes_prices(self) -> bool:
+        """Whether a price of the knowledge base can stand here, and be for so many units."""
+        return "prices" in self.knowledge
+
 
 @dataclass(frozen=True)
 class Section:

@@ -9,6 +9,9 @@ from typing import Any
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.knowledge import Knowledge
+from bundlinje.evidence.rates import Rate
+from bundlinje.evidence.record import Record, shown_money
+from bundlinje.evidence.unit_prices import UnitPrice
 from bundlinje.web.cases.form.number_text import text_of
 
 
@@ -22,33 +25,40 @@ class Mention:
     standing: Text
     warnings: tuple[Text, ...] = ()
     is_record: bool = True
+    product: str = ""  # what a price is multiplied by, and what that gives
 
 
 def mentions(
     value: Any, document: Mapping[Any, Any], knowledge: Knowledge, language: Language
 ) -> tuple[Mention, ...]:
     """Return everything that a value of the case refers to, once each, in order."""
-    found = (_mention(name, document, knowledge, language) for name in dict.fromkeys(_names(value)))
+    named = dict.fromkeys(_names(value))
+    found = (_mention(name, times, document, knowledge, language) for name, times in named)
     return tuple(mention for mention in found if mention is not None)
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what is referred to, and what it is multiplied by."""
     if isinstance(value, dict):
         for key in ("ref", "rule"):
             if isinstance(value.get(key), str):
-                yield value[key]
+                yield value[key], value.get("times")
         for part in value.values():
             yield from _names(part)
     elif isinstance(value, list):
         for part in value:
             if isinstance(part, str) and "/" in part:
-                yield part
+                yield part, None
             else:
                 yield from _names(part)
 
 
 def _mention(
-    name: str, document: Mapping[Any, Any], knowledge: Knowledge, language: Language
+    name: str,
+    times: Any,
+    document: Mapping[Any, Any],
+    knowledge: Knowledge,
+    language: Language,
 ) -> Mention | None:
     nothing = Text("", "")
     if "/" not in name:
@@ -62,4 +72,30 @@ def _mention(
     except InputError:
         # What is wrong with the reference is said as a problem of the field.
         return None
-    return Mention(record.reference, record.title, record.summary, record.standing, record.warnings)
+    return Mention(
+        record.reference,
+        record.title,
+        record.summary,
+        record.standing,
+        record.warnings,
+        product=_product(record, times, language),
+    )
+
+
+def _product(record: Record, times: Any, language: Language) -> str:
+    """Return how an amount is multiplied; nothing where it stands as it is."""
+    if isinstance(record, UnitPrice):
+        amount, currency = record.amount, record.currency
+    elif isinstance(record, Rate) and record.unit.startswith("dkk"):
+        amount, currency = record.value, "DKK"
+    else:
+        return ""
+    above, _, below = str(times).partition("/")
+    try:
+        product = amount * float(above) / float(below or 1)
+    except (ValueError, ZeroDivisionError):
+        return ""
+    one, in_all = (
+        shown_money(float(f"{value:.8g}"), currency, language) for value in (amount, product)
+    )
+    return f"{one} × {text_of(times, False, language)} = {in_all}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bundlinje.basics.texts import Language, Text
@@ -19,6 +19,7 @@ Posted = Mapping[str, Sequence[str]]
 #: More than any case has; a longer list is a mistake.
 MOST_ENTRIES = 400
 LONGEST_TEXT = 10_000
+_OF_REFERENCE = ("ref", "times", "sd", "ci95")
 MUNICIPALITY = "kommune"
 
 
@@ -44,7 +45,8 @@ class Shown:
 
     `entries` are the lines of one that has several. `fixed` is a value that the form cannot edit,
     as it stands in the case file. `rule` is the rule that shares follow; `text` is then the
-    account of the municipality's share. `because` is the reason for a judgement.
+    account of the municipality's share. `because` is the reason for a judgement. `times` is what a
+    price of the knowledge base is multiplied by; None where no such price stands there.
     """
 
     text: str = ""
@@ -53,12 +55,21 @@ class Shown:
     fixed: str = ""
     rule: str = ""
     because: str = ""
+    times: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """What stands in the field, in one line."""
+        times = f" × {self.times}" if self.times else ""
+        return self.fixed or f"{self.text}{times}" or "; ".join(one.text for one in self.entries)
 
 
 def shown(field: Field, value: Any, language: Language, years: Sequence[int] = ()) -> Shown:
     """Return what stands in a field; `years` are those that people are asked for."""
-    if field.kind is Kind.NUMBER:
+    if field.kind is Kind.NUMBER and not (field.takes_prices and is_price(value)):
         return _editable(value, field.percent, language)
+    if field.kind is Kind.NUMBER:
+        return _shown_record(value, language)
     if field.kind is Kind.PRICE:
         return _shown_price(value, language)
     if field.kind is Kind.SERIES:
@@ -111,13 +122,29 @@ def _number_of(value: Any) -> Any:
 def _shown_price(value: Any, language: Language) -> Shown:
     if not isinstance(value, dict):
         return _editable(value, False, language)
-    if "ref" in value:
-        number: Any = {key: value[key] for key in ("ref", "times", "sd", "ci95") if key in value}
+    if is_price(value):
+        price = _shown_record(value, language)
+    elif "ref" in value:
+        price = _editable(
+            {key: value[key] for key in _OF_REFERENCE if key in value}, False, language
+        )
     else:
-        number = value.get("amount")
+        price = _editable(value.get("amount"), False, language)
     year = value.get("price_year")
-    price = _editable(number, False, language)
-    return Shown(price.text, price_year="" if year is None else str(year), fixed=price.fixed)
+    return replace(price, price_year="" if year is None else str(year))
+
+
+def is_price(value: Any) -> bool:
+    """Return whether a value is a record of the knowledge base, and not a named number."""
+    return isinstance(value, dict) and "/" in str(value.get("ref", ""))
+
+
+def _shown_record(value: Any, language: Language) -> Shown:
+    """Return a record with what it is multiplied by in a field of its own."""
+    number = {key: value[key] for key in _OF_REFERENCE if key in value and key != "times"}
+    return replace(
+        _editable(number, False, language), times=text_of(value.get("times"), False, language)
+    )
 
 
 def _shown_series(field: Field, value: Any, language: Language) -> Shown:
@@ -193,11 +220,33 @@ def _flag(field: Field, posted: Posted, language: Language, before: Any) -> Any:
 
 
 def _number(field: Field, posted: Posted, language: Language, before: Any) -> Any:
-    return number_from(_first(posted), field.percent, language)
+    number = number_from(_first(posted), field.percent, language)
+    return _with_times(number, posted, language, before) if field.takes_prices else number
+
+
+def _with_times(number: Any, posted: Posted, language: Language, before: Any) -> Any:
+    """Return a record multiplied by what stands in the field for that, unless it says so itself."""
+    typed = _first(posted, "times")
+    if not typed or not is_price(number) or "times" in number:
+        return number
+    try:
+        times = number_from(typed, False, language)
+    except NotANumberError:
+        times = None
+    if isinstance(times, dict) or times is None:
+        raise NotReadError(
+            Text(f"Ganges med: {typed} er ikke et tal. Skriv fx 20.",
+                 f"Times: {typed} is not a number. Write 20, for instance.")
+        )  # fmt: skip
+    had = before if isinstance(before, dict) else {}
+    if is_price(had) and had["ref"] != number["ref"] and had.get("times") == times:
+        # So many units were of another record.
+        return number
+    return {**number, "times": times}
 
 
 def _price(field: Field, posted: Posted, language: Language, before: Any) -> Any:
-    number = number_from(_first(posted), False, language)
+    number = _with_times(number_from(_first(posted), False, language), posted, language, before)
     if number is None:
         return None
     kept = {
