@@ -157,9 +157,32 @@ def test_what_changes_nothing_makes_no_case(
     editor: Client, ours: People, data: dict[str, str]
 ) -> None:
     answer = _make(editor, ours, **data)
-    assert answer.url.endswith("/resultat/#scenarier")
-    # Why stands at the form that the page opens at, once.
-    page = editor.get(answer.url.removesuffix("#scenarier")).content.decode()
-    assert page.count('class="alert alert-error"') == 1
-    assert page.index('id="scenarier"') < page.index('class="alert alert-error"')
+    assert answer.status_code == 422
+    # Why stands at the one field that has the focus, and what was typed stays.
+    page = answer.content.decode()
+    form = page[page.index('id="scenarier"') :]
+    assert form.count('class="form-error-message"') == 1
+    assert form.count("autofocus") == 1
+    for name, value in data.items():
+        if name in ("aar", "gange", "andel"):
+            assert f'name="{name}" value="{value}"' in form
+    if data.get("til") == "kommune":
+        assert '<option value="kommune" selected' in form
     assert ours.organisation.cases.count() == 1
+
+
+def test_what_was_chosen_stays_chosen_where_it_is_too_little(editor: Client, ours: People) -> None:
+    answer = editor.get(reverse("compare"), {"sag": str(ours.case.id), "q": "job"}, follow=True)
+    page = answer.content.decode()
+    assert "Vælg fra 2 til 4 sager" in page
+    assert f'value="{ours.case.id}" checked' in page
+    assert 'name="q" type="search" value="job"' in page
+    assert editor.get(reverse("compare"), follow=True).status_code == 200
+
+
+def test_a_budget_that_cannot_be_read_stays_in_its_field(editor: Client, ours: People) -> None:
+    other = store.create(ours.organisation, ours.editor, store.newest(ours.case).document)
+    asked = {"sag": [str(ours.case.id), str(other.id)], "budget": "mange penge"}
+    page = editor.get(reverse("ranking"), asked).content.decode()
+    assert 'name="budget" value="mange penge"' in page
+    assert "er ikke et tal" in page

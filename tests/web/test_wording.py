@@ -68,6 +68,17 @@ def test_numbers_are_said_as_they_are_typed(editor: Client, ours: People) -> Non
     _says(page, "Andelene giver 90 % i alt, ikke 100 %.")
 
 
+def test_a_record_that_is_nowhere_is_said_without_folders(editor: Client, ours: People) -> None:
+    page = _change(editor, ours, "costs.jobkonsulent.amount", value="=prices/herberg110_doegnn")
+    _says(page, "Prices/herberg110_doegnn findes ikke i vidensdatabasen. Mente du")
+    assert "egen mappe" not in page
+
+
+def test_an_amount_that_cannot_reach_the_level_of_the_case(editor: Client, ours: People) -> None:
+    page = _change(editor, ours, "price_year", value="2026")
+    _says(page, "så beløbet i 2018-priser kan ikke regnes om til 2026-priser.")
+
+
 def test_the_steps_follow_what_is_typed(editor: Client, ours: People) -> None:
     page = _change(editor, ours, "title", value="Et nyt navn")
     assert 'hx-target="#trin"' in page

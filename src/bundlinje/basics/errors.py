@@ -6,21 +6,43 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from bundlinje.basics.texts import Language, Text
+
+
+class Fault(Enum):
+    """The kinds of problem that are said otherwise where there is no file; what `facts` holds."""
+
+    OTHER = "other"
+    MISSING = "missing"
+    EMPTY = "empty"  # nothing stands where something was expected
+    UNEXPECTED = "unexpected"  # what was expected, as a Text
+    OUT_OF_BOUNDS = "out-of-bounds"  # the lowest and the highest number
+    NOT_AROUND = "not-around"  # the mean that an interval does not go around
+    OUT_OF_ORDER = "out-of-order"
+    WRONG_SUM = "wrong-sum"  # the sum of the shares, and what it should be
+    YEAR_OUTSIDE = "year-outside"  # the year, and the first and last that are calculated
+    INDEX_LACKS_YEAR = "index-lacks-year"  # the index's last year, those of amount and case
+    ONE_EFFECT = "one-effect"
+    NO_RECORD = "no-record"  # what is wrong, without where else in files it could be
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong in an input: the place and an explanation that says what to do.
 
-    `line` is the line of a text file, or the cell of a workbook as `Sheet!C12`.
+    `line` is the line of a text file, or the cell of a workbook as `Sheet!C12`. `kind` and `facts`
+    are for those who say it in other words.
     """
 
     message: Text
     file: str = ""
     line: int | str | None = None
     key: str = ""
+    kind: Fault = Fault.OTHER
+    facts: tuple[Any, ...] = ()
 
     def to(self, language: Language) -> str:
         """Return `file:line: key: explanation` in `language`."""

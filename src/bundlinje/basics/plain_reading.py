@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from bundlinje.basics.errors import InputError, Problem, nearest
+from bundlinje.basics.errors import Fault, InputError, Problem, nearest
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
 
@@ -38,28 +38,53 @@ class PlainReader:
         self.problems: list[Problem] = []
         self.unreported = 0
 
-    def report(self, node: Node | None, key: str, da: str, en: str) -> None:
+    def report(
+        self,
+        node: Node | None,
+        key: str,
+        da: str,
+        en: str,
+        kind: Fault = Fault.OTHER,
+        facts: tuple[Any, ...] = (),
+    ) -> None:
         """Add a problem at `node`; from `MAX_PROBLEMS` on they are only counted."""
         if len(self.problems) >= MAX_PROBLEMS:
             self.unreported += 1
             return
         line = node.line if node is not None else None
-        self.problems.append(Problem(Text(da, en), self.file, line, key))
+        self.problems.append(Problem(Text(da, en), self.file, line, key, kind, facts))
 
-    def expected(self, node: Node, key: str, da: str, en: str, hint: Text = NO_HINT) -> None:
+    def expected(
+        self,
+        node: Node,
+        key: str,
+        da: str,
+        en: str,
+        hint: Text = NO_HINT,
+        kind: Fault = Fault.UNEXPECTED,
+        facts: tuple[Any, ...] = (),
+    ) -> None:
         """Add the problem that something else was found than what was expected."""
         found = shown(node.value)
+        if node.value is None or node.value == "":
+            kind, facts = Fault.EMPTY, ()
+        elif kind is Fault.UNEXPECTED:
+            facts = (Text(f"{da}.{hint.da}", f"{en}.{hint.en}"),)
         self.report(
             node,
             key,
             f"fandt {found.da}, ventede {da}.{hint.da}",
             f"found {found.en}, expected {en}.{hint.en}",
+            kind,
+            facts,
         )
 
     def refuse(self, node: Node | None, key: str, name: str, error: InputError) -> None:
         """Add what is wrong with something outside the file, at the place that names it."""
         for problem in error.problems:
-            self.report(node, key, f"{name} {problem.message.da}", f"{name} {problem.message.en}")
+            text, facts = problem.message, problem.facts
+            named = tuple(_of(name, one) if isinstance(one, Text) else one for one in facts)
+            self.report(node, key, *_of(name, text), problem.kind, named)
 
     def finish(self) -> None:
         """Raise what was found.
@@ -147,9 +172,16 @@ class PlainReader:
             self.expected(node, path, "et endeligt tal", "a finite number")
             return inside(0.0, low, high)
         if not low <= value <= high:
-            self.expected(node, path, *between(low, high), as_share(value, high))
+            self.out_of_bounds(node, path, low, high)
             return inside(float(value), low, high)
         return float(value)
+
+    def out_of_bounds(
+        self, node: Node, path: str, low: float, high: float, mean: bool = False
+    ) -> None:
+        """Add the problem that a number, or the mean of an uncertain one, is out of its bounds."""
+        hint = as_share(node.value, high)
+        self.expected(node, path, *between(low, high, mean), hint, Fault.OUT_OF_BOUNDS, (low, high))
 
     def share(self, node: Node, path: str, low: float = 0.0, high: float = 1.0) -> float:
         """Return a share, which may be written as a fraction such as `1/3`."""
@@ -214,6 +246,11 @@ class PlainReader:
             else:
                 result[year] = read(child, join(path, year))
         return result
+
+
+def _of(name: str, text: Text) -> Text:
+    """Return a text that begins with the name of what it is about."""
+    return Text(f"{name} {text.da}", f"{name} {text.en}")
 
 
 def join(path: str, key: object) -> str:

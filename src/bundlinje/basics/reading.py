@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from bundlinje.basics.errors import Fault
 from bundlinje.basics.numbers import Kind, Number, Spread
 from bundlinje.basics.plain_reading import MAX_MAGNITUDE, MAX_PROBLEMS, join, shown
 from bundlinje.basics.references import REFERENCE_KEYS, read_reference
@@ -103,6 +104,7 @@ class Section:
                 self.at(key),
                 "mangler. Tilføj nøglen.",
                 "is missing. Add the key.",
+                Fault.MISSING,
             )
         return node
 

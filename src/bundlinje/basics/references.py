@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bundlinje.basics.errors import InputError
+from bundlinje.basics.errors import Fault, InputError
 from bundlinje.basics.numbers import Kind, Number, Spread, spread_from_ci95
-from bundlinje.basics.plain_reading import between, inside, join
+from bundlinje.basics.plain_reading import inside, join
 from bundlinje.basics.yaml_tree import Node
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read_reference(reader: Reader, node: Node, path: str, kind: Kind) -> Number:
     mean = reader.named[name].mean * factor
     low, high = kind.bounds
     if not low <= mean <= high:
-        reader.expected(Node(mean, node.line), path, *between(low, high, mean=True))
+        reader.out_of_bounds(Node(mean, node.line), path, low, high, mean=True)
         return Number(inside(mean, low, high))
     # A multiple of a number can be of another kind than the number itself; what cannot be
     # negative cannot be so before it is multiplied either.
@@ -75,8 +75,9 @@ def _own_spread(reader: Reader, section: Section, name: str) -> None:
         low, high = reader.pair(node, path)
         if reader.found == before and not low <= mean <= high:
             reader.expected(
-                node, path, f"et interval omkring {mean:g}", f"an interval around {mean:g}"
-            )
+                node, path, f"et interval omkring {mean:g}", f"an interval around {mean:g}",
+                kind=Fault.NOT_AROUND, facts=(mean,),
+            )  # fmt: skip
         if reader.found == before:
             reader.doubt_lopsided(node, path, mean, low, high)
         spread = spread_from_ci95(mean, low, high)

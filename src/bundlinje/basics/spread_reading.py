@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from bundlinje.basics import distributions
+from bundlinje.basics.errors import Fault
 from bundlinje.basics.numbers import ImpossibleSpreadError, Kind, Number, Spread, spread_from_ci95
-from bundlinje.basics.plain_reading import PlainReader, as_share, between, inside, join
+from bundlinje.basics.plain_reading import PlainReader, inside, join
 from bundlinje.basics.texts import Remark, Text
 from bundlinje.basics.yaml_tree import Node
 
@@ -76,8 +77,7 @@ class SpreadReader(PlainReader):
             return Number(inside(0.0, *bounds))
         if not bounds[0] <= written.mean <= bounds[1]:
             found = Node(written.mean, node.line)
-            hint = as_share(written.mean, bounds[1])
-            self.expected(found, path, *between(*bounds, mean=True), hint)
+            self.out_of_bounds(found, path, *bounds, mean=True)
             return Number(inside(written.mean, *bounds))
         return Number(written.mean) if written.sd == 0 else written
 
@@ -93,7 +93,10 @@ class SpreadReader(PlainReader):
                 self.plain(node.value[key], join(path, key)) for key in ("low", "mode", "high")
             )
             if not low <= mode <= high:
-                self.expected(node, path, "low ≤ mode ≤ high", "low ≤ mode ≤ high")
+                self.expected(
+                    node, path, "low ≤ mode ≤ high", "low ≤ mode ≤ high",
+                    kind=Fault.OUT_OF_ORDER,
+                )  # fmt: skip
                 return None
             made = distributions.pert(low, mode, high)
             return Spread(made.mean, made.sd, make=lambda: made)
@@ -123,6 +126,8 @@ class SpreadReader(PlainReader):
                 join(path, "ci95"),
                 f"et interval omkring middelværdien {mean:g}",
                 f"an interval around the mean {mean:g}",
+                kind=Fault.NOT_AROUND,
+                facts=(mean,),
             )
             return None
         self.doubt_lopsided(node, path, mean, low, high)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bundlinje.basics.errors import InputError
+from bundlinje.basics.errors import Fault, InputError
 from bundlinje.basics.numbers import Kind
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
@@ -326,6 +326,7 @@ class _CaseFile:
                 node, path,
                 "angiv enten with (med without), difference eller studies, og kun en af dem.",
                 "give either with (and without), difference or studies, and only one of them.",
+                Fault.ONE_EFFECT,
             )  # fmt: skip
         elif "studies" in section:
             studies = read_studies(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bundlinje.basics.errors import InputError
+from bundlinje.basics.errors import Fault, InputError
 from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import REFERENCE_KEYS, SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.texts import Text
@@ -184,6 +184,7 @@ class ItemReader:
             self.reader.report(
                 node, path, f"andelene giver {found:.10g} i alt, ikke {total:g}; {why.da}.",
                 f"the shares sum to {found:.10g}, not {total:g}; {why.en}.",
+                Fault.WRONG_SUM, (found, total),
             )  # fmt: skip
         return shares
 

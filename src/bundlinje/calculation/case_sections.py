@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bundlinje.basics.errors import Fault
 from bundlinje.basics.numbers import Kind, Number
 from bundlinje.basics.reading import Reader, Section, join
 from bundlinje.basics.yaml_tree import Node
@@ -38,6 +39,7 @@ class Years:
                 "Ret året, start_year eller horizon.",
                 f"the year {year} is outside the years calculated, {self.first}–{last}. "
                 "Change the year, start_year or horizon.",
+                Fault.YEAR_OUTSIDE, (year, self.first, last),
             )  # fmt: skip
 
 

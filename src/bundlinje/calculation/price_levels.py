@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bundlinje.basics.errors import Fault
 from bundlinje.basics.price_index import PriceIndex
 from bundlinje.basics.reading import Section, join
 from bundlinje.basics.texts import Remark, Text
@@ -57,6 +58,7 @@ class PriceLevels:
                 f"(it covers {used.covered()}). The amount is in prices of {year}, the case in "
                 f"prices of {self.price_year}. Add the year under price_index: extend at the "
                 f"level of the index{last.en}, or give the amount at the case's price level.",
+                Fault.INDEX_LACKS_YEAR, (max(used.values, default=None), year, self.price_year),
             )  # fmt: skip
             return 1.0
         if year != self.price_year:

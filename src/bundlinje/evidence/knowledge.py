@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bundlinje.basics.errors import InputError, input_error, nearest
+from bundlinje.basics.errors import Fault, InputError, Problem, input_error, nearest
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.kinds import BY_PREFIX, KINDS, Kind
 from bundlinje.evidence.record import Record
@@ -107,12 +107,16 @@ class Knowledge:
                 record = self._get(kind, folder, id)
                 if record is not None:
                     return record
-        hint = _near(id, self.ids(kind.name), own=len(self.folders) > 1)
-        raise input_error(
+        hint = _near(id, self.ids(kind.name))
+        told = Text(
             f"findes ikke i vidensdatabasen. {hint.da}",
             f"is not in the knowledge base. {hint.en}",
-            key=reference,
         )
+        message = told if len(self.folders) > 1 else Text(
+            f"{told.da} Ligger den i jeres egen mappe? Skriv --folder MAPPE.",
+            f"{told.en} Is it in your own folder? Write --folder FOLDER.",
+        )  # fmt: skip
+        raise InputError([Problem(message, key=reference, kind=Fault.NO_RECORD, facts=(told,))])
 
     def __contains__(self, reference: str) -> bool:
         if reference in self._instead:
@@ -302,8 +306,8 @@ def _close(id: str, known: Sequence[str]) -> list[str]:
     return get_close_matches(id, known, n=MOST_NEAR, cutoff=0.6)
 
 
-def _near(id: str, known: Sequence[str], *, own: bool) -> Text:
-    """Return the nearest ids, at most five, and where else the record could be."""
+def _near(id: str, known: Sequence[str]) -> Text:
+    """Return the nearest ids, at most five."""
     if close := _close(id, known):
         listed = ", ".join(close)
         hint = Text(f"Mente du {listed}?", f"Did you mean {listed}?")
@@ -311,12 +315,7 @@ def _near(id: str, known: Sequence[str], *, own: bool) -> Text:
         hint = nearest("", known[:MOST_NEAR])
         if len(known) > MOST_NEAR:
             hint = Text(f"{hint.da[:-1]} …", f"{hint.en[:-1]} …")
-    if own:
-        return hint
-    return Text(
-        f"{hint.da} Ligger den i jeres egen mappe? Skriv --folder MAPPE.",
-        f"{hint.en} Is it in your own folder? Write --folder FOLDER.",
-    )
+    return hint
 
 
 def differences(before: Record, after: Record) -> tuple[tuple[str, Any, Any], ...]:

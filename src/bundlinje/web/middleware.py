@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import resolve, reverse_lazy
 
 from bundlinje.web.views import health, too_large
 
@@ -86,3 +87,32 @@ def page_name(request: HttpRequest) -> str:
     """Return the name of the page: never its address, which can hold a token."""
     match = getattr(request, "resolver_match", None)
     return "" if match is None else str(match.view_name)
+
+
+def land_on_pages(get_response: Answer) -> Answer:
+    """Send whoever comes to an address that only takes what a form sends to the page above it.
+
+    One comes there by loading a page again, or from sign-in. The page decides itself who may see
+    it, so nothing is told by being sent there. Programs are told that the method is wrong.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        looks = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not looks:
+            return response
+        return HttpResponseRedirect(_above(request.path))
+
+    return answer
+
+
+def _above(path: str) -> str:
+    """Return the nearest address above one that there is."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Http404:
+            continue
+        break
+    return path

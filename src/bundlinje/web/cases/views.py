@@ -56,6 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "cases": found[:PAGE_LENGTH],
             "words": asked,
+            "chosen": request.GET.getlist("sag"),
             "page": page,
             "more": len(found) > PAGE_LENGTH,
             "shared": shared,

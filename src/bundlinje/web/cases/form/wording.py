@@ -6,17 +6,16 @@ nobody sees those.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bundlinje.basics.errors import Problem
-from bundlinje.basics.texts import Text
+from bundlinje.basics.errors import Fault, Problem
+from bundlinje.basics.plain_reading import between
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.web.cases.form.number_text import text_of
 from bundlinje.web.cases.form.paths import value_at
 
-_NUMBER = r"-?\d+(?:\.\d+)?"
 _EMPTY = Text("Skal udfyldes.", "Must be filled in.")
 _ORDER = Text(
     "Skriv dem i rækkefølge: lavest < mest sandsynligt < højest.",
@@ -46,71 +45,89 @@ class Said:
 
 def said(problem: Problem, document: dict[Any, Any]) -> Said:
     """Return a problem of a document as the form says it."""
-    key, message = problem.key, problem.message
-    if message.da.startswith("angiv enten with"):
+    key = problem.key
+    if problem.kind is Fault.ONE_EFFECT:
         given = [k for k in ("with", "difference", "studies") if value_at(document, f"{key}.{k}")]
         if given:
             return Said(f"{key}.difference", _ONE_EFFECT)
         return Said(f"{key}.difference", _NO_EFFECT, missing=True)
-    if re.match(r"mangler\. Tilføj nøglen|fandt (''|intet),|fandt ingenting,", message.da):
+    if problem.kind in (Fault.MISSING, Fault.EMPTY):
         return Said(key, _EMPTY, missing=True)
     if key.startswith("costs.") and key.endswith(".price_year") and not value_at(document, key):
         # The price year came with a record, so what is wrong is said at the amount.
         key = key.removesuffix("price_year") + "amount"
-    return Said(key, Text(_worded(message.da, "da"), _worded(message.en, "en")))
+    words = _WORDS.get(problem.kind)
+    message = problem.message if words is None else words(*problem.facts)
+    return Said(key, Text(*(text[:1].upper() + text[1:] for text in message)))
 
 
-def _worded(message: str, language: str) -> str:
-    for pattern, words in _RULES[language]:
-        if found := re.search(pattern, message):
-            return words(found)
-    for words_of_files in (r" ?(Ligger den i jeres egen mappe\? )?Skriv --folder MAPPE\.",):
-        message = re.sub(words_of_files, "", message)
-    return message[:1].upper() + message[1:]
+def _shown(number: float, percent: bool = False) -> Text:
+    whole = float(number).is_integer() and not percent
+    rounded = int(number) if whole else round(float(number), 10)
+    return Text(*(text_of(rounded, percent, language) for language in LANGUAGES))
 
 
-def _plain(number: str) -> str:
-    return text_of(float(number), language="da") if "." in number else text_of(int(number))
+def _not_around(mean: float) -> Text:
+    shown = _shown(mean)
+    return Text(
+        f"Intervallet skal gå fra under til over {shown.da}.",
+        f"The interval must go from below to above {shown.en}.",
+    )
 
 
-def _share(number: str, language: Any) -> str:
-    return text_of(round(float(number), 10), True, language)
+def _out_of_bounds(low: float, high: float) -> Text:
+    if (low, high) == (0, 1):
+        return Text("Skriv en andel fra 0 % til 100 %.", "Write a share from 0% to 100%.")
+    if (low, high) == (-1, 1):
+        return Text(
+            "Skriv en forskel fra -100 % til 100 %.", "Write a difference from -100% to 100%."
+        )
+    expected = between(low, high)
+    return Text(f"Skriv {expected[0]}.", f"Write {expected[1]}.")
 
 
-_Rule = tuple[str, Callable[[re.Match[str]], str]]
-_RULES: dict[str, tuple[_Rule, ...]] = {
-    "da": (
-        (r"low ≤ mode ≤ high", lambda _: _ORDER.da),
-        (rf"et interval omkring (?:middelværdien )?({_NUMBER})",
-         lambda m: f"Intervallet skal gå fra under til over {_plain(m[1])}."),
-        (r"ventede et tal fra 0 til 1\b", lambda _: "Skriv en andel fra 0 % til 100 %."),
-        (r"ventede et tal fra -1 til 1\b", lambda _: "Skriv en forskel fra -100 % til 100 %."),
-        (rf"andelene giver ({_NUMBER}) i alt, ikke ({_NUMBER})",
-         lambda m: f"Andelene giver {_share(m[1], 'da')} i alt, ikke {_share(m[2], 'da')}."),
-        (r"året (\d+) ligger uden for beregningens år (\S+)\.",
-         lambda m: f"{m[1]} ligger uden for de år, der regnes på ({m[2]}). Ret året her, eller "
-         "første år og antal år under »Målgruppe og mål«."),
-        (r"har ikke året (\d+) \(det dækker (\d+)–(\d+)\)\. Beløbet er i (\d+)",
-         lambda m: f"Prisindekset går til {m[3]}, så beløbet i {m[4]}-priser kan ikke regnes om. "
-         "Skriv et skøn under »Målgruppe og mål«: Prisindeks efter det sidste år. Eller skriv "
-         "beløbet selv i sagens prisniveau."),
-        (r"^fandt .*?, ventede (.*)$", lambda m: f"Skriv {m[1]}"),
-    ),
-    "en": (
-        (r"low ≤ mode ≤ high", lambda _: _ORDER.en),
-        (rf"an interval around (?:the mean )?({_NUMBER})",
-         lambda m: f"The interval must go from below to above {m[1]}."),
-        (r"expected a number from 0 to 1\b", lambda _: "Write a share from 0% to 100%."),
-        (r"expected a number from -1 to 1\b", lambda _: "Write a difference from -100% to 100%."),
-        (rf"the shares sum to ({_NUMBER}), not ({_NUMBER})",
-         lambda m: f"The shares sum to {_share(m[1], 'en')}, not {_share(m[2], 'en')}."),
-        (r"the year (\d+) is outside the years calculated, (\S+)\.",
-         lambda m: f"{m[1]} is outside the years calculated ({m[2]}). Change it here, or the first "
-         "year and number of years under 'Target group and goal'."),
-        (r"lacks the year (\d+) \(it covers (\d+)–(\d+)\)\. The amount is in prices of (\d+)",
-         lambda m: f"The price index ends in {m[3]}, so an amount in prices of {m[4]} cannot be "
-         "converted. Write an estimate under 'Target group and goal': Price index after its last "
-         "year. Or write the amount yourself at the price level of the case."),
-        (r"^found .*?, expected (.*)$", lambda m: f"Write {m[1]}"),
-    ),
-}  # fmt: skip
+def _wrong_sum(found: float, total: float) -> Text:
+    (found_da, found_en), (total_da, total_en) = _shown(found, True), _shown(total, True)
+    return Text(
+        f"Andelene giver {found_da} i alt, ikke {total_da}.",
+        f"The shares sum to {found_en}, not {total_en}.",
+    )
+
+
+def _year_outside(year: int, first: int, last: int) -> Text:
+    return Text(
+        f"{year} ligger uden for de år, der regnes på ({first}–{last}). Ret året her, eller første "
+        "år og antal år under »Målgruppe og mål«.",
+        f"{year} is outside the years calculated ({first}–{last}). Change it here, or the first "
+        "year and number of years under 'Target group and goal'.",
+    )
+
+
+def _index_lacks_year(last: int | None, year: int, level: int) -> Text:
+    if last is None:
+        return Text(
+            f"Sagen har intet prisindeks, så beløbet i {year}-priser kan ikke regnes om.",
+            f"The case has no price index, so an amount in prices of {year} cannot be converted.",
+        )
+    to = Text(f" til {level}-priser", f" to prices of {level}") if year <= last else Text("", "")
+    return Text(
+        f"Prisindekset går til {last}, så beløbet i {year}-priser kan ikke regnes om{to.da}. "
+        "Skriv et skøn under »Målgruppe og mål«: Prisindeks efter det sidste år. Eller skriv "
+        "beløbet selv i sagens prisniveau.",
+        f"The price index ends in {last}, so an amount in prices of {year} cannot be "
+        f"converted{to.en}. Write an estimate under 'Target group and goal': Price index after its "
+        "last year. Or write the amount yourself at the price level of the case.",
+    )
+
+
+#: What each kind of problem is called in the form, from its facts.
+_WORDS: Mapping[Fault, Callable[..., Text]] = {
+    Fault.UNEXPECTED: lambda what: Text(f"Skriv {what.da}", f"Write {what.en}"),
+    Fault.OUT_OF_BOUNDS: _out_of_bounds,
+    Fault.NOT_AROUND: _not_around,
+    Fault.OUT_OF_ORDER: lambda: _ORDER,
+    Fault.WRONG_SUM: _wrong_sum,
+    Fault.YEAR_OUTSIDE: _year_outside,
+    Fault.INDEX_LACKS_YEAR: _index_lacks_year,
+    Fault.NO_RECORD: lambda what: what,
+}

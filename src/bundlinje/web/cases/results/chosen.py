@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from bundlinje.basics.texts import Text
 from bundlinje.calculation.result import Result
@@ -36,6 +40,15 @@ def chosen_cases(request: HttpRequest, least: int, most: int) -> list[Case]:
                  f"Choose {least} to {most} cases on the list.")
         )  # fmt: skip
     return cases
+
+
+def back_to_choosing(request: HttpRequest, why: str) -> HttpResponse:
+    """Go back to the list with what was chosen, and say why it cannot be used."""
+    messages.error(request, why)
+    kept = [
+        (name, one) for name in ("sag", "q", "side") for one in request.GET.getlist(name) if one
+    ]
+    return redirect(f"{reverse('cases')}?{urlencode(kept)}" if kept else "cases")
 
 
 def result_of(case: Case) -> Result:

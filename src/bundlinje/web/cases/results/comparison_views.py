@@ -5,10 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -20,7 +19,12 @@ from bundlinje.reports.comparison_report import comparison_report
 from bundlinje.reports.content import Report
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.results.chosen import NotChosenError, chosen_cases, result_of
+from bundlinje.web.cases.results.chosen import (
+    NotChosenError,
+    back_to_choosing,
+    chosen_cases,
+    result_of,
+)
 from bundlinje.web.cases.results.report_page import chart_answer, file_answer, page_of
 from bundlinje.web.cases.results.reports import kept
 from bundlinje.web.language import current
@@ -40,11 +44,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         cases = chosen_cases(request, LEAST, MOST)
         report = report_of(cases, current())
     except NotChosenError as error:
-        messages.error(request, words(error.message))
-        return redirect("cases")
+        return back_to_choosing(request, words(error.message))
     except InputError as error:
-        messages.error(request, _refused(error))
-        return redirect("cases")
+        return back_to_choosing(request, _refused(error))
     page = {
         **page_of(report, FOLDED),
         "title": report.title,

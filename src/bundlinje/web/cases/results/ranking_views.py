@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -29,6 +28,7 @@ from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.results.chosen import (
     NotChosenError,
+    back_to_choosing,
     chosen_cases,
     result_of,
     without_result,
@@ -49,7 +49,7 @@ FOLDED = ("metode",)
 class Asked:
     """What is asked: cases with their results, which are in operation, and the budget.
 
-    `problem` is why what was typed cannot be used; what is shown then is without it.
+    `problem` is why the budget `typed` cannot be used; what is shown then is without it.
     """
 
     cases: list[Case]
@@ -60,6 +60,7 @@ class Asked:
     budget: float | None
     counted: str
     problem: Text | None = None
+    typed: str = ""
 
     @property
     def query(self) -> str:
@@ -77,7 +78,7 @@ class Asked:
     @property
     def budget_text(self) -> str:
         """The budget as it stands in its field."""
-        return "" if self.budget is None else text_of(_whole(self.budget), False, current())
+        return self.typed if self.budget is None else text_of(_whole(self.budget), False, current())
 
     @property
     def payers(self) -> list[tuple[str, Text]]:
@@ -97,13 +98,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
         asked = _asked(request)
         report = report_of(asked)
     except NotChosenError as error:
-        messages.error(request, words(error.message))
-        return redirect("cases")
+        return back_to_choosing(request, words(error.message))
     except InputError as error:
-        messages.error(
-            request, " ".join(problem.message.to(current()) for problem in error.problems)
-        )
-        return redirect("cases")
+        why = " ".join(problem.message.to(current()) for problem in error.problems)
+        return back_to_choosing(request, why)
     page: dict[str, Any] = {
         **page_of(report, FOLDED),
         "title": report.title,
@@ -182,10 +180,11 @@ def _asked(request: HttpRequest) -> Asked:
     payer, counted = request.GET.get("kasse", ""), request.GET.get("efter", TOTAL)
     if payer not in public:
         payer = public[0]
-    budget, problem = _budget(request.GET.get("budget", ""))
+    typed = request.GET.get("budget", "")
+    budget, problem = _budget(typed)
     return Asked(
         cases, results, running, payer, _years(request, results), budget,
-        counted if counted in public else TOTAL, problem,
+        counted if counted in public else TOTAL, problem, typed.strip(),
     )  # fmt: skip
 
 
@@ -218,7 +217,7 @@ def _years(request: HttpRequest, results: list[Result]) -> tuple[int, int]:
 
 def _budget(text: str) -> tuple[float | None, Text | None]:
     try:
-        value = number_from(text.replace("kr.", ""), False, current())
+        value = number_from(text, False, current())
     except NotANumberError as error:
         return None, error.message
     if value is None:

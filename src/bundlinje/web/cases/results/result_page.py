@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
+from bundlinje.web.cases.results.changes import first_typed
 from bundlinje.web.cases.results.report_page import page_of
 from bundlinje.web.cases.results.reports import report_of
 from bundlinje.web.cases.results.scenarios import paying
@@ -36,8 +37,13 @@ FILES = (
 )  # fmt: skip
 
 
-def result_page(page: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """Return what the page of a result shows besides what the page of every step does."""
+def result_page(
+    page: Mapping[str, Any], language: Language, typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what the page of a result shows besides what the page of every step does.
+
+    `typed` is what stands in the form of changes.
+    """
     result: Result | None = page["result"]
     if result is None:
         return {}
@@ -48,5 +54,6 @@ def result_page(page: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "sliders": sliders(result, language),
         "files": FILES,
         "givers": [(name, result.case.payers[name].label) for name in paying(result.case)],
+        "typed": {**first_typed(language), **(typed or {})},
         "takers": [(name, payer.label) for name, payer in result.case.payers.items()],
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
-from bundlinje.basics.texts import Text
+from bundlinje.basics.texts import LANGUAGES, Text
 from bundlinje.calculation.result import Result
 from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Organisation, Role
@@ -22,11 +22,12 @@ from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.form.steps import RESULT
 from bundlinje.web.cases.judging import Judged, judge, tried
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.pages import Stands, stands
+from bundlinje.web.cases.pages import Stands, stands, step_page
 from bundlinje.web.cases.panel import panel
-from bundlinje.web.cases.results.changes import NotChangedError, changed_copy
+from bundlinje.web.cases.results.changes import FIELDS, NotChangedError, changed_copy
 from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
+from bundlinje.web.cases.results.result_page import result_page
 from bundlinje.web.cases.results.sliders import (
     Moved,
     moved_document,
@@ -133,18 +134,21 @@ def scenario(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         document = changed_copy(found, case.title, request.POST.dict(), current())
     except NotChangedError as error:
-        return _not_made(request, case, words(error.message))
+        return _not_made(request, case, error)
     judged = judge(document, case.organisation_id)
     if judged.result is None:
-        why = " ".join(problem.message.to(current()) for problem in judged.problems)
-        return _not_made(request, case, why)
+        da, en = (" ".join(problem.message.to(name) for problem in judged.problems)
+                  for name in LANGUAGES)  # fmt: skip
+        field = FIELDS[request.POST["aendring"]]
+        return _not_made(request, case, NotChangedError(Text(da, en), field))
     return _beside(case, store.create(_maker(request, case), signed_in(request), document))
 
 
-def _not_made(request: HttpRequest, case: Case, why: str) -> HttpResponse:
-    """Say at the form itself, which the page opens at, why no copy was made."""
-    messages.error(request, why, extra_tags="scenarier")
-    return redirect(reverse("step", args=[case.id, RESULT]) + "#scenarier")
+def _not_made(request: HttpRequest, case: Case, error: NotChangedError) -> HttpResponse:
+    """Say at the field itself, where the page opens, why no copy was made; what is typed stays."""
+    page = step_page(request, case, RESULT)
+    page |= result_page(page, current(), request.POST.dict())
+    return render(request, "cases/result.html", {**page, "not_made": error}, status=422)
 
 
 def _maker(request: HttpRequest, case: Case) -> Organisation:
