@@ -61,14 +61,14 @@ _CASES = """
 from django.utils import timezone
 from datetime import timedelta
 from bundlinje.web.accounts.models import Organisation
-from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.models import Case, Revision, shared_version
 owner, now = Organisation.objects.get(), timezone.now()
 packed = Revision.objects.order_by("id")[0].packed
 towns = ("Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Horsens", "Kolding", "Vejle")
 for start in range(0, {cases}, 5000):
     made = Case.objects.bulk_create(
         Case(organisation=owner, title=f"Indsats {{number}} i {{towns[number % 8]}}", revision=1,
-             net_result=number * 10.0)
+             net_result=number * 10.0, chance=0.5, judged_with=shared_version())
         for number in range(start, min(start + 5000, {cases}))
     )
     Revision.objects.bulk_create(Revision(case=case, number=1, packed=packed) for case in made)

@@ -180,6 +180,7 @@ RULES = {
     "new-case": Rule(MEMBER, "post"),
     "upload-case": Rule(MEMBER, "post"),
     "case": Rule(READER, kwargs=_case()),
+    "case-facts": Rule(READER, kwargs=_case()),
     "step": Rule(READER, kwargs=_case(step="maal")),
     "change": Rule(EDITOR, "post", _case(), {"path": "title", "value": "Stjålet"}),
     "spread": Rule(EDITOR, kwargs=_case(), data={"path": "effect.without"}),

@@ -61,7 +61,7 @@ def _add_examples(owner: object, user: object) -> None:
     from bundlinje.web.sharing.library import release
 
     for file in examples():
-        case = store.create(owner, user, read_document(file).root.plain())  # type: ignore[arg-type]
+        case = store.create(owner, user, read_document(file).root.plain(), True)  # type: ignore[arg-type]
         result = stands(case).judged.result
         if result is not None:
             release(case, user, result, "", example=True)  # type: ignore[arg-type]

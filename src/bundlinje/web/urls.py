@@ -96,6 +96,7 @@ case_urls = [
     path("prioritering/diagram/<slug:name>/", ranking.chart, name="ranking-chart"),
     path("prioritering/fil/<slug:kind>/", ranking.file, name="ranking-file"),
     path("<uuid:case_id>/", cases.open_case, name="case"),
+    path("<uuid:case_id>/tal/", cases.facts, name="case-facts"),
     path("<uuid:case_id>/ret/", cases.change, name="change"),
     path("<uuid:case_id>/usikkerhed/", spreads.spread, name="spread"),
     path("<uuid:case_id>/optaelling/<item:item>/", spreads.own_counts, name="own-counts"),

@@ -24,8 +24,12 @@ _OF_RECEIVERS = {Role.READER: May.COMMENT, Role.EDITOR: May.EDIT, Role.ADMINISTR
 _NEEDED = {Role.READER: May.READ, Role.EDITOR: May.EDIT, Role.ADMINISTRATOR: May.OWN}
 
 
-def case_for(user: User | AnonymousUser, case_id: UUID, need: May | Role = May.READ) -> Case:
+def case_for(
+    user: User | AnonymousUser, case_id: UUID, need: May | Role = May.READ, listed: bool = False
+) -> Case:
     """Return a case that the person may use so; that it was seen is noted.
+
+    `listed` where only what a list says of it is shown, which is no looking at the case.
 
     Raises:
         Http404: no such case, or neither of the person's organisations nor shared with them.
@@ -41,7 +45,8 @@ def case_for(user: User | AnonymousUser, case_id: UUID, need: May | Role = May.R
         raise PermissionDenied
     if needs_second_factor(user, case):
         raise PermissionDenied
-    log_look(user, "case", case.id, case.organisation_id)
+    if not listed:
+        log_look(user, "case", case.id, case.organisation_id)
     return case
 
 

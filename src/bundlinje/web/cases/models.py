@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
 
+from bundlinje.basics.version import __version__
+from bundlinje.evidence.knowledge import shared
 from bundlinje.web.cases import packing
 
 
 class Case(models.Model):
     """A case of an organisation; what it says is in its newest revision.
 
-    `title` and `net_result` [DKK] stand here too, for lists.
+    `title`, `net_result` [DKK] and `chance` of a plus stand here too, for lists; `judged_with` says
+    which knowledge base they are from, empty where an own record has changed since. `own_records`
+    are the references to own records in it, each between spaces.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,6 +26,10 @@ class Case(models.Model):
     title = models.CharField(max_length=300)
     revision = models.PositiveIntegerField(default=0)
     net_result = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
+    judged_with = models.CharField(max_length=60, default="", blank=True)
+    own_records = models.TextField(default="", blank=True)
+    example = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
     removed = models.DateTimeField(null=True)
@@ -34,6 +43,17 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what stands here for lists is from another knowledge base than today's."""
+        return self.judged_with != shared_version()
+
+
+@cache
+def shared_version() -> str:
+    """Return which calculation and shared knowledge base results come from in this process."""
+    return f"{__version__} {shared().version()[:24]}"
 
 
 class Revision(models.Model):

@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
+from bundlinje.web.cases.form.mentions import references
 from bundlinje.web.cases.judging import judge
-from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.models import Case, Revision, shared_version
 from bundlinje.web.cases.packing import packed
+from bundlinje.web.knowledge.base import own_version
+from bundlinje.web.knowledge.models import OWN
 
 Document = dict[str, Any]
 #: Gets a copy of the newest document, changes it, and returns the paths changed.
@@ -73,15 +76,20 @@ def listed(organisation: UUID | None, words: str = "") -> QuerySet[Case]:
     return found.order_by("-changed", "id")
 
 
-def create(organisation: Organisation, author: User | None, document: Document) -> Case:
-    """Return a new case with its first revision."""
+def create(
+    organisation: Organisation, author: User | None, document: Document, example: bool = False
+) -> Case:
+    """Return a new case with its first revision; `example` where it comes with Bundlinje."""
     with transaction.atomic():
         case: Case = Case.objects.create(
-            organisation=organisation, title=title_of(document, UNTITLED), revision=1
+            organisation=organisation,
+            title=title_of(document, UNTITLED),
+            revision=1,
+            example=example,
         )
         Revision.objects.create(case=case, number=1, packed=packed(document), author=author)
         log(author, "create", "case", case.id, organisation.id)
-    case.net_result = _note_result(case, 1, document)
+    _note_result(case, 1, document)
     return case
 
 
@@ -265,18 +273,49 @@ def _add(
     log(author, "change", kept.name, case.id, case.organisation_id, revision=number, paths=listed)
 
 
-def _note_result(case: Case, number: int, document: Document) -> float | None:
+def renew(case: Case) -> None:
+    """Note anew what a case gives, for lists, where the knowledge base has changed since."""
+    if case.is_stale:
+        last = newest(case)
+        _note_result(case, last.number, last.document)
+
+
+def using(organisation: UUID, reference: str) -> QuerySet[Case]:
+    """Return the organisation's cases that refer to a record of its own, the newest first."""
+    cases = Case.objects.filter(
+        organisation_id=organisation, removed=None, own_records__contains=f" {reference} "
+    )
+    return cases.order_by("-changed", "id")
+
+
+def own_records_in(document: Document) -> str:
+    """Return the own records that a document refers to, each between spaces."""
+    every = ("/".join(name.split("/")[:2]) for name, _ in references(document))
+    named = sorted({name for name in every if f"/{OWN}" in name})
+    return f" {' '.join(named)} " if named else ""
+
+
+def _note_result(case: Case, number: int, document: Document) -> None:
     """Note what a saved revision gives, for lists, if it is still the newest.
 
     After the change is safe, so that calculating holds no lock and loses nothing.
     """
+    version = own_version(case.organisation_id)
     result = judge(document, case.organisation_id).result
-    net = None if result is None else result.point.net_result
-    Case.objects.filter(id=case.id, revision=number).update(net_result=net)
-    return net
+    drawn = None if result is None else result.uncertainty
+    found = {
+        "net_result": None if result is None else result.point.net_result,
+        "chance": None if drawn is None else drawn.net_result.p_positive,
+        "own_records": own_records_in(document),
+        # A record that changed meanwhile is not in the result.
+        "judged_with": shared_version() if own_version(case.organisation_id) == version else "",
+    }
+    Case.objects.filter(id=case.id, revision=number).update(**found)
+    for name, value in found.items():
+        setattr(case, name, value)
 
 
-CASES = Kept(Case, "case", UNTITLED, ("net_result",), _note_result)
+CASES = Kept(Case, "case", UNTITLED, ("net_result", "chance"), _note_result)
 
 
 def title_of(document: Document, untitled: str) -> str:

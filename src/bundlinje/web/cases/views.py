@@ -107,11 +107,21 @@ def open_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+def facts(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Return what a list says of a case, calculated anew where that is needed."""
+    case = case_for(request.user, case_id, listed=True)
+    store.renew(case)
+    return render(request, "cases/facts.html", {"case": case, "renewed": True})
+
+
+@login_required
+@require_safe
 def step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
     """Show one step of a case with its fields, or the result."""
     case = case_for(request.user, case_id)
     if step not in BY_SLUG and step != RESULT:
         raise Http404
+    store.renew(case)
     return _step(request, case, step)
 
 

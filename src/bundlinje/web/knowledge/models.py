@@ -9,6 +9,9 @@ from django.db import models
 
 from bundlinje.evidence.kinds import KINDS
 
+#: What every own record's id begins with, so that it never takes the place of a shared one.
+OWN = "egen-"
+
 
 class OwnRecord(models.Model):
     """A record that only its organisation sees, as it stands in use.

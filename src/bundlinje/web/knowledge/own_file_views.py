@@ -17,6 +17,7 @@ from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.knowledge.own_forms import Row
 from bundlinje.web.knowledge.own_history import told
+from bundlinje.web.knowledge.own_pages import used_by
 from bundlinje.web.language import current
 
 
@@ -86,6 +87,7 @@ def _form(
     page = {
         "title": own_files.TITLE,
         "own": found,
+        **used_by(found),
         "problems": [
             Problem(one.message, line=one.line, key=one.key).to(current()) for one in problems
         ],

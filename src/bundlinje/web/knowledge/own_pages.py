@@ -14,6 +14,8 @@ from bundlinje.evidence.kinds import KINDS
 from bundlinje.evidence.knowledge import shared
 from bundlinje.evidence.schema import EMPTY, Column, columns
 from bundlinje.web.cases.form.number_text import NotANumberError
+from bundlinje.web.cases.store import using
+from bundlinje.web.knowledge.models import OwnRecord
 from bundlinje.web.knowledge.own_forms import (
     SOURCE_ASKS,
     Ask,
@@ -25,6 +27,8 @@ from bundlinje.web.knowledge.own_forms import (
 )
 
 SOURCE = "kilde."
+#: So many cases that use a record are listed by name.
+MOST_USED = 20
 NEEDED = Text("Skal udfyldes.", "Must be filled in.")
 
 
@@ -173,3 +177,9 @@ def row_of(record: Any, form: OwnForm) -> Row:
         elif isinstance(value, float):
             row[ask.name] = f"{value:.12g}"
     return row
+
+
+def used_by(found: OwnRecord | None) -> dict[str, Any]:
+    """Return what a page says of the cases that use an own record, which are few by name."""
+    used = [] if found is None else list(using(found.organisation_id, found.reference))
+    return {"used": used[:MOST_USED], "used_more": max(len(used) - MOST_USED, 0)}

@@ -15,12 +15,10 @@ from bundlinje.evidence.knowledge import Knowledge, shared
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.form.paths import slug
+from bundlinje.web.cases.store import using
 from bundlinje.web.knowledge.base import with_rows
-from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
+from bundlinje.web.knowledge.models import OWN, OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, Row
-
-#: What every own record's id begins with, so that it never takes the place of a shared one.
-OWN = "egen-"
 
 
 class ChangedMeanwhileError(Exception):
@@ -176,6 +174,8 @@ def review(record: OwnRecord, who: User, seen: int, accepted: bool, reason: str)
             record.save(update_fields=["row", "source", "in_use", "withdrawn"])
         step = Step.ACCEPTED if accepted else Step.REFUSED
         _note(record, step, row, source, who, reason)
+        if accepted:
+            _outdate(record)
         action = "accept" if accepted else "refuse"
         log(who, action, "own-record", record.reference, record.organisation_id)
 
@@ -191,7 +191,13 @@ def withdraw(record: OwnRecord, who: User, seen: int, reason: str) -> None:
         record.in_use, record.withdrawn = False, True
         record.save(update_fields=["in_use", "withdrawn"])
         _note(record, Step.WITHDRAWN, record.row, record.source, who, reason)
+        _outdate(record)
         log(who, "delete", "own-record", record.reference, record.organisation_id)
+
+
+def _outdate(record: OwnRecord) -> None:
+    """Mark what lists say of the cases that use a record; it is calculated when it is shown."""
+    using(record.organisation_id, record.reference).update(judged_with="")
 
 
 def newest_change(record: OwnRecord) -> int:

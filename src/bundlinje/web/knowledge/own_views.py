@@ -27,7 +27,7 @@ from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.knowledge.models import OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, first_row
 from bundlinje.web.knowledge.own_history import proposed, told
-from bundlinje.web.knowledge.own_pages import Posted, fields_of, posted_of, row_of
+from bundlinje.web.knowledge.own_pages import Posted, fields_of, posted_of, row_of, used_by
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say
@@ -236,6 +236,7 @@ def _form(
         "elsewhere": elsewhere or [],
         "wrong": len(posted.errors),
         "own": found,
+        **used_by(found),
         "seen": 0 if found is None else own_store.newest_change(found),
         "changes": [] if found is None else told(found, current()),
     }

@@ -32,25 +32,25 @@ def mentions(
     value: Any, document: Mapping[Any, Any], knowledge: Knowledge, language: Language
 ) -> tuple[Mention, ...]:
     """Return everything that a value of the case refers to, once each, in order."""
-    named = dict.fromkeys(_names(value))
+    named = dict.fromkeys(references(value))
     found = (_mention(name, times, document, knowledge, language) for name, times in named)
     return tuple(mention for mention in found if mention is not None)
 
 
-def _names(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what is referred to, and what it is multiplied by."""
+def references(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every record and named number that a value refers to, and what it is multiplied by."""
     if isinstance(value, dict):
         for key in ("ref", "rule"):
             if isinstance(value.get(key), str):
                 yield value[key], value.get("times")
         for part in value.values():
-            yield from _names(part)
+            yield from references(part)
     elif isinstance(value, list):
         for part in value:
             if isinstance(part, str) and "/" in part:
                 yield part, None
             else:
-                yield from _names(part)
+                yield from references(part)
 
 
 def _mention(
