@@ -71,3 +71,10 @@ def test_large_numbers_keep_their_digits() -> None:
     assert formats.number(123456789012345) == "123.456.789.012.345"
     assert formats.number(-1e40) == MINUS + "10" + 13 * ".000"
     assert formats.number(1e300) == "1" + 100 * ".000"
+
+
+@pytest.mark.parametrize(
+    ("spread", "decimals"), [(0, 0), (7.2, 1), (13, 0), (999, 0), (0.72, 2), (0.05, 3)]
+)
+def test_decimals_show_two_digits_of_the_spread(spread: float, decimals: int) -> None:
+    assert formats.decimals_of(spread) == decimals

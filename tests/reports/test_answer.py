@@ -31,6 +31,16 @@ def test_a_likely_surplus_is_said_with_its_interval(calculated, small):
     assert text.endswith("kr.") and "kr.." not in text
 
 
+def test_the_answer_and_the_key_figures_say_the_price_level(calculated, small):
+    result = calculated(small)
+    level = f"i {result.case.price_year}-priser"
+    assert f"kr. {level} over 4 år" in said(result)
+    assert f"in {result.case.price_year} prices over 4 years" in said(result, "en")
+    [figures] = [b for b in introduction(Words(result, "da")) if isinstance(b, Figures)]
+    told = [f.label for f in figures.figures if level in f.explanation.replace("\u00a0", " ")]
+    assert told == ["Nettoresultat, alle offentlige kasser", "Nettoresultat pr. deltager"]
+
+
 def test_a_loss_is_called_a_loss(calculated, small):
     small["costs"][0]["amount"] = 500_000
     text = said(calculated(small))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bundlinje.basics.texts import Language
 from bundlinje.evidence.knowledge import shared
 from bundlinje.web.cases import store
-from bundlinje.web.cases.form.number_text import number_from
+from bundlinje.web.cases.form.number_text import NotANumberError, number_from
 from bundlinje.web.cases.form.steps import LAST_LEVEL, LAST_PRICES
 from tests.web.conftest import People
 
@@ -89,6 +91,38 @@ def test_what_people_type_is_understood() -> None:
     interval = {"mean": 450_000, "ci95": [400_000, 520_000]}
     assert number_from("450.000 (400.000-520.000)") == interval
     assert number_from("450.000 kr. (400.000 – 520.000 kr.)") == interval
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "number"),
+    [
+        ("1,5 mio.", "da", 1_500_000),
+        ("1,5 mio kr.", "da", 1_500_000),
+        ("450 t.kr.", "da", 450_000),
+        ("450 tkr", "da", 450_000),
+        ("450 t. kr.", "da", 450_000),
+        ("2 mia. kr.", "da", 2_000_000_000),
+        ("-1.250 mio. kr.", "da", -1_250_000_000),
+        ("1.5 million", "en", 1_500_000),
+        ("DKK 2 billion", "en", 2_000_000_000),
+        ("2 billion DKK", "en", 2_000_000_000),
+        ("2 billioner", "da", None),
+        ("450 t", "da", None),
+        ("1/2 mio.", "da", None),
+        ("2 mio. (1,5–2,5 mio. kr.)", "da", {"mean": 2_000_000, "ci95": [1_500_000, 2_500_000]}),
+        ("2 mio. (1,5-2,5)", "da", {"mean": 2_000_000, "ci95": [1_500_000, 2_500_000]}),
+        ("2.000.000 ± 0,3 mio.", "da", {"mean": 2_000_000, "sd": 300_000}),
+        ("900 t.kr. < 1 mio. < 1,2 mio.", "da",
+         {"low": 900_000, "mode": 1_000_000, "high": 1_200_000}),
+        ("=prices/mio_x × 2", "da", {"ref": "prices/mio_x", "times": 2}),
+    ],
+)  # fmt: skip
+def test_amounts_in_words(typed: str, language: Language, number: Any) -> None:
+    if number is None:
+        with pytest.raises(NotANumberError):
+            number_from(typed, False, language)
+    else:
+        assert number_from(typed, False, language) == number
     assert number_from("85 % (78-91 %)", True) == {"mean": 0.85, "ci95": [0.78, 0.91]}
     assert number_from("-5 (-8--2)") == {"mean": -5, "ci95": [-8, -2]}
     assert number_from("450000 kr.") == 450_000

@@ -91,6 +91,11 @@ def precision_of(spread: float) -> float:
     return float(10 ** max(int(_log10(max(spread, 1.0)) // 1) - 1, 0))
 
 
+def decimals_of(spread: float) -> int:
+    """Return the decimals that show two digits of a spread; none where it is 10 or more."""
+    return 0 if spread <= 0 else max(0, 1 - int(_log10(spread) // 1))
+
+
 def _log10(value: float) -> float:
     import math
 

@@ -140,7 +140,7 @@ def _result_da(words: Words, net: float, spread: Distributed | None = None) -> s
     about = "" if spread is None else "cirka "
     if round(net) == 0:
         return f"et resultat på omkring 0{NB}{words.currency}"
-    return f"et {'overskud' if net > 0 else 'underskud'} på {about}{amount}"
+    return f"et {'overskud' if net > 0 else 'underskud'} på {about}{amount} {words.prices}"
 
 
 def _result_en(words: Words, net: float, spread: Distributed | None = None) -> str:
@@ -148,7 +148,7 @@ def _result_en(words: Words, net: float, spread: Distributed | None = None) -> s
     about = "" if spread is None else "about "
     if round(net) == 0:
         return "a result around 0"
-    return f"a {'surplus' if net > 0 else 'loss'} of {about}{amount}"
+    return f"a {'surplus' if net > 0 else 'loss'} of {about}{amount} {words.prices}"
 
 
 def _rounded(words: Words, amount: float, spread: Distributed | None) -> str:
@@ -256,11 +256,12 @@ def _net(words: Words) -> Figure:
     point, drawn = words.result.point, words.result.uncertainty
     spread = None if drawn is None else drawn.net_result
     value = words.amount(point.net_result, None if spread is None else spread.sd)
-    explanation = words.say("diskonteret", "discounted")
+    explanation = words.say("diskonteret", "discounted") + f", {words.prices}"
     if spread is not None and spread.sd > 0:
         precision = words.precision(point.net_result, spread.sd)
         shown = words.interval(spread, precision)
         explanation = words.say(f"90{NB}%-interval: {shown}", f"90% interval: {shown}")
+        explanation = f"{explanation} {words.prices}"
     return Figure(
         words.say("Nettoresultat, alle offentlige kasser", "Net result, all public purses"),
         Cell(value, point.net_result),
@@ -295,7 +296,13 @@ def _per_participant(words: Words) -> list[Figure]:
     if drawn is not None and net:
         spread = drawn.net_result.sd * abs(per / net)
     value = Cell(words.amount(per, spread), per)
-    return [Figure(words.say("Nettoresultat pr. deltager", "Net result per participant"), value)]
+    return [
+        Figure(
+            words.say("Nettoresultat pr. deltager", "Net result per participant"),
+            value,
+            words.prices,
+        )
+    ]
 
 
 def _payback(words: Words) -> Figure:

@@ -115,6 +115,12 @@ class Words(amounts.AmountWords):
         span = f"{self.case.start_year}\u2060–\u2060{self.case.last_year}"
         return f"{years}{NB}{unit} ({self.case.start_year if years == 1 else span})"
 
+    @property
+    def prices(self) -> str:
+        """The price level: `i 2023-priser`."""
+        year = self.case.price_year
+        return self.say(f"i{NB}{year}-priser", f"in {year} prices")
+
 
 def sentence(text: str) -> str:
     """Return text with a capital first letter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bundlinje.basics.formats import chance, number, percent, plain
+from bundlinje.basics.formats import chance, decimals_of, number, percent, plain
 from bundlinje.basics.texts import Text
 from bundlinje.evidence.synthesis.formulas import CONVERSIONS
 from bundlinje.evidence.synthesis.local import GRADES
@@ -181,8 +181,12 @@ def predictive_summary(effect: PredictiveEffect, language: Language) -> str:
 
 def local_note(found: LocalConsequence, language: Language) -> str:
     """Return what an own estimate is, what it builds on, and what it can carry."""
-    mean = plain(found.mean, language)
-    ends = interval(found.low, found.high, language)
+    # No finer than the spread allows.
+    decimals = decimals_of(found.sd)
+    mean, low, high = (
+        number(value, language, decimals) for value in (found.mean, found.low, found.high)
+    )
+    ends = Text(f"{low} til {high}", f"{low} to {high}").to(language)
     grade = GRADES[found.design][1]
     people = number(found.people, language)
     others = number(found.comparison_people, language)

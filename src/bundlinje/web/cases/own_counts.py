@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from bundlinje.basics.errors import InputError
+from bundlinje.basics.formats import decimals_of
 from bundlinje.basics.texts import Language, Text
 from bundlinje.evidence.local_counts import FEWEST_PEOPLE
 from bundlinje.evidence.synthesis.local import GroupUse, LocalConsequence, local_consequence
@@ -106,4 +107,8 @@ def _group(numbers: Mapping[str, float], prefix: str) -> GroupUse:
 
 def counted(estimate: LocalConsequence) -> dict[str, float]:
     """Return the change as a case writes it, with the digits that its spread allows."""
-    return {key: float(f"{value:.4g}") for key, value in estimate.quantity().items()}
+    decimals = decimals_of(estimate.sd)
+    return {
+        key: float(f"{value:.2g}") if key == "sd" else round(value, decimals)
+        for key, value in estimate.quantity().items()
+    }

@@ -21,7 +21,14 @@ from bundlinje.web.cases.access import may
 from bundlinje.web.cases.form.fields import Field, Kind, Section
 from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
-from bundlinje.web.cases.form.steps import BY_SLUG, LAST_PRICES, RESULT, STEPS, step_of
+from bundlinje.web.cases.form.steps import (
+    BY_SLUG,
+    LAST_PRICES,
+    RESULT,
+    STEPS,
+    field_at,
+    step_of,
+)
 from bundlinje.web.cases.form.values import Entry, Shown, shown
 from bundlinje.web.cases.judging import Judged, judge
 from bundlinje.web.cases.models import Case, Revision
@@ -110,14 +117,20 @@ def _sections(sections: Sequence[Section], now: Stands) -> list[dict[str, Any]]:
     return [
         {
             "section": section,
+            "name": name_of(section.path or str(at)),
             "fields": [field_page(now, section, f) for f in section.fields if not f.rare],
             "rare": [field_page(now, section, f) for f in section.fields if f.rare],
             "rare_used": any(
                 stored(now.document, section, f) is not None for f in section.fields if f.rare
             ),
         }
-        for section in sections
+        for at, section in enumerate(sections)
     ]
+
+
+def name_of(path: str) -> str:
+    """Return the id of what a page calls the section at a path."""
+    return "navn-" + path.replace(".", "-")
 
 
 def stored(document: Document, section: Section, field: Field) -> Any:
@@ -293,6 +306,8 @@ class FieldPage:
 
     def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
         now: Document = store.newest(self.case).document
+        path = self.section.at(self.field.key)
+        slug = step_of(path, now)
         page = {
             **context,
             "case": self.case,
@@ -301,8 +316,11 @@ class FieldPage:
             "accounts": accounts(now),
             "rules": rules(base_of(self.case.organisation_id).knowledge),
             "fit_levels": list(LEVELS.items()),
-            "slug": step_of(self.section.at(self.field.key), now),
+            "slug": slug,
+            "step": BY_SLUG[slug],
         }
+        if self.field.key == "label" and (found := field_at(path, now)):
+            page |= {"name": name_of(self.section.path), "heading": found[0].title}
         return HttpResponse(
             render_to_string("cases/changed.html", page, self.request), status=status
         )

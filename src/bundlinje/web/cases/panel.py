@@ -9,6 +9,7 @@ from typing import Any
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
+from bundlinje.reports.words import Words
 from bundlinje.web.cases.form.steps import BY_SLUG, field_at, step_of
 from bundlinje.web.cases.form.wording import Said
 from bundlinje.web.cases.judging import Judged
@@ -70,14 +71,16 @@ def panel(
     drawn = result.uncertainty
     net = result.point.net_result
     doubts = tuple(_doubts(judged, document, language))
-    if drawn is None:
-        return Panel(
-            net=formats.money(net, result.case.currency, language), negative=net < 0, doubts=doubts
-        )
-    step = formats.precision_of(drawn.net_result.sd)
+    spread = None if drawn is None else drawn.net_result.sd
+    # As the page of the result does.
+    amounts = Words(result, language)
+    step = amounts.precision(net, spread)
 
     def rounded(amount: float) -> str:
         return formats.money(round(amount / step) * step, result.case.currency, language)
+
+    if drawn is None:
+        return Panel(net=rounded(net), negative=net < 0, doubts=doubts)
 
     # No finer than a change can be told; the sum of the draws is known no better than `step`.
     moved = 0.0 if before is None else _significant(net - before)
@@ -94,7 +97,7 @@ def panel(
         if abs(moved) >= 0.5
         else "",
         moved_down=moved < 0,
-        lines=_lines(result, step, language),
+        lines=_lines(result, amounts, spread, language),
         doubts=doubts,
     )
 
@@ -110,17 +113,18 @@ def _doubts(judged: Judged, document: dict[Any, Any], language: Language) -> Ite
         yield Doubt(step, place, name, judged.said(remark, language))
 
 
-def _rounded(amount: float, step: float) -> float:
-    """Return an amount to the nearest step, or with its first digits where it is smaller."""
-    return round(amount / step) * step or _significant(amount)
-
-
 def _significant(amount: float) -> float:
     """Return an amount with its three first digits."""
     return float(f"{amount:.3g}")
 
 
-def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
+def _lines(
+    result: Result, words: Words, spread: float | None, language: Language
+) -> tuple[Line, ...]:
+    def rounded(amount: float) -> float:
+        step = words.precision(amount, spread)
+        return round(amount / step) * step
+
     payers = {name: payer for name, payer in result.case.payers.items() if payer.public}
     amounts = {name: result.point.by_payer.get(name, 0.0) for name in payers}
     low, high = min(0.0, *amounts.values()), max(0.0, *amounts.values())
@@ -128,7 +132,7 @@ def _lines(result: Result, step: float, language: Language) -> tuple[Line, ...]:
     return tuple(
         Line(
             payer.label.to(language),
-            formats.money(_rounded(amounts[name], step), result.case.currency, language),
+            formats.money(rounded(amounts[name]), result.case.currency, language),
             amounts[name] < 0,
             100 * (min(amounts[name], 0.0) - low) / span,
             100 * abs(amounts[name]) / span,

@@ -95,7 +95,9 @@ def _product(record: Record, times: Any, language: Language) -> str:
         product = amount * float(above) / float(below or 1)
     except (ValueError, ZeroDivisionError):
         return ""
+    # What comes of it has no more digits than an amount is known with.
     one, in_all = (
-        shown_money(float(f"{value:.8g}"), currency, language) for value in (amount, product)
+        shown_money(value, currency, language)
+        for value in (amount, float(f"{product:.4g}") if abs(product) < 1e4 else round(product))
     )
     return f"{one} × {text_of(times, False, language)} = {in_all}"

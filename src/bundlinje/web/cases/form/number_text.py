@@ -9,6 +9,7 @@
 | `gamma(10; 2)`        | a distribution by name            |
 | `=navn × 12/52 ± 5`   | a named number or a record, times |
 | `=profiles/navn:doegn`| a service of a use profile        |
+| `1,5 mio.`, `450 t.kr.` | 1500000, 450000                 |
 
 In a field of shares numbers are percentages: `65 % (55–75 %)` is 0.65. In English the point is the
 decimal sign and the comma separates thousands.
@@ -26,9 +27,26 @@ from bundlinje.basics.texts import Language, Text
 FAMILIES = ("normal", "lognormal", "gamma", "beta", "uniform")
 
 _FRACTION = re.compile(r"([-−]?\d{1,20}(?:[.,]\d{1,20})?)\s*/\s*(\d{1,20})")
-_INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|(?<=[\d%])\s*-|\btil\b|\bto\b)\s*(.+?)\s*\)")
+_INTERVAL = re.compile(r"(.+?)\(\s*(.+?)\s*(?:–|—|;|(?<=[\d%.])\s*-|\btil\b|\bto\b)\s*(.+?)\s*\)")
 _FAMILY = re.compile(rf"({'|'.join(FAMILIES)})\s*\(\s*(.+?)\s*;\s*(.+?)\s*\)")
 _REFERENCE = re.compile(r"=\s*([\w/.-]+)(?::([\w-]+))?\s*(?:[×x*]\s*([^±(]+?))?\s*(±.+|\(.+\))?")
+
+
+#: Words for so many times, in both languages; an English billion is no Danish one.
+_WORDS: dict[Language, dict[str, int]] = {
+    "da": {"tusind": 10**3, "mio": 10**6, "mill": 10**6, "million": 10**6, "millioner": 10**6,
+           "mia": 10**9, "milliard": 10**9, "milliarder": 10**9},
+    "en": {"thousand": 10**3, "mio": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9},
+}  # fmt: skip
+_IN_WORDS = {
+    language: re.compile(
+        rf"(?<=[\d\s])\s*({'|'.join(sorted(words, key=len, reverse=True))})\b\.?", re.IGNORECASE
+    )
+    for language, words in _WORDS.items()
+}
+_THOUSAND_KRONER = re.compile(r"(?<=[\d\s])t\.? ?kr\b", re.IGNORECASE)
+#: Beside an amount in millions a number below this is one too: `2 mio. (1,5–2,5)`.
+_SURELY_SHORT = 1000
 
 
 class NotANumberError(ValueError):
@@ -107,12 +125,21 @@ def number_from(text: str, percent: bool = False, language: Language = "da") -> 
         NotANumberError: it cannot be read, or may mean two things.
     """
     typed = " ".join(text.replace("\u00a0", " ").split())
+    typed = _THOUSAND_KRONER.sub(" tusind kr" if language == "da" else " thousand kr", typed)
     typed = re.sub(r"\s*(?:kr\.?|kroner|DKK)(?=$|[\s)–—;-])", "", typed, flags=re.IGNORECASE)
     if not typed:
         return None
 
+    word = None if percent else next(reversed(_IN_WORDS[language].findall(typed)), None)
+    scale = None if word is None else _WORDS[language][word.lower()]
+
     def one(part: str) -> float | int | str:
-        return _plain_from(part, percent, language)
+        if scale is None:
+            return _plain_from(part, percent, language)
+        return _scaled_from(part, scale, language)
+
+    def mean(part: str) -> float | int | str:
+        return one(part) if scale is not None else _mean_from(part, percent, language)
 
     if found := _REFERENCE.fullmatch(typed):
         return _reference_from(found, percent, language)
@@ -127,11 +154,10 @@ def number_from(text: str, percent: bool = False, language: Language = "da") -> 
         return {"low": low, "mode": mode, "high": high}
     if "±" in typed:
         middle, _, sd = typed.partition("±")
-        return {"mean": _mean_from(middle, percent, language), "sd": one(sd)}
+        return {"mean": mean(middle), "sd": one(sd)}
     if found := _INTERVAL.fullmatch(typed):
-        mean = _mean_from(found[1], percent, language)
-        return {"mean": mean, "ci95": [one(found[2]), one(found[3])]}
-    return _mean_from(typed, percent, language)
+        return {"mean": mean(found[1]), "ci95": [one(found[2]), one(found[3])]}
+    return mean(typed)
 
 
 def _reference_from(found: re.Match[str], percent: bool, language: Language) -> dict[str, Any]:
@@ -182,6 +208,19 @@ def _plain_from(text: str, percent: bool, language: Language) -> float | int | s
     if exact == exact.to_integral_value() and not percent and not has_percent:
         return int(exact)
     return float(exact)
+
+
+def _scaled_from(text: str, beside: int, language: Language) -> float | int | str:
+    """Return a number with its own word for thousands or millions, or that which stands beside."""
+    word = _IN_WORDS[language].search(text)
+    number = text if word is None else text[: word.start()] + text[word.end() :]
+    value = _plain_from(number, False, language)
+    if isinstance(value, str):
+        raise _unread(text.strip(), False, language)
+    if word is None and abs(value) >= _SURELY_SHORT:
+        return value
+    exact = Decimal(repr(value)) * (beside if word is None else _WORDS[language][word[1].lower()])
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def _unread(typed: str, percent: bool, language: Language) -> NotANumberError:

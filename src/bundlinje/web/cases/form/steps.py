@@ -470,9 +470,12 @@ def step_of(path: str, document: Document) -> str:
         return "maal" if path.endswith(".goal") else "effekt"
     if first in ("parameters", "payers"):
         return "konsekvenser" if first == "parameters" else "priser"
-    return {"participants": "deltagere", "completion": "deltagere", "outcomes": "borgerne"}.get(
-        first, "maal"
-    )
+    return {
+        "participants": "deltagere",
+        "completion": "deltagere",
+        "note": "deltagere",
+        "outcomes": "borgerne",
+    }.get(first, "maal")
 
 
 def field_at(path: str, document: Document) -> tuple[Section, Field] | None:

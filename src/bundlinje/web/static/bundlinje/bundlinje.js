@@ -74,6 +74,25 @@
     input.focus();
   });
 
+  // A browser names its own button for files, in its own language: ours stands in its place.
+  for (const input of document.querySelectorAll("input[type=file]")) {
+    const words = document.body.dataset;
+    const pick = document.createElement("span");
+    const button = document.createElement("label");
+    const name = document.createElement("span");
+    pick.className = "file-pick";
+    button.className = "button button-secondary";
+    button.htmlFor = input.id;
+    button.textContent = words.chooseFile;
+    name.className = "file-name";
+    name.setAttribute("role", "status");
+    const show = () => { name.textContent = input.files.length ? input.files[0].name : words.noFile; };
+    input.before(pick);
+    pick.append(input, button, name);
+    input.addEventListener("change", show);
+    show();
+  }
+
   // On a narrow screen the filters wait until they are asked for.
   if (window.matchMedia("(max-width: 61.99em)").matches)
     document.querySelectorAll("[data-narrow-closed]").forEach((box) => { box.open = false; });
