@@ -100,7 +100,7 @@ def test_local_shows_and_adds_a_record(tmp_path: Path, capsys: Any) -> None:
     file, own = tmp_path / "tal.yaml", tmp_path / "egne"
     file.write_text(yaml.safe_dump(COUNTS, allow_unicode=True), "utf-8")
     assert main(["knowledge", "local", str(file)]) == 0
-    assert "Eget estimat: −52,5 døgn pr. deltager pr. år" in capsys.readouterr().out
+    assert "Eget estimat: −52 døgn pr. deltager pr. år" in capsys.readouterr().out
     assert not own.exists()
     assert main(["knowledge", "local", str(file), "--folder", str(own)]) == 0
     assert "quantity: {ref: consequences/herberg_vores}" in capsys.readouterr().out
