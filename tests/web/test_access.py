@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.cases.packing import packed
 from bundlinje.web.contracts.models import Contract
+from bundlinje.web.notices.models import Addressed, Notice
 from bundlinje.web.sharing.models import Actual, Comment, Share, ShareLink
 from bundlinje.web.urls import urlpatterns
 from tests.web.conftest import People, client_of
@@ -101,7 +103,26 @@ def _actual(people: People) -> int:
     return int(Actual.objects.get_or_create(**found)[0].pk)
 
 
+def _notice(people: People) -> dict[str, Any]:
+    about = {"user": people.reader, "kind": "shared", "case": people.case}
+    return {"notice": Notice.objects.get_or_create(**about)[0].pk}
+
+
+def _addressed(people: People) -> dict[str, Any]:
+    invitation, _ = people.contract.invitations.get_or_create(
+        digest=f"{people.organisation.name}",
+        defaults={"part": "investor", "expires": timezone.now() + timedelta(days=1)},
+    )
+    found = {"invitation": invitation, "organisation": people.organisation}
+    return {"addressed": Addressed.objects.get_or_create(**found)[0].pk}
+
+
 RULES = {
+    "notices": Rule(MEMBER),
+    "read-notices": Rule(MEMBER, "post"),
+    "open-notice": Rule(READER, "post", _notice),
+    "mail-choices": Rule(MEMBER),
+    "own-party-invitation": Rule(ADMINISTRATOR, kwargs=_addressed),
     "contracts": Rule(MEMBER),
     "new-contract": Rule(MEMBER),
     "make-contract": Rule(MEMBER, "post", asked=_this_case),

@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from bundlinje.web.accounts.access import membership_in, memberships_of
@@ -82,6 +82,16 @@ def shared_with(user: User) -> QuerySet[Case]:
         .select_related("organisation")
         .order_by("-changed")
     )
+
+
+def seen_by(user: User, need: May = May.READ) -> QuerySet[Case]:
+    """Return the cases that a person may read, or comment: own ones and shared ones."""
+    own = Q(organisation__in=memberships_of(user).values("organisation"))
+    received = Share.objects.filter(_received_by(user), level__gte=need).values("case")
+    set_up = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    shared = Q(id__in=received) & (Q(organisation__second_factor=False) | Q(Exists(set_up)))
+    found: QuerySet[Case] = Case.objects.filter(own | shared, removed=None)
+    return found
 
 
 def _received_by(user: User) -> Q:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("portefoelje/diagram/<slug:name>/", fund.chart, name="portfolio-chart"),
     path("portefoelje/fil/<slug:kind>/", fund.file, name="portfolio-file"),
     path("part/<str:token>/", parties.invitation, name="party-invitation"),
+    path("invitation/<int:addressed>/", parties.own_invitation, name="own-party-invitation"),
     path(f"{ONE}/", views.terms, name="contract"),
     path(f"{ONE}/ret/", views.change, name="change-contract"),
     path(f"{ONE}/fortryd/", views.undo, name="undo-contract"),
