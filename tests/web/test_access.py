@@ -144,6 +144,7 @@ RULES = {
     "contract-chart": Rule(READER, kwargs=_contract(name="penge")),
     "contract-file": Rule(READER, kwargs=_contract(kind="yaml")),
     "contract-results": Rule(READER, kwargs=_contract()),
+    "say-why": Rule(READER, "post", _contract(), {"formaal": "Nysgerrig"}),
     "results-template": Rule(EDITOR, kwargs=_contract()),
     "upload-results": Rule(EDITOR, "post", _contract()),
     "results-rows": Rule(EDITOR, kwargs=_contract()),
@@ -317,6 +318,7 @@ def _content(people: People) -> tuple[Any, ...]:
 def _contracts(people: People) -> tuple[Any, ...]:
     """Return everything about the organisation's contract, its settlement and dispute made."""
     settlement, dispute = _settlement(people)["settlement"], _dispute(people)["dispute"]
+    _addressed(people)
     contract = people.contract
     return (
         Contract.objects.filter(organisation=people.organisation).count(),

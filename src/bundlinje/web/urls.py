@@ -64,7 +64,7 @@ accounts_urls = [
     path("organisation/haendelser.csv", audit.download, name="events-file"),
     # Not all of the library's pages: an address is the one that was invited, and stays.
     path("login/", library.login, name="account_login"),
-    path("logout/", library.logout, name="account_logout"),
+    path("logout/", own_sign_in.sign_out, name="account_logout"),
     path("lukket/", library.account_inactive, name="account_inactive"),
     path("ny/", library.signup, name="account_signup"),
     path("bekraeft/", library.reauthenticate, name="account_reauthenticate"),

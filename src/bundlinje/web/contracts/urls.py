@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{ONE}/diagram/<slug:name>/", texts.chart, name="contract-chart"),
     path(f"{ONE}/fil/<slug:kind>/", texts.file, name="contract-file"),
     path(f"{ONE}/resultater/", settle.results_page, name="contract-results"),
+    path(f"{ONE}/resultater/formaal/", settle.why, name="say-why"),
     path(f"{ONE}/resultater/skema/", settle.results_template, name="results-template"),
     path(f"{ONE}/resultater/hent-ind/", settle.upload, name="upload-results"),
     path(f"{ONE}/resultater/raekker/", settle.rows, name="results-rows"),
