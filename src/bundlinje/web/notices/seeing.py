@@ -14,7 +14,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import memberships_of
 from bundlinje.web.accounts.models import Role, User
 from bundlinje.web.cases.access import seen_by
-from bundlinje.web.contracts.models import Contract, Part, Settlement, Status
+from bundlinje.web.contracts.models import Part, Party, Settlement, Status
 from bundlinje.web.knowledge.models import OwnChange, Step
 from bundlinje.web.notices.kinds import Kind
 from bundlinje.web.notices.models import Addressed, Mail, Notice
@@ -44,15 +44,14 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """Return what has happened, the newest first, as far as the person still may see it."""
-    cases, mine = seen_by(user), memberships_of(user).values("organisation")
-    contracts = Contract.objects.filter(
-        Q(organisation__in=mine) | Q(parties__organisation__in=mine), removed=None
-    )
+    mine = memberships_of(user).values("organisation")
+    parties = Party.objects.filter(organisation__in=mine).values("contract")
     visible = (
-        Q(contract__in=contracts.values("pk"))
+        (Q(case__isnull=False) & seen_by(user, at="case__") & ~Q(kind__in=_TALK))
+        | (Q(case__isnull=False, kind__in=_TALK) & seen_by(user, May.COMMENT, at="case__"))
         | Q(record__organisation__in=mine)
-        | (Q(case__in=cases.values("pk")) & ~Q(kind__in=_TALK))
-        | Q(case__in=seen_by(user, May.COMMENT).values("pk"), kind__in=_TALK)
+        | Q(contract__isnull=False, contract__removed=None)
+        & (Q(contract__organisation__in=mine) | Q(contract__in=parties))
     )
     found: QuerySet[Notice] = Notice.objects.filter(visible, user=user).select_related(
         "case", "contract", "record"
