@@ -33,6 +33,11 @@ def submit(client: Client, contract: Any) -> Any:
     return client.post(reverse("submit-settlement", args=[contract.id]), follow=True)
 
 
+def says_why(client: Client, contract: Any) -> Any:
+    """Say what one looks at rows about people for; those who see sums only are not asked."""
+    return client.post(reverse("say-why", args=[contract.id]), {"formaal": "Månedens afregning"})
+
+
 def approve(client: Client, contract: Any, settlement: Any) -> Any:
     address = reverse("approve-settlement", args=[contract.id, settlement.id])
     return client.post(address, follow=True)

@@ -23,6 +23,8 @@ PROGRAM = "/usr/bin/glewlwyd"
 _SCHEMA = Path("/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3")
 SCOPES = ["openid", "profile", "email"]
 CLIENT, SECRET = "bundlinje", "en-hemmelighed-for-proever"
+#: Where the provider may send a person who has signed out.
+FRONT = "http://testserver/"
 PASSWORD = "et-langt-kodeord-1"
 
 _CONFIGURATION = """
@@ -93,6 +95,7 @@ class Provider:
             "client_id": CLIENT, "name": "Bundlinje", "confidential": True, "enabled": True,
             "client_secret": SECRET, "redirect_uri": [back], "authorization_type": ["code"],
             "scope": [], "token_endpoint_auth_method": ["client_secret_post"],
+            "post_logout_redirect_uris": [FRONT],
         })  # fmt: skip
 
 
@@ -151,6 +154,12 @@ def _set_up(address: str, running: subprocess.Popen[bytes], folder: Path) -> Pro
         }  # fmt: skip
         found.ask("PUT", f"/mod/user/{module['name']}", module)
         found.session.put(f"{address}/api/mod/user/{module['name']}/reset", timeout=10)
+    for module in found.session.get(f"{address}/api/mod/client", timeout=10).json():
+        module["parameters"]["data-format"]["post_logout_redirect_uris"] = {
+            "multiple": True, "read": True, "write": True,
+        }  # fmt: skip
+        found.ask("PUT", f"/mod/client/{module['name']}", module)
+        found.session.put(f"{address}/api/mod/client/{module['name']}/reset", timeout=10)
     key = rsa.generate_private_key(65537, 2048)
     secret = key.private_bytes(
         serialization.Encoding.PEM,
@@ -174,6 +183,9 @@ def _set_up(address: str, running: subprocess.Popen[bytes], folder: Path) -> Pro
             "auth-type-client-enabled": False, "auth-type-device-enabled": False,
             "auth-type-refresh-enabled": False, "subject-type": "public",
             "pkce-allowed": True, "pkce-required": True, "pkce-method-plain-allowed": False,
+            "session-management-allowed": True, "session-cookie-name": "GLEWLWYD2_OIDC_SESSION",
+            "session-cookie-expiration": 2419200, "back-channel-logout-allowed": False,
+            "front-channel-logout-allowed": False,
             "jwks-show": True, "jwks-x5c": [], "scope": [], "additional-parameters": [],
             "claims": [{
                 "name": "roles", "user-property": "roles", "type": "string", "mandatory": True,

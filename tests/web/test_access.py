@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.cases.packing import packed
 from bundlinje.web.contracts.models import Contract
+from bundlinje.web.notices.models import Addressed, Notice
 from bundlinje.web.sharing.models import Actual, Comment, Share, ShareLink
 from bundlinje.web.urls import urlpatterns
 from tests.web.conftest import People, client_of
@@ -101,7 +103,26 @@ def _actual(people: People) -> int:
     return int(Actual.objects.get_or_create(**found)[0].pk)
 
 
+def _notice(people: People) -> dict[str, Any]:
+    about = {"user": people.reader, "kind": "shared", "case": people.case}
+    return {"notice": Notice.objects.get_or_create(**about)[0].pk}
+
+
+def _addressed(people: People) -> dict[str, Any]:
+    invitation, _ = people.contract.invitations.get_or_create(
+        digest=f"{people.organisation.name}",
+        defaults={"part": "investor", "expires": timezone.now() + timedelta(days=1)},
+    )
+    found = {"invitation": invitation, "organisation": people.organisation}
+    return {"addressed": Addressed.objects.get_or_create(**found)[0].pk}
+
+
 RULES = {
+    "notices": Rule(MEMBER),
+    "read-notices": Rule(MEMBER, "post"),
+    "open-notice": Rule(READER, "post", _notice),
+    "mail-choices": Rule(MEMBER),
+    "own-party-invitation": Rule(ADMINISTRATOR, kwargs=_addressed),
     "contracts": Rule(MEMBER),
     "new-contract": Rule(MEMBER),
     "make-contract": Rule(MEMBER, "post", asked=_this_case),
@@ -123,6 +144,7 @@ RULES = {
     "contract-chart": Rule(READER, kwargs=_contract(name="penge")),
     "contract-file": Rule(READER, kwargs=_contract(kind="yaml")),
     "contract-results": Rule(READER, kwargs=_contract()),
+    "say-why": Rule(READER, "post", _contract(), {"formaal": "Nysgerrig"}),
     "results-template": Rule(EDITOR, kwargs=_contract()),
     "upload-results": Rule(EDITOR, "post", _contract()),
     "results-rows": Rule(EDITOR, kwargs=_contract()),
@@ -297,6 +319,7 @@ def _content(people: People) -> tuple[Any, ...]:
 def _contracts(people: People) -> tuple[Any, ...]:
     """Return everything about the organisation's contract, its settlement and dispute made."""
     settlement, dispute = _settlement(people)["settlement"], _dispute(people)["dispute"]
+    _addressed(people)
     contract = people.contract
     return (
         Contract.objects.filter(organisation=people.organisation).count(),

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT
+from bundlinje.web.knowledge import own_store
+from bundlinje.web.notices.models import Notice
 from tests.web.conftest import People, example, make_people
 from tests.web.test_browser import DESKTOP, PHONE
 
@@ -40,6 +42,15 @@ def _addresses(people: People) -> Iterator[str]:
     yield reverse("ranking") + together + "&budget=1000000"
     yield reverse("organisation")
     yield reverse("tokens")
+    yield reverse("front")
+    yield reverse("mail-choices")
+    own_store.change(
+        people.own, people.editor, own_store.newest_change(people.own), people.own.row,
+        people.own.source, "Igen.",
+    )  # fmt: skip
+    Notice.objects.create(user=people.administrator, kind="comment", case=people.case, times=2)
+    yield reverse("notices")
+    yield reverse("front")
     yield reverse("own-counts", args=[case, "kontanthjaelp"])
     yield "/findes-ikke/"
     yield f"/viden/{people.own.reference}/"

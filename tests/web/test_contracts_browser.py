@@ -14,7 +14,7 @@ from django.urls import reverse
 from bundlinje.web.contracts import disputes
 from bundlinje.web.contracts.models import Contract, LedgerEntry
 from tests.web.conftest import client_of, example, make_people
-from tests.web.contract_steps import csv_of, make_table, rows, submit, upload
+from tests.web.contract_steps import csv_of, make_table, rows, says_why, submit, upload
 from tests.web.test_browser import DESKTOP, PHONE, Keyboard, Mouse
 
 pytestmark = pytest.mark.once
@@ -79,6 +79,8 @@ def test_from_a_case_to_the_ledger(
     # Results with an error, mended. The form is long: from the top again.
     page.reload()
     person.opens("Resultater")
+    page.fill("#formaal", "Månedens afregning")
+    person.opens("Vis resultaterne")
     wrong = tmp_path / "forkert.csv"
     wrong.write_bytes(csv_of(rows(26), "2027-H2,resultat-6,mange,b99\n"))
     page.set_input_files("#fil", str(wrong))
@@ -95,6 +97,8 @@ def test_from_a_case_to_the_ledger(
     # Another person approves, and it stands in the ledger.
     _sign_in(page, live_server, people.administrator)
     page.reload()
+    page.fill("#formaal", "Månedens afregning")
+    person.opens("Vis resultaterne")
     person.opens("Godkend til betaling")
     person.opens("Hovedbog")
     said = page.inner_text("main")
@@ -148,6 +152,7 @@ def test_axe_finds_nothing(
     ]  # fmt: skip
     owner = table.payer.administrator
     look(owner, reverse("contracts"), reverse("new-contract"), reverse("portfolio"), *ours)
+    says_why(client_of(owner), contract)
     page.goto(live_server.url + ours[3])
     page.set_input_files(
         "#fil", {"name": "r.csv", "mimeType": "text/csv", "buffer": csv_of("x,y,z,1\n")}

@@ -15,9 +15,12 @@ from django.utils import timezone
 from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.web.accounts import closing, links
 from bundlinje.web.accounts.models import Membership, Organisation, Role, User
+from bundlinje.web.audit.held import HELD, keys_to_people
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases import store
 from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.notices.models import Notice
+from bundlinje.web.sharing.models import Review, Share
 from tests.web.conftest import People, client_of
 
 WHY = {"formaal": "Vi skifter leverandør"}
@@ -159,6 +162,59 @@ def test_one_gets_what_is_noted_of_oneself_without_others_names(
     noted = Event.objects.get(action="audit-person", who=ours.administrator)
     assert noted.purpose == asked["formaal"]
     assert asked["formaal"] in administrator.get(reverse("events")).content.decode()
+
+
+def test_all_that_points_to_a_person_is_told_in_words() -> None:
+    keys = {name for name, _ in keys_to_people()}
+    assert keys <= set(HELD), "say in words what it is, and who may be told"
+    # The ways to an organisation are columns that are there.
+    for name, field in keys_to_people():
+        way = HELD[name].organisation
+        if way:
+            assert list(field.model.objects.filter(**{way: None})[:0]) == []
+
+
+def _about(client: Client, name: str, *args: Any, **asked: str) -> str:
+    answer = client.get(reverse(name, args=args), asked)
+    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+def test_what_is_held_of_a_person_is_told_with_what_they_wrote(
+    ours: People, theirs: People, administrator: Client, reader: Client
+) -> None:
+    case = ours.case
+    comment = {"path": "title", "tekst": "Er det rigtigt?"}
+    assert reader.post(reverse("comment", args=[case.id]), comment).status_code == 302
+    draft = {"gem": "kladde", "begrundelse": "Ikke færdig", "revision": "1"}
+    assert reader.post(reverse("save-review", args=[case.id]), draft).status_code == 302
+    Share.objects.create(case=theirs.case, user=ours.reader, level=1, shared_by=theirs.editor)
+    Notice.objects.create(user=ours.reader, kind="shared", case=theirs.case)
+    mine = _about(reader, "about-me")
+    for said in (
+        "dig selv;kommenterede;en sag;Vores;;Er det rigtigt?", "Ikke færdig",
+        "en anden;fik en sag delt med sig;en sag;Deres", "en anden;varsel;din konto",
+        ours.reader.email, "medlem;organisationen;Vores;;Læser",
+    ):  # fmt: skip
+        assert said in mine, said
+    for other in (ours.administrator, ours.editor, theirs.editor):
+        assert other.email not in mine
+
+    member = ours.reader.memberships.get().id
+    handed = _about(administrator, "about-member", member, formaal="Indsigt")
+    assert "Er det rigtigt?" in handed
+    # Drafts, notices and what belongs to others are the person's alone.
+    for unsaid in ("Ikke færdig", "varsel", "Deres"):
+        assert unsaid not in handed, unsaid
+
+
+def test_a_draft_of_a_review_is_not_taken_out(ours: People, administrator: Client) -> None:
+    Review.objects.create(case=ours.case, author=ours.reader, revision=1, reason="Kun min egen")
+    given = Review.objects.create(
+        case=ours.case, author=ours.editor, revision=1, reason="Til alle", given=timezone.now()
+    )
+    whole = _zip(administrator.post(reverse("export"), WHY))
+    [line] = whole.read("data/sharing.review.jsonl").splitlines()
+    assert json.loads(line)["id"] == given.pk
 
 
 def test_old_lines_go_where_it_is_asked_for(ours: People, settings: Any) -> None:

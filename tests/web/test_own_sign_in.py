@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.test import Client
 from bundlinje.cli import main
 from bundlinje.web.accounts import links
 from bundlinje.web.accounts.models import Membership, Organisation, OwnSignIn, Role, User
-from bundlinje.web.accounts.own_sign_in import role_of
+from bundlinje.web.accounts.own_sign_in import END, role_of
 from bundlinje.web.accounts.sealing import seal, unseal
 from bundlinje.web.audit.models import Event
 from tests.web import provider as real
@@ -284,3 +285,46 @@ def test_a_role_is_read_from_what_is_claimed(
 ) -> None:
     setup = OwnSignIn(claim=claim, values={"READER": ["a"], "EDITOR": ["b"]})
     assert role_of(told, setup) == role
+
+
+def test_signing_out_signs_out_of_the_providers_session_too(
+    ours: People, issuer: real.Provider
+) -> None:
+    browser = Client()
+    comes(issuer, "anna", browser)
+    answer = browser.post("/konto/logout/")
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in browser.session
+    refresh = answer["Refresh"]
+    away = refresh.removeprefix("0; url=")
+    asked = dict(parse_qsl(urlsplit(away).query))
+    assert away.startswith(f"{issuer.issuer}/end_session?")
+    assert asked["post_logout_redirect_uri"] == real.FRONT
+    assert asked["id_token_hint"].count(".") == 2
+    # The provider knows the token, and may send the person back here.
+    goes = requests.get(away, allow_redirects=False, timeout=10)
+    assert goes.status_code == 302, goes.text
+    then = dict(parse_qsl(urlsplit(goes.headers["location"]).query))
+    assert then["prompt"] == "end_session"
+    assert then["callback_url"] == real.FRONT
+    assert then["client_id"] == real.CLIENT
+
+
+def test_where_the_provider_has_no_page_for_it_one_is_told(
+    ours: People, issuer: real.Provider
+) -> None:
+    browser = Client()
+    comes(issuer, "anna", browser)
+    session = browser.session
+    ended = json.loads(unseal(session[END]))
+    session[END] = seal(json.dumps({**ended, "address": ""}))
+    session.save()
+    answer = browser.post("/konto/logout/")
+    assert "stadig logget ind hos Vores" in answer.content.decode()
+    assert "Refresh" not in answer
+
+
+def test_who_signed_in_with_a_password_just_signs_out(ours: People) -> None:
+    browser = Client()
+    browser.force_login(ours.reader)
+    assert browser.post("/konto/logout/").status_code == 302

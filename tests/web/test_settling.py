@@ -28,6 +28,7 @@ from tests.web.contract_steps import (
     csv_of,
     make_table,
     rows,
+    says_why,
     submit,
     upload,
     waiting,
@@ -40,7 +41,9 @@ def table(db: None) -> Table:
 
 
 def _page(user: Any, table: Table, name: str = "contract-results") -> str:
-    answer = client_of(user).get(reverse(name, args=[table.contract.id]))
+    client = client_of(user)
+    says_why(client, table.contract)
+    answer = client.get(reverse(name, args=[table.contract.id]))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -110,6 +113,7 @@ def test_a_pseudonym_is_no_formula_in_a_spreadsheet(table: Table) -> None:
     content = csv_of(rows(2), "2027-H2,resultat-6,1,=1+1\n")
     client = client_of(table.provider.editor)
     upload(client, table.contract, content)
+    says_why(client, table.contract)
     answer = client.get(reverse("results-rows", args=[table.contract.id]))
     assert ";'=1+1;" in answer.content.decode()
 
@@ -404,6 +408,7 @@ def test_a_correction_alone_tells_an_investor_nothing(table: Table) -> None:
 def test_a_settlement_is_downloaded_by_those_who_settle(kind: str, table: Table) -> None:
     address = reverse("settlement-file", args=[table.contract.id, kind])
     client = client_of(table.payer.editor)
+    says_why(client, table.contract)
     assert client.get(address).status_code == 404
     upload(client_of(table.provider.editor), table.contract, csv_of(rows(26)))
     assert len(client.get(address).content) > 3000

@@ -91,11 +91,14 @@ def run(arguments: Any) -> int:
             },
         )
         log(None, "own-sign-in", "organisation", owner.id, owner.id, on=True)
+    front = arguments.address.rstrip("/") + "/"
     back = arguments.address.rstrip("/") + reverse("openid_connect_callback", args=[slug])
     print(
         Text(
-            f"Klar. Hos udstederen skal svaret sendes til:\n{back}",
-            f"Ready. The issuer must send its answer to:\n{back}",
+            f"Klar. Hos udstederen skal svaret sendes til:\n{back}\n"
+            f"og den, der logger af, må sendes tilbage til:\n{front}",
+            f"Ready. The issuer must send its answer to:\n{back}\n"
+            f"and may send whoever signs out back to:\n{front}",
         ).to(arguments.language)
     )
     return 0

@@ -1,4 +1,4 @@
-"""`bundlinje tidy`: delete what the web application is to let go of; for a daily timer."""
+"""`bundlinje tidy`: delete what is to go, and send e-mails that wait; for a timer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bundlinje.cli import application
 
 NAME = "tidy"
 HELP = Text(
-    "slet det i webprogrammet, hvis tid er gået: til at køre hver dag",
-    "delete what the web application is to let go of: to be run every day",
+    "slet det i webprogrammet, hvis tid er gået, og send mails, der venter: til at køre tit",
+    "delete what the web application is to let go of, and send e-mails that wait: for a timer",
 )
 
 
@@ -30,9 +30,11 @@ def run(arguments: Any) -> int:
     print(
         Text(
             f"Slettet: {gone['organisations']} organisationer, {gone['links']} udløbne links, "
-            f"{gone['events']} gamle linjer af, hvem der har gjort hvad.",
+            f"{gone['notices']} gamle varsler, {gone['events']} gamle linjer af, hvem der har "
+            f"gjort hvad. Sendt: {gone['mails']} mails.",
             f"Deleted: {gone['organisations']} organisations, {gone['links']} expired links, "
-            f"{gone['events']} old lines of who did what.",
+            f"{gone['notices']} old notices, {gone['events']} old lines of who did what. "
+            f"Sent: {gone['mails']} e-mails.",
         ).to(arguments.language)
     )
     return 0

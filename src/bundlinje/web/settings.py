@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "bundlinje.web.cases",
     "bundlinje.web.contracts",
     "bundlinje.web.knowledge",
+    "bundlinje.web.notices",
     "bundlinje.web.sharing",
 ]
 
@@ -192,6 +193,10 @@ MFA_TOTP_ISSUER = "Bundlinje"
 #: Whether a forgotten password is answered by e-mail, else by an administrator's link.
 SENDS_EMAIL = bool(os.environ.get("BUNDLINJE_EMAIL"))
 globals().update(email_of(os.environ.get("BUNDLINJE_EMAIL", "")))
+#: Where people reach the application, for the links in e-mails.
+ADDRESS = os.environ.get("BUNDLINJE_ADDRESS", "").rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("BUNDLINJE_EMAIL_FROM", "bundlinje@localhost")
 
 SESSION_COOKIE_HTTPONLY = True

@@ -20,6 +20,7 @@ from bundlinje.web.cases.results import views as results
 from bundlinje.web.contracts import urls as contracts
 from bundlinje.web.knowledge import own_views as own
 from bundlinje.web.knowledge import views as knowledge
+from bundlinje.web.notices import views as notices
 
 
 class ItemConverter:
@@ -51,6 +52,7 @@ accounts_urls = [
     path("organisation/medlem/<int:member>/", accounts.member, name="member"),
     path("organisation/medlem/<int:member>/link/", accounts.password_link, name="password-link"),
     path("organisation/medlem/<int:member>/noteret.csv", audit.about_member, name="about-member"),
+    path("mails/", notices.mail_choices, name="mail-choices"),
     path("noteret-om-mig.csv", audit.about_me, name="about-me"),
     path("organisation/data/", data.export_all, name="export"),
     path("organisation/luk/", data.close, name="close-organisation"),
@@ -62,7 +64,7 @@ accounts_urls = [
     path("organisation/haendelser.csv", audit.download, name="events-file"),
     # Not all of the library's pages: an address is the one that was invited, and stays.
     path("login/", library.login, name="account_login"),
-    path("logout/", library.logout, name="account_logout"),
+    path("logout/", own_sign_in.sign_out, name="account_logout"),
     path("lukket/", library.account_inactive, name="account_inactive"),
     path("ny/", library.signup, name="account_signup"),
     path("bekraeft/", library.reauthenticate, name="account_reauthenticate"),
@@ -131,6 +133,9 @@ urlpatterns = [
     path("sprog/", views.language, name="language"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sundhed/", views.health, name="health"),
+    path("varsler/", notices.listing, name="notices"),
+    path("varsler/laest/", notices.read_all, name="read-notices"),
+    path("varsler/<int:notice>/", notices.open_notice, name="open-notice"),
     path("konto/", include(accounts_urls)),
     # Before the cases: the last of those takes any word as a step.
     path("", include("bundlinje.web.sharing.urls")),

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.basics.texts import LANGUAGES
 from bundlinje.basics.version import __version__
 from bundlinje.web.language import current
+from bundlinje.web.notices.views import front_page
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Show what Bundlinje is, or a signed-in person's cases."""
+    """Show what Bundlinje is, or what waits for a signed-in person."""
     if request.user.is_authenticated:
-        return redirect("cases")
+        return front_page(request)
     return render(request, "front.html")
 
 

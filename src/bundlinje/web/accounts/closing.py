@@ -13,6 +13,8 @@ from bundlinje.web.accounts.models import Invitation, Organisation, SignInLink, 
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
 from bundlinje.web.contracts.models import Contract, Party, PartyInvitation, Stage
+from bundlinje.web.notices import outbox
+from bundlinje.web.notices.seeing import old_notices
 from bundlinje.web.sharing.models import ShareLink
 
 #: So long an organisation can still change its mind.
@@ -63,7 +65,7 @@ def delete(organisation: Organisation) -> None:
 def tidy() -> dict[str, int]:
     """Delete what is to go: organisations whose time is up, what has expired, old lines of the log.
 
-    Returns how many of each.
+    E-mails that wait are sent. Returns how many of each.
     """
     now = timezone.now()
     due = Organisation.objects.filter(closes__lte=now)
@@ -77,7 +79,9 @@ def tidy() -> dict[str, int]:
         + Invitation.objects.filter(expires__lte=now).delete()[0]
         + PartyInvitation.objects.filter(expires__lte=now).delete()[0]
         + ShareLink.objects.filter(expires__lte=now).delete()[0],
+        "notices": old_notices(now).delete()[0],
         "events": 0,
+        "mails": outbox.send(),
     }
     if settings.AUDIT_DAYS:
         old = Event.objects.filter(when__lt=now - timedelta(days=settings.AUDIT_DAYS))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -22,6 +24,15 @@ def is_address(email: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def named(typed: str, but: UUID | None = None) -> Organisation | None:
+    """Return the organisation of a name, other than `but`, or None.
+
+    Two of the same name cannot be told apart: better none than the wrong one.
+    """
+    found = list(Organisation.objects.filter(name__iexact=typed).exclude(id=but)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def invite(owner: Organisation, who: User, email: str, role: Role) -> str:

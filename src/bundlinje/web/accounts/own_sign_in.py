@@ -27,6 +27,8 @@ from bundlinje.web.audit.log import log
 PROVIDER = "openid_connect"
 #: The session's key of what the answer must repeat.
 NONCE = "own-sign-in-nonce"
+#: The session's key of what signing out there takes.
+END = "own-sign-in-end"
 
 NO_ROLE = Text(
     "Dit login virker, men det giver dig ingen rolle i Bundlinje. Bed den, der styrer jeres "

@@ -1,4 +1,4 @@
-"""What is noted of one person, to be handed to them: without the names of others."""
+"""What is held of one person, to be handed to them: without the names of others."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.web.accounts.models import Organisation, User
+from bundlinje.web.audit.held import Row
 from bundlinje.web.audit.models import Event
 from bundlinje.web.audit.reading import ACTIONS
 
 HEADS = (
     Text("Tidspunkt", "Time"), Text("Hvem", "Who"), Text("Gjorde", "Did"), Text("Hvad", "What"),
-    Text("Organisation", "Organisation"), Text("Formål", "Purpose"),
+    Text("Organisation", "Organisation"), Text("Formål", "Purpose"), Text("Indhold", "Content"),
 )  # fmt: skip
 _KINDS = {
     "case": Text("en sag", "a case"),
@@ -51,4 +52,19 @@ def line(event: Event, user: User, language: Language) -> tuple[str, ...]:
         what.to(language),
         str(event.organisation or ""),
         event.purpose if own else "",
+        "",
+    )
+
+
+def held_line(row: Row, language: Language) -> tuple[str, ...]:
+    """Return something that is held of the person in words."""
+    who = Text("dig selv", "yourself") if row.own else Text("en anden", "someone else")
+    return (
+        f"{timezone.localtime(row.when):%Y-%m-%d %H:%M:%S}" if row.when else "",
+        who.to(language),
+        row.did.to(language),
+        row.what.to(language),
+        str(row.organisation or ""),
+        "",
+        row.content,
     )

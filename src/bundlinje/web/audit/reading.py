@@ -51,6 +51,7 @@ ACTIONS = {
     ),
     "stage": Text("ændrede en kontrakts stadie", "changed a contract's stage"),
     "results": Text("hentede resultater ind", "read outcomes"),
+    "look-at-rows": Text("så resultater om borgere", "looked at outcomes about people"),
     "submit": Text("indsendte en afregning", "submitted a settlement"),
     "approve": Text("godkendte en afregning", "approved a settlement"),
     "reject": Text("afviste en afregning", "rejected a settlement"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from bundlinje.web.accounts.access import current_organisation, require_role, signed_in
 from bundlinje.web.accounts.models import Membership, Organisation, Role, User
 from bundlinje.web.audit import about, reading
+from bundlinje.web.audit.held import held_of
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Case
@@ -74,24 +75,24 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited("download")
 def about_me(request: HttpRequest) -> HttpResponse:
-    """Return what is noted of oneself, in every organisation, without who else did it."""
+    """Return what is held of oneself, in every organisation, without who else did it."""
     user = signed_in(request)
     log(user, "audit-person", "user", user.pk)
-    return _file(_about(user, about.noted_of(user)), "noteret-om-mig.csv")
+    return _file(_about(user), "noteret-om-mig.csv")
 
 
 @login_required
 @require_safe
 @limited("download")
 def about_member(request: HttpRequest, member: int) -> HttpResponse:
-    """Return what is noted of a member in the organisation, without who else did it."""
+    """Return what is held of a member in the organisation, without who else did it."""
     found = get_object_or_404(Membership.objects.select_related("user"), id=member)
     require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
     why = purpose_of(request)
     if not why:
         return redirect("organisation")
     log(request.user, "audit-person", "user", found.user_id, found.organisation_id, purpose=why)
-    rows = _about(found.user, about.noted_of(found.user, found.organisation))
+    rows = _about(found.user, found.organisation)
     return _file(rows, "noteret-om-et-medlem.csv")
 
 
@@ -109,10 +110,14 @@ def purpose_of(request: HttpRequest) -> str:
     return why
 
 
-def _about(user: User, found: Iterator[Event]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _row(tuple(head.to(current()) for head in about.HEADS))
-    for event in found:
-        yield _row(about.line(event, user, current()))
+def _about(user: User, organisation: Organisation | None = None) -> Iterator[bytes]:
+    """Yield the log of a person, and then all else that is held of them."""
+    language = current()
+    yield b"\xef\xbb\xbf" + _row(tuple(head.to(language) for head in about.HEADS))
+    for event in about.noted_of(user, organisation):
+        yield _row(about.line(event, user, language))
+    for row in held_of(user, organisation):
+        yield _row(about.held_line(row, language))
 
 
 def _file(rows: Iterator[bytes], name: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from bundlinje.web.accounts.access import membership_in, memberships_of
@@ -87,6 +87,20 @@ def shared_with(user: User) -> QuerySet[Case]:
         .select_related("organisation")
         .order_by("-changed")
     )
+
+
+def seen_by(user: User, need: May = May.READ, at: str = "") -> Q:
+    """Return what finds the cases that a person may read, or comment: own ones and shared ones.
+
+    `at` is where the case stands in the rows that are searched, as `case__`. It asks of each row
+    and gathers no cases: an organisation may have a hundred thousand.
+    """
+    own = Q(**{f"{at}organisation__in": memberships_of(user).values("organisation")})
+    received = Share.objects.filter(_received_by(user), level__gte=need).values("case")
+    set_up = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    open_to = Q(**{f"{at}organisation__second_factor": False}) | Q(Exists(set_up))
+    shared = Q(**{f"{at}id__in": received}) & open_to
+    return (own | shared) & Q(**{f"{at}removed": None})
 
 
 def _received_by(user: User) -> Q:

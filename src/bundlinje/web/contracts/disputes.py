@@ -12,6 +12,7 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.contracts.models import Contract, Dispute, DisputeNote, Settlement
 from bundlinje.web.contracts.results import looks_like_cpr
 from bundlinje.web.contracts.settling import RefusedError
+from bundlinje.web.notices import telling
 
 LONGEST = 2000
 NO_TEXT = Text(
@@ -49,6 +50,7 @@ def raise_one(
             contract=contract, settlement=settlement, raised_for=organisation
         )
         DisputeNote.objects.create(dispute=dispute, who=who, organisation=organisation, text=said)
+        telling.disputed(contract, who)
         log(who, "dispute", "contract", contract.id, organisation.id)
     return dispute
 
@@ -77,6 +79,7 @@ def add_note(
         if closes:
             locked.open = False
             locked.save(update_fields=["open"])
+        telling.disputed(locked.contract, who)
         log(who, "dispute", "contract", locked.contract_id, organisation.id)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts.models import Contract, Party, PartyInvitation
+from bundlinje.web.notices import telling
 
 LASTS = timedelta(days=14)
 
@@ -20,11 +21,16 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(contract: Contract, part: str, name: str, who: User) -> str:
-    """Return the token of an invitation to take a part; it lasts 14 days and works once."""
+def invite(
+    contract: Contract, part: str, name: str, who: User, organisation: Organisation | None = None
+) -> str:
+    """Return the token of an invitation to take a part; it lasts 14 days and works once.
+
+    Where an organisation is named, it waits for its administrators too.
+    """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        PartyInvitation.objects.create(
+        made = PartyInvitation.objects.create(
             digest=_digest(token),
             contract=contract,
             part=part,
@@ -32,6 +38,8 @@ def invite(contract: Contract, part: str, name: str, who: User) -> str:
             invited_by=who,
             expires=timezone.now() + LASTS,
         )
+        if organisation is not None:
+            telling.invited(made, organisation, who)
         log(who, "invite-party", "contract", contract.id, contract.organisation_id, kind=part)
     return token
 

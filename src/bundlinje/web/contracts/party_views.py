@@ -7,19 +7,26 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
-from bundlinje.web.accounts.models import Role
+from bundlinje.web.accounts.access import (
+    current_membership,
+    require_role,
+    signed_in,
+)
+from bundlinje.web.accounts.members import named
+from bundlinje.web.accounts.models import Membership, Role
+from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import parties, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
-from bundlinje.web.contracts.models import PART_NAMES, Part
+from bundlinje.web.contracts.models import PART_NAMES, Part, PartyInvitation
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
+from bundlinje.web.notices import seeing
 from bundlinje.web.templatetags.words import say
 
 
@@ -46,6 +53,7 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: object) -
 @login_required
 @require_POST
 @limited("invite-party")
+@limited("share-unknown")
 def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Make an invitation to take a part; the link is shown once, to be sent."""
     seat = seat_at(request.user, contract_id, Act.INVITE)
@@ -53,8 +61,20 @@ def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     if part not in list(Part):
         raise Http404
     names = store.party_names(store.newest(seat.contract).document)
-    name = request.POST.get("navn", "")
-    token = parties.invite(seat.contract, part, name if name in names else "", signed_in(request))
+    name, typed = request.POST.get("navn", ""), request.POST.get("organisation", "").strip()
+    organisation = named(typed) if typed else None
+    if typed and organisation is None:
+        log(request.user, "share-unknown", "contract", contract_id, seat.contract.organisation_id)
+        problem = say(
+            "Ingen organisation her hedder sådan. Skriv dens fulde navn, eller lad feltet stå "
+            "tomt, og send linket.",
+            "No organisation here has that name. Write its full name, or leave the field empty "
+            "and send the link.",
+        )
+        return _page(request, seat, 422, problem=problem, typed=typed)
+    token = parties.invite(
+        seat.contract, part, name if name in names else "", signed_in(request), organisation
+    )
     link = request.build_absolute_uri(reverse("party-invitation", args=[token]))
     return _page(request, seat, link=link)
 
@@ -88,11 +108,32 @@ def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
 @limited("join-contract")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take a part for the organisation that one acts for."""
-    found = parties.invitation_of(token)
+    return _invitation(request, parties.invitation_of(token), current_membership(request))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@limited("join-contract")
+def own_invitation(request: HttpRequest, addressed: int) -> HttpResponse:
+    """Take a part that an organisation one administers was invited to by name."""
+    found = get_object_or_404(
+        seeing.addressed().select_related("invitation__contract__organisation"), pk=addressed
+    )
+    mine = require_role(request.user, found.organisation_id, Role.ADMINISTRATOR)
+    return _invitation(request, found.invitation, mine)
+
+
+def _invitation(
+    request: HttpRequest, found: PartyInvitation | None, membership: Membership | None
+) -> HttpResponse:
     if found is None:
         return render(request, "accounts/link_too_old.html", status=404)
     if request.method == "POST":
-        organisation = current_organisation(request, Role.ADMINISTRATOR)
+        if membership is None:
+            raise Http404
+        owner = membership.organisation_id
+        organisation = require_role(request.user, owner, Role.ADMINISTRATOR).organisation
         if not parties.accept(found, organisation, signed_in(request)):
             return render(request, "accounts/link_too_old.html", status=404)
         messages.success(
@@ -101,7 +142,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 f"{organisation.name} is now a party to the contract."),
         )  # fmt: skip
         return redirect("contract", found.contract_id)
-    membership = current_membership(request)
     page = {
         "invitation": found,
         "organisation": None if membership is None else membership.organisation,

@@ -18,10 +18,12 @@ from bundlinje.contracts.contract import Contract as Terms
 from bundlinje.contracts.template import template
 from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.audit.log import log
+from bundlinje.web.audit.views import purpose_of
 from bundlinje.web.contracts import disputes, files, results, settling
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.aggregates import sums
 from bundlinje.web.contracts.judging import contract_at
+from bundlinje.web.contracts.looking import must_say_why, say_why
 from bundlinje.web.contracts.models import Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.settling import RefusedError
@@ -40,12 +42,24 @@ def results_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> HttpResponse:
     contract = seat.contract
     page = {**frame(seat, "contract-results"), **_approved(seat)}
-    if seat.may(Act.LINES):
+    page["asks_why"] = must_say_why(seat, signed_in(request))
+    if seat.may(Act.LINES) and not page["asks_why"]:
         page |= _lines_page(request, seat)
     page["disputes"] = disputes.listed(contract)
     page["settlement_files"] = files.SETTLEMENT_FILES
     page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
     return render(request, "contracts/results.html", {**page, **more}, status=status)
+
+
+@login_required
+@require_POST
+def why(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Note why one looks at rows about people, and show them."""
+    seat = seat_at(request.user, contract_id, Act.LINES)
+    purpose = purpose_of(request)
+    if purpose:
+        say_why(seat, signed_in(request), purpose)
+    return redirect("contract-results", contract_id)
 
 
 def _approved(seat: Seat) -> dict[str, Any]:
@@ -177,6 +191,8 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def rows(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Return the rows that were uploaded last, to those who settle by them."""
     seat = seat_at(request.user, contract_id, Act.RESULTS)
+    if must_say_why(seat, signed_in(request)):
+        return redirect("contract-results", contract_id)
     newest = seat.contract.results.order_by("-number").first()
     if newest is None or not newest.packed:
         raise Http404
@@ -281,6 +297,8 @@ def settlement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpR
     from bundlinje.reports.contract.writing import write_settlement
 
     seat = seat_at(request.user, contract_id, Act.RESULTS)
+    if must_say_why(seat, signed_in(request)):
+        return redirect("contract-results", contract_id)
     try:
         settled = settling.standing(seat.contract)
     except InputError:

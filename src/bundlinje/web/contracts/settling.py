@@ -32,6 +32,7 @@ from bundlinje.web.cases.packing import packed
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Contract, LedgerEntry, Results, Settlement, Status
 from bundlinje.web.contracts.results import forget, rows_of
+from bundlinje.web.notices import telling
 
 START = "0" * 64
 
@@ -198,6 +199,7 @@ def submit(contract: Contract, who: User, organisation: Organisation) -> Settlem
                 submitted_by=who,
                 submitted_for=organisation,
             )
+            telling.settlement_submitted(settlement, who)
             log(
                 who, "submit", "contract", contract.id, organisation.id,
                 revision=settlement.number,
@@ -229,6 +231,7 @@ def approve(contract_id: UUID, settlement_id: int, who: User, organisation: Orga
         contract = settlement.contract
         newest = contract.results.order_by("-number").values_list("number", flat=True).first()
         forget(contract, newest or 0)
+        telling.settlement_decided(settlement, True, who)
         log(who, "approve", "contract", contract_id, organisation.id, revision=settlement.number)
 
 
@@ -246,6 +249,7 @@ def reject(
         settlement.decided_by, settlement.decided_for = who, organisation
         settlement.decided, settlement.reason = timezone.now(), reason[:1000]
         settlement.save(update_fields=["status", "decided_by", "decided_for", "decided", "reason"])
+        telling.settlement_decided(settlement, False, who)
         log(who, "reject", "contract", contract_id, organisation.id, revision=settlement.number)
 
 

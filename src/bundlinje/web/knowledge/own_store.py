@@ -19,6 +19,7 @@ from bundlinje.web.cases.store import using
 from bundlinje.web.knowledge.base import with_rows
 from bundlinje.web.knowledge.models import OWN, OwnChange, OwnRecord, Step
 from bundlinje.web.knowledge.own_forms import FORMS, Row
+from bundlinje.web.notices import telling
 
 
 class ChangedMeanwhileError(Exception):
@@ -127,6 +128,7 @@ def add(
             organisation=organisation, kind=kind, name=row["id"], row=row, source=source
         )
         _note(made, Step.PROPOSED, row, source, who, reason)
+        telling.record_proposed(made, who)
         log(who, "create", "own-record", made.reference, organisation.id)
     return made
 
@@ -144,6 +146,7 @@ def change(record: OwnRecord, who: User, seen: int, row: Row, source: Row, reaso
             record.row, record.source = row, source
             record.save(update_fields=["row", "source"])
         _note(record, Step.PROPOSED, row, source, who, reason)
+        telling.record_proposed(record, who)
         log(who, "change", "own-record", record.reference, record.organisation_id)
 
 
@@ -176,6 +179,7 @@ def review(record: OwnRecord, who: User, seen: int, accepted: bool, reason: str)
         _note(record, step, row, source, who, reason)
         if accepted:
             _outdate(record)
+        telling.record_reviewed(record, proposal.who_id, accepted, who)
         action = "accept" if accepted else "refuse"
         log(who, action, "own-record", record.reference, record.organisation_id)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.models import Case
 from bundlinje.web.limits import limited
+from bundlinje.web.notices import telling
 from bundlinje.web.sharing.around import around, open_threads
 from bundlinje.web.sharing.comments import (
     CannotSayError,
@@ -93,14 +95,16 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
         text = checked_text(request.POST.get("tekst", ""))
     except CannotSayError as error:
         return _answer(request, case, path, error.message)
-    made = Comment.objects.create(
-        case=case, thread=thread, path=path, revision=newest.number, text=text,
-        author=signed_in(request),
-    )  # fmt: skip
-    if thread is not None and thread.resolved is not None:
-        # An answer to what was settled opens it again, or nobody would see it.
-        _set_resolved(request, case, thread, False)
-    log(request.user, "comment", "case", case.id, case.organisation_id, comment=made.pk)
+    with transaction.atomic():
+        made = Comment.objects.create(
+            case=case, thread=thread, path=path, revision=newest.number, text=text,
+            author=signed_in(request),
+        )  # fmt: skip
+        if thread is not None and thread.resolved is not None:
+            # An answer to what was settled opens it again, or nobody would see it.
+            _set_resolved(request, case, thread, False)
+        telling.commented(made, signed_in(request))
+        log(request.user, "comment", "case", case.id, case.organisation_id, comment=made.pk)
     return _answer(request, case, path)
 
 

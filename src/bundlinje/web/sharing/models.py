@@ -159,6 +159,16 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} {self.revision} {self.verdict}"
 
+    @staticmethod
+    def taken_out(organisation: models.Model) -> models.Q:
+        """Return which an organisation may take out: a draft is for its writer alone."""
+        return models.Q(given__isnull=False)
+
+    @property
+    def notes(self) -> str:
+        """What its writer noted to the questions."""
+        return ". ".join(filter(None, (one.get("note") for one in self.answers.values())))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, unless it has been given.
 

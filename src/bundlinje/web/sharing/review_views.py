@@ -21,6 +21,7 @@ from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.limits import limited
+from bundlinje.web.notices import telling
 from bundlinje.web.sharing.around import around
 from bundlinje.web.sharing.checklist import ANSWERS, QUESTIONS, known
 from bundlinje.web.sharing.models import LONGEST, VERDICTS, May, Review, Verdict
@@ -114,6 +115,7 @@ def save_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         read.save()
         log(user, "review", "case", case.id, case.organisation_id, revision=number)
         if giving:
+            telling.reviewed(read, user)
             detail = {"review": read.pk, "revision": number}
             log(user, "verdict", "case", case.id, case.organisation_id, **detail)
     done = ("Vurderingen er afgivet.", "The review is given.") if giving else (

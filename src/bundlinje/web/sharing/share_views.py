@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.web.accounts.access import signed_in
+from bundlinje.web.accounts.members import named
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log, log_look
 from bundlinje.web.cases.access import case_for
@@ -24,6 +25,7 @@ from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
+from bundlinje.web.notices import telling
 from bundlinje.web.sharing.around import around
 from bundlinje.web.sharing.links import LASTS, case_of
 from bundlinje.web.sharing.links import make_link as new_link_to
@@ -76,11 +78,13 @@ def share(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _page(request, case, 422, problem=problem, typed=typed, level=level.value)
     with transaction.atomic():
         kind = "user" if isinstance(receiver, User) else "organisation"
-        Share.objects.update_or_create(
+        made, new = Share.objects.update_or_create(
             case=case,
             **{kind: receiver},
             defaults={"level": level, "shared_by": signed_in(request)},
         )
+        if new:
+            telling.shared(made, signed_in(request))
         detail = {"to": str(receiver.pk), "receiver": kind, "level": level.name}
         log(request.user, "share", "case", case.id, case.organisation_id, **detail)
     messages.success(
@@ -95,11 +99,7 @@ def _receiver(typed: str, case: Case) -> User | Organisation | None:
         person: User | None = User.objects.filter(email=typed.lower(), is_active=True).first()
         mine = case.organisation.memberships
         return None if person is None or mine.filter(user=person).exists() else person
-    # Two of the same name cannot be told apart: better none than the wrong one.
-    named = list(
-        Organisation.objects.filter(name__iexact=typed).exclude(id=case.organisation_id)[:2]
-    )
-    return named[0] if len(named) == 1 else None
+    return named(typed, but=case.organisation_id)
 
 
 @login_required

@@ -1,0 +1,154 @@
+"""What a person sees: what waits for them now, and what happened to what they still may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.access import memberships_of
+from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.cases.access import seen_by
+from bundlinje.web.contracts.models import Part, Party, Settlement, Status
+from bundlinje.web.knowledge.models import OwnChange, Step
+from bundlinje.web.notices.kinds import Kind
+from bundlinje.web.notices.models import Addressed, Mail, Notice
+from bundlinje.web.sharing.models import May
+
+#: So long a notice is kept that has been read, and any.
+READ_KEPT, KEPT = timedelta(days=90), timedelta(days=365)
+#: What one who may only read a case does not see.
+_TALK = (Kind.COMMENT, Kind.ANSWER, Kind.VERDICT)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person to act."""
+
+    asks: Text
+    title: str
+    since: datetime | None
+    address: str
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Return what waits for a person, the oldest first."""
+    found = [*_settlements(user), *_records(user), *_invitations(user)]
+    return sorted(found, key=lambda one: one.since or timezone.now())
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """Return what has happened, the newest first, as far as the person still may see it."""
+    mine = memberships_of(user).values("organisation")
+    parties = Party.objects.filter(organisation__in=mine).values("contract")
+    visible = (
+        (Q(case__isnull=False) & seen_by(user, at="case__") & ~Q(kind__in=_TALK))
+        | (Q(case__isnull=False, kind__in=_TALK) & seen_by(user, May.COMMENT, at="case__"))
+        | Q(record__organisation__in=mine)
+        | Q(contract__isnull=False, contract__removed=None)
+        & (Q(contract__organisation__in=mine) | Q(contract__in=parties))
+    )
+    found: QuerySet[Notice] = Notice.objects.filter(visible, user=user).select_related(
+        "case", "contract", "record"
+    )
+    return found.order_by("-when", "-id")
+
+
+def count_for(user: User) -> int:
+    """Return how much is unread or waits, in one query: it is asked on every page."""
+    unread = notices_of(user).filter(read=None).order_by().values_list("id")
+    waits = (settlements_for(user), changes_for(user), addressed_to(user))
+    return unread.union(*(one.order_by().values_list("id") for one in waits), all=True).count()
+
+
+def settlements_for(user: User) -> QuerySet[Settlement]:
+    """Return the settlements that wait for a person's approval: a payer's editor, not behind it."""
+    paying = memberships_of(user).filter(role__gte=Role.EDITOR).values("organisation")
+    parts = Q(contract__parties__part=Part.PAYER, contract__parties__organisation__in=paying)
+    found: QuerySet[Settlement] = (
+        Settlement.objects.filter(parts, status=Status.SUBMITTED, contract__removed=None)
+        .exclude(submitted_by=user)
+        .exclude(results__uploaded_by=user)
+        .distinct()
+    )
+    return found
+
+
+def changes_for(user: User) -> QuerySet[OwnChange]:
+    """Return the proposals of own records that wait for a person's review: others' newest."""
+    editing = memberships_of(user).filter(role__gte=Role.EDITOR).values("organisation")
+    later = OwnChange.objects.filter(record=OuterRef("record"), id__gt=OuterRef("id"))
+    found: QuerySet[OwnChange] = OwnChange.objects.filter(
+        ~Exists(later), step=Step.PROPOSED, record__organisation__in=editing
+    ).exclude(who=user)
+    return found
+
+
+def addressed() -> QuerySet[Addressed]:
+    """Return the invitations to contracts that still can be answered, each with whom it is for."""
+    found: QuerySet[Addressed] = Addressed.objects.filter(
+        invitation__expires__gt=timezone.now(), invitation__contract__removed=None
+    )
+    return found
+
+
+def addressed_to(user: User) -> QuerySet[Addressed]:
+    """Return the invitations to contracts that wait for a person, an administrator."""
+    administers = memberships_of(user).filter(role=Role.ADMINISTRATOR).values("organisation")
+    return addressed().filter(organisation__in=administers)
+
+
+def old_notices(now: datetime) -> QuerySet[Notice]:
+    """Return what nobody needs any more: read `READ_KEPT` ago, or a year old."""
+    found: QuerySet[Notice] = Notice.objects.filter(
+        Q(read__lt=now - READ_KEPT) | Q(when__lt=now - KEPT)
+    )
+    return found
+
+
+def still_told(mail: Mail) -> bool:
+    """Return whether what an e-mail is of still waits, or has not been read and may be seen."""
+    user, about = mail.user, mail.about
+    if mail.kind == Kind.SETTLEMENT_WAITS:
+        return bool(settlements_for(user).filter(**about).exists())
+    if mail.kind == Kind.RECORD_WAITS:
+        return bool(changes_for(user).filter(**about).exists())
+    if mail.kind == Kind.INVITED:
+        contract = {"invitation__contract": mail.contract_id}
+        return bool(addressed_to(user).filter(**contract).exists())
+    return bool(notices_of(user).filter(kind=mail.kind, read=None, **about).exists())
+
+
+def _settlements(user: User) -> Iterator[Waiting]:
+    for one in settlements_for(user).select_related("contract"):
+        yield Waiting(
+            Text("Godkend eller afvis en afregning", "Approve or reject a settlement"),
+            one.contract.title,
+            one.submitted,
+            reverse("contract-results", args=[one.contract_id]) + "#venter-h",
+        )
+
+
+def _records(user: User) -> Iterator[Waiting]:
+    for one in changes_for(user).select_related("record"):
+        yield Waiting(
+            Text("Se en egen oplysning igennem", "Review an own record"),
+            one.record.title,
+            one.when,
+            reverse("own-review", args=[one.record_id]),
+        )
+
+
+def _invitations(user: User) -> Iterator[Waiting]:
+    for one in addressed_to(user).select_related("invitation__contract"):
+        yield Waiting(
+            Text("Svar på en invitation til en kontrakt", "Answer an invitation to a contract"),
+            one.invitation.contract.title,
+            None,
+            reverse("own-party-invitation", args=[one.pk]),
+        )
