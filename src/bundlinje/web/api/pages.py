@@ -30,11 +30,14 @@ SUBJECTS = {
     "me": Text("Nøglen selv", "The token itself"),
     "cases": Text("Sager", "Cases"),
     "results": Text("Resultater og rapporter", "Results and reports"),
+    "sharing": Text("Deling, kommentarer og vurdering", "Sharing, comments and reviews"),
+    "library": Text("Biblioteket", "The library"),
     "contracts": Text("Kontrakter", "Contracts"),
+    "settlements": Text("Resultater og afregning", "Outcomes and settlements"),
     "knowledge": Text("Vidensdatabasen", "The knowledge base"),
     "own records": Text("Jeres egne oplysninger", "Own records"),
     "members": Text("Medlemmer og invitationer", "Members and invitations"),
-    "audit": Text("Hvem har gjort hvad", "Who did what"),
+    "audit": Text("Hvem har gjort hvad, og data ud", "Who did what, and data out"),
 }
 
 

@@ -59,21 +59,23 @@ def save(
     """
     if has_written(who, case):
         raise OwnCaseError
-    number = seen if 1 <= seen <= case.revision else case.revision
-    read = Review.objects.filter(case=case, author=who, given=None).first()
-    read = read or Review(case=case, author=who)
-    read.revision, read.answers = number, {key: dict(one) for key, one in answers.items()}
-    read.verdict = verdict if verdict in set(Verdict) else ""
-    read.reason = reason.strip()
-    problem = _problem(read, giving)
-    if problem is not None:
-        raise UnfinishedError(problem, read)
     with transaction.atomic():
+        # One draft a person, also where it is saved twice at once.
+        locked = Case.objects.select_for_update().get(id=case.id)
+        read = Review.objects.filter(case=case, author=who, given=None).first()
+        read = read or Review(case=case, author=who)
+        read.revision = seen if 1 <= seen <= locked.revision else locked.revision
+        read.answers = {key: dict(one) for key, one in answers.items()}
+        read.verdict = verdict if verdict in set(Verdict) else ""
+        read.reason = reason.strip()
+        problem = _problem(read, giving)
+        if problem is not None:
+            raise UnfinishedError(problem, read)
         read.given = timezone.now() if giving else None
         read.save()
-        log(who, "review", "case", case.id, case.organisation_id, revision=number)
+        log(who, "review", "case", case.id, case.organisation_id, revision=read.revision)
         if giving:
-            detail = {"review": read.pk, "revision": number}
+            detail = {"review": read.pk, "revision": read.revision}
             log(who, "verdict", "case", case.id, case.organisation_id, **detail)
     return read
 

@@ -67,7 +67,7 @@ def add_item(document: Document, key: str, item: Document) -> str:
     """Add an item to a list, with an id that no other item has; return its path."""
     taken = {
         entry.get("id")
-        for name in ("costs", "consequences", "outcomes")
+        for name in ("costs", "consequences", "outcomes", key)
         for entry in document.get(name) or ()
         if isinstance(entry, dict)
     }
