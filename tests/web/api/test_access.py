@@ -212,8 +212,16 @@ def test_an_organisation_can_demand_a_second_factor(ours: People) -> None:
     _unchanged(ours, uses)
 
 
-#: Where the table's use is not one that succeeds: nothing to undo, a wrong file, one case twice.
+#: Where the table's use is not one that succeeds: nothing to undo, a wrong file, one case twice,
+#: an own record that was changed since.
 NOT_SO = {
+    ("get", f"{V1}/comparison"): 422,
+    ("get", f"{V1}/comparison/files/{{kind}}"): 422,
+    ("get", f"{V1}/ranking"): 422,
+    ("get", f"{V1}/ranking/files/{{kind}}"): 422,
+    ("put", f"{V1}/own-records/{{record}}"): 409,
+    ("post", f"{V1}/own-records/{{record}}/review"): 409,
+    ("post", f"{V1}/own-records/{{record}}/withdraw"): 409,
     ("post", f"{V1}/cases/file"): 422,
     ("post", f"{V1}/cases/{{case_id}}/undo"): 409,
     ("post", f"{V1}/cases/{{case_id}}/redo"): 409,
@@ -231,8 +239,9 @@ NOT_SO = {
 @pytest.mark.parametrize("key", list(RULES))
 def test_whoever_may_succeeds(key: tuple[str, str], ours: People) -> None:
     response = use(Program(token_of(ours.administrator)), key, ours)
-    assert response.status_code == NOT_SO.get(key, response.status_code), response.content
-    assert key in NOT_SO or response.status_code < 300, response.content
+    response.close()
+    expected = (NOT_SO[key],) if key in NOT_SO else (200, 201, 204)
+    assert response.status_code in expected
 
 
 def test_with_the_second_factor_the_token_works(ours: People) -> None:
