@@ -22,6 +22,7 @@ from bundlinje.web.api import tokens
 from bundlinje.web.api.danish import SUMMARIES
 from bundlinje.web.api.description import METHODS, description
 from bundlinje.web.api.scopes import SCOPES
+from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.limits import View, limited
 from bundlinje.web.templatetags.words import say
 
@@ -53,7 +54,11 @@ def operations(request: HttpRequest) -> HttpResponse:
     subjects: dict[str, list[dict[str, Any]]] = {tag: [] for tag in SUBJECTS}
     for one in _operations():
         subjects.setdefault(one["tag"], []).append(one)
-    page = [(SUBJECTS.get(tag, Text(tag, tag)), found) for tag, found in subjects.items() if found]
+    page = [
+        (slug(tag), SUBJECTS.get(tag, Text(tag, tag)), found)
+        for tag, found in subjects.items()
+        if found
+    ]
     return render(request, "api/operations.html", {"subjects": page, "scopes": SCOPES.items()})
 
 
@@ -65,7 +70,7 @@ def _operations() -> Iterator[dict[str, Any]]:
                 (needed, *open) = operation["security"]
                 yield {
                     "tag": operation["tags"][0],
-                    "path": path,
+                    "parts": path.strip("/").split("/"),
                     "method": method.upper(),
                     "summary": Text(
                         SUMMARIES[operation["operationId"]], operation["summary"].replace("`", "")
