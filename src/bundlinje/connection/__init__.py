@@ -1,6 +1,7 @@
 """A Bundlinje server from Python."""
 
 from bundlinje.connection.case import ServerCase
+from bundlinje.connection.contract import ServerContract
 from bundlinje.connection.result import ServerResult
 from bundlinje.connection.server import RefusedError, Server, ServerKnowledge, connect
 
@@ -8,6 +9,7 @@ __all__ = [
     "RefusedError",
     "Server",
     "ServerCase",
+    "ServerContract",
     "ServerKnowledge",
     "ServerResult",
     "connect",

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bundlinje.basics.errors import input_error
 from bundlinje.basics.json_documents import from_json
+from bundlinje.connection.files import written
 from bundlinje.connection.result import ServerResult
 from bundlinje.notebook import Calculation, Case, calculate
 from bundlinje.notebook import case as local_case
@@ -129,6 +129,39 @@ class ServerCase:
         """Return the changes of the case, the newest first."""
         return list(self.server.pages(f"/cases/{self.id}/history"))
 
+    def difference(self, first: int, second: int | None = None) -> dict[str, Any]:
+        """Return what differs between two revisions, in words and in kroner.
+
+        `second` is the one that was fetched where it is left out.
+        """
+        asked = {"first": first, "second": self.revision if second is None else second}
+        return dict(self.server.ask("GET", f"/cases/{self.id}/difference", params=asked))
+
+    def comments(self, open: bool = False) -> list[dict[str, Any]]:
+        """Return the threads of comments on the case; with `open`, those not resolved."""
+        asked = {"open": "true"} if open else {}
+        return list(self.server.ask("GET", f"/cases/{self.id}/comments", params=asked))
+
+    def comment(self, text: str, path: str = "", answers: int | None = None) -> dict[str, Any]:
+        """Comment on a field by its path, or the whole case; or answer a comment by its id."""
+        if answers is None:
+            body = {"text": text, "path": path}
+            return dict(self.server.ask("POST", f"/cases/{self.id}/comments", body))
+        at = f"/cases/{self.id}/comments/{answers}/answers"
+        return dict(self.server.ask("POST", at, {"text": text}))
+
+    def review(self) -> dict[str, Any]:
+        """Return the review's questions with what the case knows, one's draft, and verdicts."""
+        return dict(self.server.ask("GET", f"/cases/{self.id}/review"))
+
+    def share(self, receiver: str, level: str = "read") -> dict[str, Any]:
+        """Share the case with a person's address or an organisation's name.
+
+        `level` is read, comment or edit.
+        """
+        body = {"receiver": receiver, "level": level}
+        return dict(self.server.ask("POST", f"/cases/{self.id}/shares", body))
+
     def result(self) -> ServerResult:
         """Return what the case gives, calculated by the server as it stands there now.
 
@@ -145,19 +178,12 @@ class ServerCase:
         Raises:
             InputError: there is no such kind, something is missing, or it cannot be written.
         """
-        target = Path(path if path is not None else f"{self.document.get('id', 'sag')}.{kind}")
+        target = path if path is not None else f"{self.document.get('id', 'sag')}.{kind}"
         content = self.server.download(
             "GET", f"/cases/{self.id}/files/{quote(kind, safe='')}",
             params={"short": "true"} if short else {},
         )  # fmt: skip
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise input_error(
-                f"kan ikke skrives: {why}.", f"cannot be written: {why}.", file=str(target)
-            ) from None
-        return target
+        return written(target, content)
 
     def to_case(self) -> Case:
         """Return the case for calculating here, as `bundlinje.read_case` gives it.

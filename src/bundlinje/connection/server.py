@@ -13,13 +13,15 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from bundlinje.basics.errors import InputError, Problem, input_error, nearest
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.connection.case import ServerCase
+from bundlinje.connection.contract import ServerContract
+from bundlinje.connection.files import named_file
 
 if TYPE_CHECKING:
     import requests
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 TIMEOUT = 120.0
 #: Where a token is read from that is not given.
 TOKEN = "BUNDLINJE_TOKEN"
+#: What is found by its id or title.
+Named = TypeVar("Named", ServerCase, ServerContract)
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -129,22 +133,46 @@ class Server:
         Raises:
             InputError: there is none, or several have the title.
         """
-        listed = self.cases()
+        return self._named(name, self.cases(), Text("sag", "case"))
+
+    def shared_cases(self) -> list[ServerCase]:
+        """Return the cases that others have shared with the organisation."""
+        return [ServerCase(self, one) for one in self.pages("/shared-cases")]
+
+    def contracts(self) -> list[ServerContract]:
+        """Return the contracts that the organisation owns or has a part in."""
+        return [ServerContract(self, one) for one in self.pages("/contracts")]
+
+    def contract(self, name: str) -> ServerContract:
+        """Return the contract with this id or title.
+
+        Raises:
+            InputError: there is none, or several have the title.
+        """
+        return self._named(name, self.contracts(), Text("kontrakt", "contract"))
+
+    def new_contract(self, case: ServerCase, template: str) -> ServerContract:
+        """Make a contract on a case from one of the templates, such as `senior-junior`."""
+        body = {"case_id": case.id, "template": template}
+        return ServerContract(self, self.ask("POST", "/contracts", body))
+
+    def _named(self, name: str, listed: Sequence[Named], what: Text) -> Named:
         found = [one for one in listed if name in (one.id, one.title)]
         if len(found) == 1:
             return found[0]
         if found:
             ids = ", ".join(one.id for one in found)
             raise input_error(
-                f"{len(found)} sager hedder »{name}«. Brug et id: {ids}.",
-                f"{len(found)} cases are called “{name}”. Use an id: {ids}.",
+                f"der er {len(found)} med navnet »{name}«. Brug et id: {ids}.",
+                f"there are {len(found)} called “{name}”. Use an id: {ids}.",
                 file=self.url,
             )
         hint = nearest(name, [one.title for one in listed])
         raise input_error(
-            f"der er ingen sag »{name}«. {hint.da}", f"there is no case “{name}”. {hint.en}",
+            f"der er ingen {what.da} »{name}«. {hint.da}",
+            f"there is no {what.en} “{name}”. {hint.en}",
             file=self.url,
-        )  # fmt: skip
+        )
 
     def upload(self, case: Case | Mapping[str, Any] | str | Path) -> ServerCase:
         """Make a new case on the server from a case, its data, or a case file or workbook.
@@ -153,14 +181,7 @@ class Server:
             InputError: it is not a case without anything wrong, or the file cannot be read.
         """
         if isinstance(case, str | Path):
-            path = Path(case)
-            try:
-                sent = {"file": (path.name, path.read_bytes())}
-            except OSError as error:
-                why = error.strerror or str(error)
-                raise input_error(
-                    f"kan ikke læses: {why}.", f"cannot be read: {why}.", file=str(path)
-                ) from None
+            sent = {"file": named_file(case)}
             return ServerCase.made(self, "/cases/file", files=sent)
         data = case.data if isinstance(case, Case) else case
         return ServerCase.made(self, "/cases", {"document": data})

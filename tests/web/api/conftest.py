@@ -38,6 +38,15 @@ class Program:
             headers={**self.headers, **{k.replace("_", "-"): v for k, v in headers.items()}},
         )
 
+    def send(self, path: str, name: str, content: bytes, **headers: str) -> Any:
+        """Send a file as a form's `file`."""
+        sent = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        return self.client.generic(
+            "POST", "/api/v1" + path, sent.encode() + content + b"\r\n--x--\r\n",
+            content_type="multipart/form-data; boundary=x",
+            headers={**self.headers, **{k.replace("_", "-"): v for k, v in headers.items()}},
+        )  # fmt: skip
+
     def get(self, path: str, **headers: str) -> Any:
         return self.ask("get", path, **headers)
 

@@ -78,6 +78,54 @@ def test_items_reports_copies_and_removal(server: Server, tmp_path: Path) -> Non
     assert case.id not in [one.id for one in server.cases()]
 
 
+def test_a_contract_is_made_changed_settled_and_approved(
+    server: Server, people: People, live_server: Any, tmp_path: Path
+) -> None:
+    from tests.web.contract_steps import csv_of, rows
+
+    case = server.upload(EXAMPLES / "loesladte-uden-tilbagefald.yaml")
+    contract = server.new_contract(case, "senior-junior")
+    assert server.contract(contract.title).id == contract.id
+    contract.change({"title": "Ny kontrakt", "terms": None})
+    assert contract.document["title"] == "Ny kontrakt" and contract.problems == []
+    assert contract.undo().document["title"] == contract.title
+    contract.change("terms", None)
+    assert any(one["counted"] == "in-hand" for one in contract.ends())
+    assert contract.value()["format"] == "bundlinje.valuation/1"
+    assert contract.report("yaml", tmp_path / "k.yaml").read_bytes().startswith(b"format")
+    (tmp_path / "r.csv").write_bytes(csv_of(rows(30)))
+    assert contract.upload_results(tmp_path / "r.csv")["rows"] == 30
+    due = contract.draft()["due"]
+    assert contract.submit()["due"] == due
+    with pytest.raises(RefusedError) as own:
+        contract.approve()
+    assert own.value.kind == "own-settlement"
+    other = bundlinje.connect(live_server.url, token=token_of(people.administrator))
+    approver = other.contract(contract.id)
+    assert approver.approve()["status"] == "approved"
+    assert sum(one["amount"] for one in approver.ledger()["entries"]) == due
+    with pytest.raises(RefusedError):
+        approver.reject("For sent.")
+    (tmp_path / "r.csv").write_bytes(csv_of("2027-H2,findes-ikke,1,b1\n"))
+    with pytest.raises(bundlinje.InputError, match="findes-ikke"):
+        contract.upload_results(tmp_path / "r.csv")
+    assert contract.set_stage("signed").stage == "signed"
+
+
+def test_a_case_is_commented_reviewed_and_shared(
+    server: Server, people: People, live_server: Any
+) -> None:
+    make_people("Deres")
+    (case,) = server.cases()
+    first = case.comment("Højt sat?", "costs.jobkonsulent.amount")
+    assert case.comment("Nej.", answers=first["id"])["answers"][0]["text"] == "Nej."
+    assert len(case.comments(open=True)) == 1
+    assert not case.review()["may_review"]
+    case.change("participants.2027", 80)
+    assert case.difference(1)["money"]
+    assert case.share("Deres", "comment")["kind"] == "organisation"
+
+
 def test_local_cases_are_uploaded_compared_and_ranked(server: Server) -> None:
     local = bundlinje.read_case(EXAMPLES / "psykose-opus.yaml")
     case = server.upload(local)

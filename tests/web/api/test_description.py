@@ -22,6 +22,7 @@ from bundlinje.web.audit.models import Event
 from bundlinje.web.limits import LIMITS
 from bundlinje.web.wsgi import application
 from tests.conftest import examples
+from tests.web.api import state
 from tests.web.api.conftest import token_of
 from tests.web.conftest import People
 
@@ -37,7 +38,8 @@ OPERATIONS = {op.ok().label: op.ok() for op in SCHEMA.get_all_operations()}
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """So much is asked at once that the limits would be all that is seen."""
     monkeypatch.setattr(access, "MOST", 10**9)
-    monkeypatch.setitem(django_settings.ACCOUNT_RATE_LIMITS, "api", "1000000/m/ip")
+    for open_to_all in ("api", "open-case"):
+        monkeypatch.setitem(django_settings.ACCOUNT_RATE_LIMITS, open_to_all, "1000000/m/ip")
     for action, (_, within) in LIMITS.items():
         monkeypatch.setitem(LIMITS, action, (10**9, within))
     # As Django's own client does: the connection holds the transaction of the test.
@@ -58,10 +60,19 @@ def _real(people: People) -> dict[str, Any]:
         "number": 1,
         "prefix": "prices",
         "name": people.own.name,
+        "settlement": state.settlement(people).pk,
+        "dispute": state.dispute(people).pk,
+        "party": state.party(people).pk,
+        "share": state.share(people).pk,
+        "link": state.link(people).pk,
+        "comment": state.comment(people).pk,
+        "release": str(state.release(people).id),
+        "actual": state.actual(people).pk,
     }
 
 
-#: What these take goes beyond what a schema can say: a case, a record, a choice of the case.
+#: What these take goes beyond what a schema can say: a case, a contract, a record, a choice of the
+#: case, rows of results, a text that is not blank and holds no CPR number.
 BEYOND = {
     "POST /api/v1/cases",
     "POST /api/v1/cases/file",
@@ -79,6 +90,26 @@ BEYOND = {
     "POST /api/v1/own-records",
     "PUT /api/v1/own-records/{record}",
     "POST /api/v1/invitations",
+    "PATCH /api/v1/contracts/{contract_id}/document",
+    "PUT /api/v1/contracts/{contract_id}/document",
+    "POST /api/v1/contracts/{contract_id}/document/file",
+    "POST /api/v1/contracts/{contract_id}/undo",
+    "POST /api/v1/contracts/{contract_id}/redo",
+    "POST /api/v1/contracts/{contract_id}/invitations",
+    "PATCH /api/v1/contracts/{contract_id}/parties/{party}",
+    "POST /api/v1/contracts/{contract_id}/results",
+    "POST /api/v1/contracts/{contract_id}/settlements/{settlement}/reject",
+    "POST /api/v1/contracts/{contract_id}/disputes",
+    "POST /api/v1/contracts/{contract_id}/disputes/{dispute}/notes",
+    "POST /api/v1/cases/{case_id}/shares",
+    "POST /api/v1/cases/{case_id}/comments",
+    "POST /api/v1/cases/{case_id}/comments/{comment}/answers",
+    "PUT /api/v1/cases/{case_id}/review",
+    "POST /api/v1/cases/{case_id}/review",
+    "POST /api/v1/cases/{case_id}/go-back",
+    "POST /api/v1/cases/{case_id}/actuals",
+    "POST /api/v1/events/members/{member}",
+    "POST /api/v1/export",
 }
 
 

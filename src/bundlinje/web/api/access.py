@@ -18,18 +18,25 @@ from ninja.security import HttpBearer
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import membership_in, signed_in
-from bundlinje.web.accounts.models import Membership, Role, User
+from bundlinje.web.accounts.models import Membership, Organisation, Role, User
 from bundlinje.web.accounts.second_factor import lacks
 from bundlinje.web.api import tokens
 from bundlinje.web.api.models import ApiToken
 from bundlinje.web.api.problems import RefusedError, invalid
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
+from bundlinje.web.contracts.access import SIGNED, Act, Seat, seat_at
 from bundlinje.web.limits import too_often
 from bundlinje.web.sharing.models import May
 
 #: Requests that a token may make in a minute of the clock.
 MOST = 600
+#: What a token needs one of to see lines of settlements, which may be about few people.
+LINE_SCOPES = frozenset({"contracts:results", "contracts:approve"})
+SIGNED_STAYS = Text(
+    "Kontrakten er underskrevet. Sæt stadiet tilbage, hvis vilkårene skal ændres.",
+    "The contract is signed. Set its stage back if the terms are to be changed.",
+)
 
 
 class Token(HttpBearer):
@@ -87,16 +94,20 @@ class Token(HttpBearer):
                 "sign-in-again",
             )  # fmt: skip
         if self.scope and self.scope not in found.scopes:
-            raise RefusedError(
-                403,
-                Text(f"Adgangsnøglen har ikke rettigheden {self.scope}.",
-                     f"The token lacks the scope {self.scope}."),
-                "missing-scope",
-            )  # fmt: skip
+            raise missing_scope(self.scope)
         request.user = user
         request._membership = membership
         request.token = found
         return user
+
+
+def missing_scope(scope: str) -> RefusedError:
+    """Return the refusal of a token that may not do this."""
+    return RefusedError(
+        403,
+        Text(f"Adgangsnøglen har ikke rettigheden {scope}.", f"The token lacks the scope {scope}."),
+        "missing-scope",
+    )
 
 
 def refuse_unknown_queries(request: HttpRequest) -> None:
@@ -136,6 +147,16 @@ def limit(request: HttpRequest, action: str) -> None:
         raise too_fast(int(wait.total_seconds()))
 
 
+def limit_open(request: HttpRequest, action: str) -> None:
+    """Refuse an address that has read what needs no token too often, there and in the browser.
+
+    Raises:
+        RefusedError: it is too soon.
+    """
+    if not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True):
+        raise too_fast(600)
+
+
 def token_of(request: HttpRequest) -> ApiToken:
     """Return the token that the request came with."""
     found: ApiToken = request.token
@@ -156,6 +177,47 @@ def case_of(request: HttpRequest, case_id: UUID, need: May | Role = May.READ) ->
         PermissionDenied: the person may less.
     """
     return case_for(signed_in(request), case_id, need)
+
+
+def seat_of(request: HttpRequest, contract_id: UUID, act: Act = Act.SEE) -> Seat:
+    """Return the place at a contract of someone who may do something with it.
+
+    Raises:
+        Http404: no such contract, or the token's organisation is no party of it.
+        PermissionDenied: the organisation's parts and the person's role do not allow it.
+        RefusedError: it was signed, and its terms stay.
+    """
+    if act is Act.CHANGE:
+        seat = seat_at(signed_in(request), contract_id, Act.STAGE)
+        if seat.contract.stage in SIGNED:
+            raise RefusedError(409, SIGNED_STAYS, "signed")
+    return seat_at(signed_in(request), contract_id, act)
+
+
+def acting(seat: Seat, act: Act) -> Organisation:
+    """Return the organisation that the person does something for, who may do it."""
+    found = seat.acting_for(act)
+    assert found is not None, "the seat was given for the act"
+    return found
+
+
+def sees_lines(request: HttpRequest, seat: Seat) -> bool:
+    """Return whether the person sees the lines of settlements, and the token is for that."""
+    return seat.may(Act.LINES) and not LINE_SCOPES.isdisjoint(token_of(request).scopes)
+
+
+def require_lines(request: HttpRequest, contract_id: UUID) -> Seat:
+    """Return the place at a contract of someone who sees the lines of its settlements.
+
+    Raises:
+        Http404: no such contract, or the token's organisation is no party of it.
+        PermissionDenied: the person sees sums only.
+        RefusedError: the token is not for lines.
+    """
+    seat = seat_at(signed_in(request), contract_id, Act.LINES)
+    if not sees_lines(request, seat):
+        raise missing_scope("contracts:results")
+    return seat
 
 
 def today_year() -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.problems import ProblemAnswer
@@ -25,6 +29,20 @@ WHOLE = BeforeValidator(_whole)
 #: A number of a revision or a change.
 Number = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
 Words = Annotated[str, Field(max_length=200)]
+#: An id in a body.
+Id = Annotated[UUID, Field(strict=False)]
+
+
+def _written_day(value: Any) -> Any:
+    """Return a day as JSON writes it; a number is none."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_from_datetime_parsing", "2027-12-31")
+    return value
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+#: A day in a body: `2027-12-31`.
+Day = Annotated[date, Field(strict=False), BeforeValidator(_written_day)]
 
 
 class Body(Schema):

@@ -47,8 +47,10 @@ def as_kept(document: dict[str, Any]) -> Document:
     return unpacked(packed(document))
 
 
-def apply(document: Document, op: str, path: str, value: Any) -> str:
+def apply(document: Document, op: str, path: str, value: Any, lists: Sequence[str] = LISTS) -> str:
     """Do one change of a document, and return the path that it touched.
+
+    `lists` are those that items are added to and taken from.
 
     `set` puts a value where the path says (None takes it away), `add` puts an item last in a list,
     and `remove` takes one out.
@@ -57,13 +59,13 @@ def apply(document: Document, op: str, path: str, value: Any) -> str:
         RefusedError: there is no such place.
     """
     if op == "add":
-        if path not in LISTS or not isinstance(value, dict):
+        if path not in lists or not isinstance(value, dict):
             raise invalid(
                 Text("Kun objekter kan føjes til en liste.", "Only objects are added to a list."),
-                path, Text(", ".join(LISTS), ", ".join(LISTS)),
+                path, Text(", ".join(lists), ", ".join(lists)),
             )  # fmt: skip
         return _added(document, path, value)
-    if op == "remove" and path.partition(".")[0] in LISTS and path.count(".") == 1:
+    if op == "remove" and path.partition(".")[0] in lists and path.count(".") == 1:
         if not remove_item(document, path):
             raise _no_such(path)
         return path
@@ -86,7 +88,7 @@ def _added(document: Document, path: str, item: Document) -> str:
 
 
 def _no_such(path: str) -> RefusedError:
-    return invalid(Text("Der er intet her i sagen.", "There is nothing here in the case."), path)
+    return invalid(Text("Der er intet her.", "There is nothing here."), path)
 
 
 def refuse_new_problems(

@@ -22,6 +22,7 @@ from bundlinje.web.api import tokens
 from bundlinje.web.api.danish import SUMMARIES
 from bundlinje.web.api.description import METHODS, description
 from bundlinje.web.api.scopes import SCOPES
+from bundlinje.web.cases.form.paths import slug
 from bundlinje.web.limits import View, limited
 from bundlinje.web.templatetags.words import say
 
@@ -30,11 +31,14 @@ SUBJECTS = {
     "me": Text("Nøglen selv", "The token itself"),
     "cases": Text("Sager", "Cases"),
     "results": Text("Resultater og rapporter", "Results and reports"),
+    "sharing": Text("Deling, kommentarer og vurdering", "Sharing, comments and reviews"),
+    "library": Text("Biblioteket", "The library"),
     "contracts": Text("Kontrakter", "Contracts"),
+    "settlements": Text("Resultater og afregning", "Outcomes and settlements"),
     "knowledge": Text("Vidensdatabasen", "The knowledge base"),
     "own records": Text("Jeres egne oplysninger", "Own records"),
     "members": Text("Medlemmer og invitationer", "Members and invitations"),
-    "audit": Text("Hvem har gjort hvad", "Who did what"),
+    "audit": Text("Hvem har gjort hvad, og data ud", "Who did what, and data out"),
 }
 
 
@@ -50,7 +54,11 @@ def operations(request: HttpRequest) -> HttpResponse:
     subjects: dict[str, list[dict[str, Any]]] = {tag: [] for tag in SUBJECTS}
     for one in _operations():
         subjects.setdefault(one["tag"], []).append(one)
-    page = [(SUBJECTS.get(tag, Text(tag, tag)), found) for tag, found in subjects.items() if found]
+    page = [
+        (slug(tag), SUBJECTS.get(tag, Text(tag, tag)), found)
+        for tag, found in subjects.items()
+        if found
+    ]
     return render(request, "api/operations.html", {"subjects": page, "scopes": SCOPES.items()})
 
 
@@ -62,7 +70,7 @@ def _operations() -> Iterator[dict[str, Any]]:
                 (needed, *open) = operation["security"]
                 yield {
                     "tag": operation["tags"][0],
-                    "path": path,
+                    "parts": path.strip("/").split("/"),
                     "method": method.upper(),
                     "summary": Text(
                         SUMMARIES[operation["operationId"]], operation["summary"].replace("`", "")

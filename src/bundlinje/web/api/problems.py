@@ -153,8 +153,8 @@ def of_conflict(error: ConflictError) -> RefusedError:
     names = ", ".join(dict.fromkeys(str(one.author or "–") for one in error.theirs))
     paths = ", ".join(dict.fromkeys(str(path) for one in error.theirs for path in one.paths[:5]))
     detail = Text(
-        f"{names} har ændret sagen siden ({paths}). Intet er gemt. Hent sagen igen, og prøv igen.",
-        f"{names} changed the case since ({paths}). Nothing was saved. Get it, and try again.",
+        f"{names} har ændret det siden ({paths}). Intet er gemt. Hent det igen, og prøv igen.",
+        f"{names} changed it since ({paths}). Nothing was saved. Get it again, and try again.",
     )
     return RefusedError(409, detail, changes=error.theirs)
 

@@ -13,9 +13,29 @@ SCOPES: Mapping[str, Text] = {
     "knowledge:write": Text(
         "Ændre jeres egne oplysninger", "Change your organisation's own records"
     ),
+    "comments": Text(
+        "Læse og skrive kommentarer og vurderinger", "Read and write comments and reviews"
+    ),
+    "sharing": Text(
+        "Bestemme, hvem der ser en sag: deling, læselinks og biblioteket",
+        "Decide who sees a case: shares, reading links and the library",
+    ),
     "contracts:read": Text("Læse kontrakter, I er part i", "Read contracts that you are party to"),
+    "contracts:write": Text(
+        "Oprette og ændre kontrakter og parter, skrive om uenigheder",
+        "Create and change contracts and parties, write in disputes",
+    ),
+    "contracts:results": Text(
+        "Se linjer og rækker om borgere, hente resultater ind og indsende afregninger",
+        "See lines and rows about people, upload outcomes and submit settlements",
+    ),
+    "contracts:approve": Text(
+        "Se afregningers linjer, og godkende eller afvise dem",
+        "See the lines of settlements, and approve or reject them",
+    ),
     "members": Text(
         "Se medlemmer, invitere og ændre roller", "See members, invite and change roles"
     ),
     "audit": Text("Læse, hvem der har gjort hvad", "Read who did what"),
+    "export": Text("Hente alle organisationens data ud", "Take all the organisation's data out"),
 }

@@ -20,14 +20,27 @@ from bundlinje.web.api.problems import RefusedError, of_conflict, of_input, of_r
 from bundlinje.web.api.routes import (
     cases,
     changes,
+    comments,
     contracts,
+    disputes,
     events,
     knowledge,
+    library,
     me,
     members,
+    organisation,
+    outcomes,
     own_records,
+    parties,
+    portfolio,
     results,
+    reviews,
+    settlements,
+    shares,
+    terms,
     together,
+    versions,
+    worth,
 )
 from bundlinje.web.cases.store import ConflictError
 
@@ -37,16 +50,30 @@ ROUTERS = (
     changes.router,
     results.router,
     together.router,
+    versions.router,
+    shares.router,
+    comments.router,
+    reviews.router,
+    library.router,
     contracts.router,
+    parties.router,
+    terms.router,
+    worth.router,
+    portfolio.router,
+    outcomes.router,
+    settlements.router,
+    disputes.router,
     knowledge.router,
     own_records.router,
     members.router,
     events.router,
+    organisation.router,
 )
 
 DESCRIPTION = (
     "Everything that a person can do in Bundlinje, for programs. Send a token made in the browser "
-    "(`/konto/noegler/`) as `Authorization: Bearer bundlinje_…`; the knowledge base needs none. "
+    "(`/konto/noegler/`) as `Authorization: Bearer bundlinje_…`; the knowledge base and the "
+    "library need none. "
     "`Accept-Language: da` or `en` chooses the language of texts. Money is DKK. Every refusal is "
     "an object of `application/problem+json`."
 )

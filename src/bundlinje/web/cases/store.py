@@ -138,8 +138,12 @@ def save(case_id: UUID, author: User, seen: int, change: Change, kept: Kept | No
     return Saved(number, document, others)
 
 
-def replace(case: Case, author: User, seen: int, document: Document) -> Saved:
+def replace(
+    case: Any, author: User, seen: int, document: Document, kept: Kept | None = None
+) -> Saved:
     """Save a whole document over the one seen at revision `seen`, which must be the newest.
+
+    `kept` says what it is, if it is no case.
 
     Raises:
         ConflictError: the case was changed since.
@@ -156,7 +160,7 @@ def replace(case: Case, author: User, seen: int, document: Document) -> Saved:
         newest_document.update(document)
         return paths
 
-    return save(case.id, author, seen, put)
+    return save(case.id, author, seen, put, kept)
 
 
 def remove(case: Case, who: User) -> None:

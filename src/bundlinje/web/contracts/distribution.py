@@ -66,10 +66,10 @@ def party_rows(
     with what they receive less what they pay, in money of the day. `before` is the valuation
     before the last change.
     """
-    was = {} if before is None else {key: mean for key, _, _, mean in _figures(before)}
+    was = {} if before is None else {key: mean for key, _, _, mean in figures(before)}
     return [
         _row(valuation, key, what, draws, language, was.get(key))
-        for key, what, draws, _ in _figures(valuation)
+        for key, what, draws, _ in figures(valuation)
     ]
 
 
@@ -77,7 +77,7 @@ NET = Text("sparer minus betaler (nutidsværdi)", "saves less pays (present valu
 CASH = Text("får minus betaler", "receives less pays")
 
 
-def _figures(valuation: Valuation) -> Iterator[tuple[str, Text, Array, float]]:
+def figures(valuation: Valuation) -> Iterator[tuple[str, Text, Array, float]]:
     """Yield each party with what is counted, its figure in every draw and the mean of them."""
     drawn = valuation.drawn
     if drawn is None:
@@ -105,8 +105,6 @@ def _row(
     language: Language,
     before: float | None,
 ) -> PartyRow:
-    from bundlinje.contracts.valuation_text import purse_label
-
     contract = valuation.contract
 
     def money(amount: float) -> str:
@@ -122,11 +120,8 @@ def _row(
     bars, zero, middle = _chart(draws, mean)
     point = valuation.point.payers.get(key) if what is NET else None
     moved = 0.0 if before is None else mean - before
-    label = purse_label(valuation, key, language) if what is NET else contract.label(key)
-    if key == PROVIDER and label == PROVIDER:
-        label = Text("Leverandøren", "The provider").to(language)
     return PartyRow(
-        label=label,
+        label=label_of(valuation, key, what, language),
         what=PROVIDER_CASH if key == PROVIDER else what,
         expected="" if point is None or point.net is None else rounded(point.net),
         mean=rounded(mean),
@@ -140,6 +135,17 @@ def _row(
         moved="" if abs(moved) < 0.5 else ("+" if moved > 0 else "") + money(moved),
         moved_down=moved < 0,
     )
+
+
+def label_of(valuation: Valuation, key: str, what: Text, language: Language) -> str:
+    """Return what a party is called of which `what` is counted."""
+    from bundlinje.contracts.valuation_text import purse_label
+
+    contract = valuation.contract
+    label = purse_label(valuation, key, language) if what is NET else contract.label(key)
+    if key == PROVIDER and label == PROVIDER:
+        return Text("Leverandøren", "The provider").to(language)
+    return label
 
 
 PROVIDER_CASH = Text("har i kassen til sidst", "has in hand at the end")

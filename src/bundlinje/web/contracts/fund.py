@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
+
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.portfolio import value_portfolio
 from bundlinje.contracts.portfolio_file import Member, Portfolio
 from bundlinje.contracts.portfolio_value import PortfolioValue
-from bundlinje.web.accounts.models import Organisation
+from bundlinje.web.accounts.models import Organisation, User
+from bundlinje.web.audit.log import log
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Fund, Part, Party, Stage
 
@@ -24,6 +27,8 @@ CHANCES = {
     Stage.RUNNING: 1.0,
 }
 DRAWS = 4_000
+#: More than any fund has. [DKK]
+MOST = 1e15
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,15 @@ def fund_page(organisation: Organisation) -> FundPage:
     except InputError as error:
         return FundPage(by_stage, None, tuple(left_out), tuple(p.message for p in error.problems))
     return FundPage(by_stage, value, tuple(left_out))
+
+
+def earmark(organisation: Organisation, who: User, capital: float, recycles: bool) -> None:
+    """Save what a fund has earmarked, and whether what comes back is used again. [DKK]"""
+    with transaction.atomic():
+        Fund.objects.update_or_create(
+            organisation=organisation, defaults={"capital": capital, "recycles": recycles}
+        )
+        log(who, "fund", "organisation", organisation.id, organisation.id)
 
 
 def _why_not(party: Party) -> Text | None:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.reports.content import Report
 from bundlinje.reports.contract.portfolio_report import portfolio_report
-from bundlinje.web.accounts.access import current_membership, current_organisation
+from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from
 from bundlinje.web.cases.results.report_page import chart_answer, page_of
 from bundlinje.web.contracts import files
-from bundlinje.web.contracts.fund import CHANCES, FundPage, fund_page
+from bundlinje.web.contracts.fund import CHANCES, MOST, FundPage, earmark, fund_page
 from bundlinje.web.contracts.models import STAGE_NAMES, Fund
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
@@ -94,12 +94,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         capital = number_from(request.POST.get("kapital", ""), False, current())
     except NotANumberError:
         capital = None
-    if not isinstance(capital, int | float) or not 0 < capital < 1e15:
+    if not isinstance(capital, int | float) or not 0 < capital < MOST:
         messages.error(request, say("Skriv et beløb i kroner.", "Write an amount in kroner."))
         return redirect("portfolio")
-    Fund.objects.update_or_create(
-        organisation=owner,
-        defaults={"capital": capital, "recycles": request.POST.get("igen") == "1"},
-    )
-    log(request.user, "fund", "organisation", owner.id, owner.id)
+    earmark(owner, signed_in(request), float(capital), request.POST.get("igen") == "1")
     return redirect("portfolio")

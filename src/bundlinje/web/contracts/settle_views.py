@@ -15,16 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.contract import Contract as Terms
-from bundlinje.contracts.template import template
 from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.audit.log import log
 from bundlinje.web.audit.views import purpose_of
-from bundlinje.web.contracts import disputes, files, results, settling
+from bundlinje.web.contracts import disputes, files, results, settling, tables
 from bundlinje.web.contracts.access import Act, Seat, seat_at
-from bundlinje.web.contracts.aggregates import sums
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.looking import must_say_why, say_why
-from bundlinje.web.contracts.models import Dispute, Settlement, Status
+from bundlinje.web.contracts.models import Contract, Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.settling import RefusedError
 from bundlinje.web.language import current
@@ -41,7 +39,7 @@ def results_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> HttpResponse:
     contract = seat.contract
-    page = {**frame(seat, "contract-results"), **_approved(seat)}
+    page = {**frame(seat, "contract-results"), **_approved(seat.contract)}
     page["asks_why"] = must_say_why(seat, signed_in(request))
     if seat.may(Act.LINES) and not page["asks_why"]:
         page |= _lines_page(request, seat)
@@ -62,30 +60,10 @@ def why(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     return redirect("contract-results", contract_id)
 
 
-def _approved(seat: Seat) -> dict[str, Any]:
+def _approved(contract: Contract) -> dict[str, Any]:
     """Return what everyone at the contract may see of what was approved."""
-    contract = seat.contract
-    approved = list(contract.settlements.filter(status=Status.APPROVED.value).order_by("number"))
-    found, held = sums(approved)
-    names = _payment_names(seat)
-    return {
-        "sums": [
-            (
-                one,
-                [(names.get(name, name), people, amount) for name, people, amount in one.payments],
-            )
-            for one in found
-        ],
-        "held_back": held,
-    }
-
-
-def _payment_names(seat: Seat) -> dict[str, str]:
-    try:
-        terms = contract_at(seat.contract, seat.contract.revision)
-    except InputError:
-        return {}
-    return {payment.id: payment.label for payment in terms.payments}
+    found, held = tables.approved_sums(contract)
+    return {"sums": found, "held_back": held}
 
 
 def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
@@ -97,7 +75,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     except InputError as error:
         problems = [problem.to(current()) for problem in error.problems]
     standing = settling.waiting(contract)
-    names = _payment_names(seat)
+    names = tables.payment_names(seat.contract)
     ready = made is not None and standing is None and bool(made.new)
     shown = contract.settlements.select_related("submitted_by", "decided_by", "results")
     return {
@@ -143,9 +121,7 @@ def _terms(seat: Seat) -> Terms:
 def results_template(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Return an empty results file to fill in."""
     seat = seat_at(request.user, contract_id, Act.RESULTS)
-    terms = _terms(seat)
-    language = current()
-    content = results.csv_of(template(terms, () if terms.periods else ("2027",)), language)
+    content = tables.results_form(_terms(seat), current())
     log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind="skema")
     return files.answer(f"resultater {seat.contract.title}", "csv", content)
 
@@ -198,25 +174,9 @@ def rows(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         raise Http404
     read = results.rows_of(newest, _terms(seat))
     assert read is not None
-    header = ["period", "metric", "value", "person", "weight", "group"]
-    content = results.csv_of(
-        [
-            header,
-            *(
-                [row.period, row.metric, _number(row.value), row.person or "",
-                 _number(row.weight), row.group or ""]
-                for row in read.rows
-            ),
-        ],
-        current(),
-    )  # fmt: skip
+    content = tables.rows_file(read, current())
     log(request.user, "download", "contract", contract_id, _org(seat, Act.RESULTS), kind="rows")
     return files.answer(f"resultater {seat.contract.title}", "csv", content)
-
-
-def _number(value: Any) -> str:
-    text = f"{float(value):.15g}"
-    return text.replace(".", ",") if current() == "da" else text
 
 
 def _try(request: HttpRequest, act: Callable[[], object], done: Text) -> HttpResponse | None:
@@ -315,10 +275,10 @@ def settlement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpR
 def ledger(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Show what was approved for payment: line by line, or as sums of no small group."""
     seat = seat_at(request.user, contract_id)
-    page = {**frame(seat, "contract-ledger"), **_approved(seat)}
+    page = {**frame(seat, "contract-ledger"), **_approved(seat.contract)}
     page["holds"] = settling.ledger_holds(seat.contract)
     if seat.may(Act.LINES):
-        names = _payment_names(seat)
+        names = tables.payment_names(seat.contract)
         entries = seat.contract.ledger.order_by("number").select_related(
             "settlement__submitted_by", "settlement__decided_by"
         )
@@ -335,23 +295,9 @@ def ledger(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def ledger_file(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Return the ledger as CSV, as much of it as the person may see."""
     seat = seat_at(request.user, contract_id)
-    table: list[list[str]] = []
-    if seat.may(Act.LINES):
-        table.append(["nr", "godkendt", "periode", "betaling", "retter", "beløb", "kontrolsum"])
-        for entry in seat.contract.ledger.order_by("number"):
-            line = entry.line
-            table.append(
-                [str(entry.number), f"{entry.when:%Y-%m-%d}", line["period"], line["payment"],
-                 line.get("corrects", ""), _number(entry.amount), entry.digest]
-            )  # fmt: skip
-    else:
-        table.append(["fra", "til", "betaling", "borgere", "beløb"])
-        for one, payments in _approved(seat)["sums"]:
-            for name, people, amount in payments:
-                count = "" if people is None else _number(people)
-                table.append([one.first, one.last, name, count, _number(amount)])
+    content = tables.ledger_file(seat.contract, seat.may(Act.LINES), current())
     log(request.user, "download", "contract", contract_id, _org(seat, Act.SEE), kind="hovedbog")
-    return files.answer(f"hovedbog {seat.contract.title}", "csv", results.csv_of(table, current()))
+    return files.answer(f"hovedbog {seat.contract.title}", "csv", content)
 
 
 @login_required

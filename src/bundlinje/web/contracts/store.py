@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from bundlinje.basics.texts import Language
+from bundlinje.basics.texts import Language, Text
 from bundlinje.web.accounts.models import Organisation, OrganisationKind, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store as documents
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.packing import packed
-from bundlinje.web.contracts.models import Contract, Part, Party, Revision
+from bundlinje.web.contracts.models import Contract, Part, Party, Revision, Stage
 
 Document = dict[Any, Any]
 
@@ -89,6 +90,38 @@ def replace(contract_id: UUID, author: User, seen: int, document: Document) -> d
         return paths
 
     return save(contract_id, author, seen, change)
+
+
+class SettledError(Exception):
+    """The contract has been settled, and stays; says so."""
+
+    message = Text(
+        "Kontrakten er afregnet og kan ikke slettes. Sæt den til afsluttet.",
+        "The contract has been settled and cannot be deleted. Set it to ended.",
+    )
+
+
+def set_stage(contract: Contract, who: User, stage: Stage) -> None:
+    """Say how far a contract has come; what is signed is no longer changed."""
+    with transaction.atomic():
+        contract.stage = stage.value
+        contract.save(update_fields=["stage", "changed"])
+        log(who, "stage", "contract", contract.id, contract.organisation_id, kind=stage.value)
+
+
+def remove(contract: Contract, who: User) -> None:
+    """Take a contract out of the lists; its history is kept.
+
+    Raises:
+        SettledError: it has settlements.
+    """
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(id=contract.id)
+        if contract.settlements.exists():
+            raise SettledError
+        contract.removed = timezone.now()
+        contract.save(update_fields=["removed"])
+        log(who, "delete", "contract", contract.id, contract.organisation_id)
 
 
 def party_names(document: Document, language: Language = "da") -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
@@ -34,7 +33,7 @@ from bundlinje.web.contracts.terms import field_of
 from bundlinje.web.contracts.typed import read
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 
 @login_required
@@ -184,10 +183,7 @@ def stage(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     chosen = request.POST.get("stadie", "")
     if chosen not in list(Stage):
         raise Http404
-    contract = seat.contract
-    contract.stage = chosen
-    contract.save(update_fields=["stage", "changed"])
-    log(request.user, "stage", "contract", contract.id, contract.organisation_id, kind=chosen)
+    store.set_stage(seat.contract, signed_in(request), Stage(chosen))
     name = STAGE_NAMES[Stage(chosen)].to(current())
     messages.success(request, say(f"Stadiet er nu: {name}.", f"The stage is now: {name}."))
     return redirect("contract", contract_id)
@@ -230,16 +226,11 @@ def delete(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Remove a contract from the lists; one that has settlements stays."""
     seat = seat_at(request.user, contract_id, Act.STAGE)
     contract = seat.contract
-    if contract.settlements.exists():
-        messages.error(
-            request,
-            say("Kontrakten er afregnet og kan ikke slettes. Sæt den til afsluttet.",
-                "The contract has been settled and cannot be deleted. Set it to ended."),
-        )  # fmt: skip
+    try:
+        store.remove(contract, signed_in(request))
+    except store.SettledError as error:
+        messages.error(request, words(error.message))
         return redirect("contract", contract_id)
-    contract.removed = timezone.now()
-    contract.save(update_fields=["removed"])
-    log(request.user, "delete", "contract", contract.id, contract.organisation_id)
     messages.success(
         request, say(f"{contract.title} er slettet.", f"{contract.title} was deleted.")
     )

@@ -6,31 +6,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.models import Case
 from bundlinje.web.limits import limited
-from bundlinje.web.notices import telling
 from bundlinje.web.sharing.around import around, open_threads
 from bundlinje.web.sharing.comments import (
     CannotSayError,
-    checked_text,
     known_path,
     place_of,
     places,
+    set_resolved,
     threads,
+    write,
 )
+from bundlinje.web.sharing.comments import erase as erase_own
 from bundlinje.web.sharing.models import LONGEST, Comment, May
 from bundlinje.web.templatetags.words import words
 
@@ -88,23 +85,12 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
             raise Http404
         thread = get_object_or_404(Comment, id=int(answered), case=case, thread=None)
     path = request.POST.get("path", "") if thread is None else thread.path
-    newest = store.newest(case)
-    if thread is None and not known_path(path, newest.document):
+    if thread is None and not known_path(path, store.newest(case).document):
         raise Http404
     try:
-        text = checked_text(request.POST.get("tekst", ""))
+        write(case, signed_in(request), path, request.POST.get("tekst", ""), thread)
     except CannotSayError as error:
         return _answer(request, case, path, error.message)
-    with transaction.atomic():
-        made = Comment.objects.create(
-            case=case, thread=thread, path=path, revision=newest.number, text=text,
-            author=signed_in(request),
-        )  # fmt: skip
-        if thread is not None and thread.resolved is not None:
-            # An answer to what was settled opens it again, or nobody would see it.
-            _set_resolved(request, case, thread, False)
-        telling.commented(made, signed_in(request))
-        log(request.user, "comment", "case", case.id, case.organisation_id, comment=made.pk)
     return _answer(request, case, path)
 
 
@@ -115,16 +101,8 @@ def resolve(request: HttpRequest, case_id: UUID, comment: int) -> HttpResponse:
     """Settle a thread, or open it again."""
     case = case_for(request.user, case_id, May.COMMENT)
     thread = get_object_or_404(Comment, id=comment, case=case, thread=None)
-    _set_resolved(request, case, thread, thread.resolved is None)
+    set_resolved(thread, signed_in(request), thread.resolved is None)
     return _answer(request, case, thread.path)
-
-
-def _set_resolved(request: HttpRequest, case: Case, thread: Comment, resolved: bool) -> None:
-    thread.resolved = timezone.now() if resolved else None
-    thread.resolved_by = signed_in(request) if resolved else None
-    thread.save(update_fields=["resolved", "resolved_by"])
-    action = "resolve" if resolved else "reopen"
-    log(request.user, action, "case", case.id, case.organisation_id, comment=thread.pk)
 
 
 @login_required
@@ -133,11 +111,7 @@ def erase(request: HttpRequest, case_id: UUID, comment: int) -> HttpResponse:
     """Take away what one wrote oneself; that something stood there is kept."""
     case = case_for(request.user, case_id, May.COMMENT)
     found = get_object_or_404(Comment, id=comment, case=case)
-    if found.author_id != signed_in(request).pk:
-        raise PermissionDenied
-    found.text = ""
-    found.save(update_fields=["text"])
-    log(request.user, "erase-comment", "case", case.id, case.organisation_id, comment=found.pk)
+    erase_own(found, signed_in(request))
     return _answer(request, case, found.path)
 
 

@@ -6,10 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
 from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.models import User
+from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, step_of
 from bundlinje.web.cases.models import Case
+from bundlinje.web.notices import telling
 from bundlinje.web.sharing.field_words import Places
 from bundlinje.web.sharing.models import LONGEST, STEP, Comment
 
@@ -68,6 +75,51 @@ def known_path(path: str, document: dict[Any, Any]) -> bool:
     if path.startswith(STEP):
         return path.removeprefix(STEP) in (*BY_SLUG, RESULT)
     return path == "" or path in Places(document)
+
+
+def write(case: Case, who: User, path: str, text: str, thread: Comment | None = None) -> Comment:
+    """Return a new comment on a path of a case, or an answer in a thread, which it opens again.
+
+    Raises:
+        CannotSayError: it is empty or too long.
+    """
+    said = checked_text(text)
+    with transaction.atomic():
+        made: Comment = Comment.objects.create(
+            case=case, thread=thread, path=path if thread is None else thread.path,
+            revision=store.newest(case).number, text=said, author=who,
+        )  # fmt: skip
+        if thread is not None and thread.resolved is not None:
+            # An answer to what was settled opens it again, or nobody would see it.
+            set_resolved(thread, who, False)
+        telling.commented(made, who)
+        log(who, "comment", "case", case.id, case.organisation_id, comment=made.pk)
+    return made
+
+
+def set_resolved(thread: Comment, who: User, resolved: bool) -> None:
+    """Settle a thread, or open it again."""
+    with transaction.atomic():
+        thread.resolved = timezone.now() if resolved else None
+        thread.resolved_by = who if resolved else None
+        thread.save(update_fields=["resolved", "resolved_by"])
+        action = "resolve" if resolved else "reopen"
+        log(who, action, "case", thread.case_id, thread.case.organisation_id, comment=thread.pk)
+
+
+def erase(comment: Comment, who: User) -> None:
+    """Take away what one wrote oneself; that something stood there is kept.
+
+    Raises:
+        PermissionDenied: someone else wrote it.
+    """
+    if comment.author_id != who.pk:
+        raise PermissionDenied
+    with transaction.atomic():
+        comment.text = ""
+        comment.save(update_fields=["text"])
+        owner = comment.case.organisation_id
+        log(who, "erase-comment", "case", comment.case_id, owner, comment=comment.pk)
 
 
 def threads(case: Case, path: str | None = None) -> list[Thread]:

@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from bundlinje.calculation.result import Result
 from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.audit.log import log
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from
 from bundlinje.web.cases.form.steps import RESULT
-from bundlinje.web.cases.judging import judge
-from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import stands
 from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
@@ -33,10 +29,21 @@ from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.sharing.around import around
 from bundlinje.web.sharing.copying import copy_to, tell_of_copy
-from bundlinje.web.sharing.library import FEWEST, Expected, expectations, held, release
+from bundlinje.web.sharing.library import (
+    LONGEST_SUMMARY,
+    WrongActualError,
+    expectations,
+    held,
+    note_actual,
+    release,
+    released,
+    released_cases,
+    take_away,
+    withdraw,
+)
 from bundlinje.web.sharing.models import Actual, May, Release
 from bundlinje.web.sharing.shown import report_context
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 PAGE_LENGTH = 50
 
@@ -45,21 +52,19 @@ PAGE_LENGTH = 50
 @limited_open("open-case", reads=True)
 def library(request: HttpRequest) -> HttpResponse:
     """List the released cases."""
-    words = request.GET.get("q", "").strip()
-    found = Release.objects.filter(case__removed=None).select_related("case__organisation")
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(summary__icontains=words))
+    asked_for = request.GET.get("q", "").strip()
+    found = released_cases(asked_for)
     asked = request.GET.get("side", "1")
     page = max(int(asked), 1) if asked.isdigit() and len(asked) < 6 else 1
     start = (page - 1) * PAGE_LENGTH
-    listed = list(found.order_by("example", "-when", "title")[start : start + PAGE_LENGTH + 1])
+    listed = list(found[start : start + PAGE_LENGTH + 1])
     known = set(Actual.objects.filter(case__release__in=listed).values_list("case_id", flat=True))
     return render(
         request,
         "sharing/library.html",
         {
             "releases": [(one, one.case_id in known) for one in listed[:PAGE_LENGTH]],
-            "words": words,
+            "words": asked_for,
             "page": page,
             "more": len(listed) > PAGE_LENGTH,
         },
@@ -91,19 +96,10 @@ def library_chart(request: HttpRequest, release: UUID, name: str) -> HttpRespons
 
 
 def _released(release: UUID) -> tuple[Release, Result]:
-    found = get_object_or_404(
-        Release.objects.select_related("case__organisation"), id=release, case__removed=None
-    )
-    result = judge(_revision(found).document, found.case.organisation_id).result
-    if result is None:
-        # A record of the owner's own has gone since; there is nothing to show.
+    found = released(release)
+    if found is None:
         raise Http404
-    return found, result
-
-
-def _revision(found: Release) -> Revision:
-    revision: Revision = found.case.revisions.get(number=found.revision)
-    return revision
+    return found
 
 
 @login_required
@@ -113,7 +109,7 @@ def library_copy(request: HttpRequest, release: UUID) -> HttpResponse:
     """Copy a released case to one's own organisation."""
     owner = current_organisation(request, Role.EDITOR)
     found, _ = _released(release)
-    revision = _revision(found)
+    revision = found.of
     made = copy_to(owner, signed_in(request), revision)
     tell_of_copy(request, made, revision)
     return redirect("step", made.id, RESULT)
@@ -161,12 +157,11 @@ def publish(request: HttpRequest, case_id: UUID) -> HttpResponse:
             "Bekræft, at sagen må læses af alle og ikke handler om enkelte borgere.",
             "Confirm that everyone may read the case and that it is not about single persons.",
         )
-    elif len(summary) > 600:
+    elif len(summary) > LONGEST_SUMMARY:
         problem = say("Resuméet må have 600 tegn.", "The summary may have 600 characters.")
     if problem or result is None:
         return _page(request, case, 422, problem=problem, summary=summary)
-    with transaction.atomic():
-        release(case, signed_in(request), result, summary)
+    release(case, signed_in(request), result, summary)
     messages.success(request, say("Sagen står i biblioteket.", "The case is in the library."))
     return redirect("releasing", case.id)
 
@@ -176,10 +171,7 @@ def publish(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def unpublish(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take a case out of the library at once."""
     case = case_for(request.user, case_id, May.OWN)
-    with transaction.atomic():
-        gone, _ = Release.objects.filter(case=case).delete()
-        if gone:
-            log(request.user, "unrelease", "case", case.id, case.organisation_id)
+    withdraw(case, signed_in(request))
     messages.success(
         request, say("Sagen står ikke længere i biblioteket.", "The case left the library.")
     )
@@ -199,32 +191,13 @@ def add_actual(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     source = request.POST.get("kilde", "").strip()
     value, when = _number(request.POST.get("tal", "")), _day(request.POST.get("dato", ""))
-    problem = _wrong(chosen, value, source, when)
-    if problem or value is None:
-        return _page(request, case, 422, problem=problem, typed=request.POST.dict())
-    with transaction.atomic():
-        made = Actual.objects.create(
-            case=case, of=chosen.key, value=value, source=source, date=when,
-            noted_by=signed_in(request),
-        )  # fmt: skip
-        log(request.user, "actual", "case", case.id, case.organisation_id, actual=made.pk)
+    try:
+        note_actual(case, signed_in(request), chosen, value, source, when)
+    except WrongActualError as error:
+        wrong, typed = words(error.message), request.POST.dict()
+        return _page(request, case, 422, problem=wrong, typed=typed)
     messages.success(request, say("Gemt.", "Saved."))
     return redirect("releasing", case.id)
-
-
-def _wrong(chosen: Expected, value: float | None, source: str, when: date | None) -> str:
-    if value is None:
-        return say("Skriv ét tal.", "Write one number.")
-    if chosen.counts_people and 0 < value < FEWEST:
-        return say(
-            f"Færre end {FEWEST} personer vises ikke, da de kan genkendes.",
-            f"Fewer than {FEWEST} persons are not shown, as they could be recognised.",
-        )
-    if not source or len(source) > 300:
-        return say("Skriv kilden, højst 300 tegn.", "Write the source, at most 300 characters.")
-    if when is None or when > timezone.localdate():
-        return say("Skriv en dato, der har været.", "Write a date that has been.")
-    return ""
 
 
 def _number(text: str) -> float | None:
@@ -250,8 +223,6 @@ def remove_actual(request: HttpRequest, case_id: UUID, actual: int) -> HttpRespo
     """Take a noted figure away."""
     case = case_for(request.user, case_id, May.OWN)
     found = get_object_or_404(Actual, pk=actual, case=case)
-    with transaction.atomic():
-        log(request.user, "actual", "case", case.id, case.organisation_id, actual=found.pk)
-        found.delete()
+    take_away(found, signed_in(request))
     messages.success(request, say("Tallet er fjernet.", "The figure is removed."))
     return redirect("releasing", case.id)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from enum import IntEnum, StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
 from bundlinje.basics.texts import Text
+
+if TYPE_CHECKING:
+    from bundlinje.web.cases.models import Revision
 
 #: What the path of a comment on a whole step begins with; no field's path does.
 STEP = "step:"
@@ -215,6 +218,12 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.revision}"
+
+    @property
+    def of(self) -> Revision:
+        """The revision that is released."""
+        found: Revision = self.case.revisions.get(number=self.revision)
+        return found
 
 
 class Actual(models.Model):

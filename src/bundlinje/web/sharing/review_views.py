@@ -7,33 +7,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.accounts.models import User
-from bundlinje.web.audit.log import log
 from bundlinje.web.cases.access import case_for, may
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.limits import limited
-from bundlinje.web.notices import telling
-from bundlinje.web.sharing.around import around
+from bundlinje.web.sharing.around import around, given_reviews
 from bundlinje.web.sharing.checklist import ANSWERS, QUESTIONS, known
-from bundlinje.web.sharing.models import LONGEST, VERDICTS, May, Review, Verdict
+from bundlinje.web.sharing.models import LONGEST, VERDICTS, May, Review
+from bundlinje.web.sharing.reviewing import (
+    LONGEST_NOTE,
+    OwnCaseError,
+    UnfinishedError,
+    has_written,
+    save,
+)
 from bundlinje.web.templatetags.words import say, words
-
-#: Letters of the note to one question.
-LONGEST_NOTE = 1000
-
-
-def has_written(user: User, case: Case) -> bool:
-    """Return whether a person made or changed the case, and so cannot be its critical reader."""
-    return bool(case.revisions.filter(author=user).exists())
 
 
 @login_required
@@ -57,7 +51,7 @@ def _page(
         "case": case,
         "here": "review",
         **around(case, may(request.user, case) or May.READ),
-        "reviews": [_told(one) for one in _given(case)],
+        "reviews": [_told(one) for one in given_reviews(case)],
         "questions": [(one, facts.get(one.key, []), answers.get(one.key, {})) for one in QUESTIONS],
         "answer_names": list(ANSWERS.items()),
         "verdict_names": [(one.value, name) for one, name in VERDICTS.items()],
@@ -69,10 +63,6 @@ def _page(
         **more,
     }
     return render(request, "sharing/review.html", page, status=status)
-
-
-def _given(case: Case) -> Any:
-    return case.reviews.exclude(given=None).select_related("author").order_by("-given")
 
 
 def _told(given: Review) -> dict[str, Any]:
@@ -92,32 +82,16 @@ def save_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Save the checklist as a draft, or give the verdict, which then stays as it is."""
     case = case_for(request.user, case_id, May.COMMENT)
     user = signed_in(request)
-    if has_written(user, case):
-        problem = say(
-            "Du har selv skrevet i sagen og kan ikke være dens kritiske læser. Bed en kollega.",
-            "You have written in the case and cannot be its critical reader. Ask a colleague.",
-        )
-        return _page(request, case, None, 403, problem=problem)
-    seen = seen_revision(request)
-    number = seen if 1 <= seen <= case.revision else case.revision
-    read = Review.objects.filter(case=case, author=user, given=None).first()
-    read = read or Review(case=case, author=user)
-    read.revision, read.answers = number, _answers(request)
-    asked = request.POST.get("konklusion", "")
-    read.verdict = asked if asked in set(Verdict) else ""
-    read.reason = request.POST.get("begrundelse", "").strip()
     giving = request.POST.get("gem") == "afgiv"
-    problem = _problem(read, giving)
-    if problem:
-        return _page(request, case, read, 422, problem=problem)
-    with transaction.atomic():
-        read.given = timezone.now() if giving else None
-        read.save()
-        log(user, "review", "case", case.id, case.organisation_id, revision=number)
-        if giving:
-            telling.reviewed(read, user)
-            detail = {"review": read.pk, "revision": number}
-            log(user, "verdict", "case", case.id, case.organisation_id, **detail)
+    try:
+        save(
+            case, user, seen_revision(request), _answers(request),
+            request.POST.get("konklusion", ""), request.POST.get("begrundelse", ""), giving,
+        )  # fmt: skip
+    except OwnCaseError as error:
+        return _page(request, case, None, 403, problem=words(error.message))
+    except UnfinishedError as error:
+        return _page(request, case, error.read, 422, problem=words(error.message))
     done = ("Vurderingen er afgivet.", "The review is given.") if giving else (
         "Kladden er gemt. Kun du ser den.", "The draft is saved. Only you see it.")  # fmt: skip
     messages.success(request, say(*done))
@@ -132,30 +106,3 @@ def _answers(request: HttpRequest) -> dict[str, dict[str, str]]:
         if answer in ANSWERS or note:
             found[question.key] = {"svar": answer if answer in ANSWERS else "", "note": note}
     return found
-
-
-def _problem(read: Review, giving: bool) -> str:
-    if len(read.reason) > LONGEST or any(
-        len(answer["note"]) > LONGEST_NOTE for answer in read.answers.values()
-    ):
-        return say(
-            f"En begrundelse må have {LONGEST} tegn, en note {LONGEST_NOTE}.",
-            f"A reason may have {LONGEST} characters, a note {LONGEST_NOTE}.",
-        )
-    if not giving:
-        return ""
-    open_ones = [words(one.asks) for one in QUESTIONS
-                 if not read.answers.get(one.key, {}).get("svar")]  # fmt: skip
-    if open_ones:
-        listed = " ".join(open_ones)
-        return say(f"Der mangler svar på: {listed}", f"These are not answered: {listed}")
-    noted = read.answers
-    silent = [words(one.asks) for one in QUESTIONS
-              if noted[one.key]["svar"] == "nej" and not noted[one.key]["note"]]  # fmt: skip
-    if silent:
-        listed = " ".join(silent)
-        return say(f"Skriv i en note, hvad der ikke er i orden: {listed}",
-                   f"Say in a note what is not in order: {listed}")  # fmt: skip
-    if not read.verdict or not read.reason:
-        return say("Vælg en konklusion, og begrund den.", "Choose a verdict and give the reason.")
-    return ""

@@ -8,16 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.accounts.members import named
-from bundlinje.web.accounts.models import Organisation, User
-from bundlinje.web.audit.log import log, log_look
+from bundlinje.web.audit.log import log_look
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import stands
@@ -25,13 +22,12 @@ from bundlinje.web.cases.results.report_page import chart_answer
 from bundlinje.web.cases.results.reports import report_of
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
-from bundlinje.web.notices import telling
 from bundlinje.web.sharing.around import around
-from bundlinje.web.sharing.links import LASTS, case_of
-from bundlinje.web.sharing.links import make_link as new_link_to
+from bundlinje.web.sharing.links import LASTS, case_of, make_link, withdraw
 from bundlinje.web.sharing.models import LEVELS, May, Share, ShareLink
+from bundlinje.web.sharing.shares import UNKNOWN, share_with, stop_sharing
 from bundlinje.web.sharing.shown import not_listed, report_context
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 
 @login_required
@@ -65,41 +61,14 @@ def share(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(request.user, case_id, May.OWN)
     typed, asked = request.POST.get("hvem", "").strip(), request.POST.get("niveau", "")
     level = May(int(asked)) if asked in {str(level.value) for level in LEVELS} else May.READ
-    receiver = _receiver(typed, case)
-    if receiver is None:
-        log(request.user, "share-unknown", "case", case.id, case.organisation_id)
-        problem = say(
-            "Sagen kan ikke deles med det navn eller den adresse. Skriv e-mailadressen på en, der "
-            "har en konto her, eller en anden organisations fulde navn. Andre kan få et link.",
-            "The case cannot be shared with this name or address. Write the e-mail address of "
-            "someone with an account here, or another organisation's full name. Others can get a "
-            "link.",
-        )
-        return _page(request, case, 422, problem=problem, typed=typed, level=level.value)
-    with transaction.atomic():
-        kind = "user" if isinstance(receiver, User) else "organisation"
-        made, new = Share.objects.update_or_create(
-            case=case,
-            **{kind: receiver},
-            defaults={"level": level, "shared_by": signed_in(request)},
-        )
-        if new:
-            telling.shared(made, signed_in(request))
-        detail = {"to": str(receiver.pk), "receiver": kind, "level": level.name}
-        log(request.user, "share", "case", case.id, case.organisation_id, **detail)
+    made = share_with(case, signed_in(request), typed, level)
+    if made is None:
+        return _page(request, case, 422, problem=words(UNKNOWN), typed=typed, level=level.value)
+    receiver = made.user or made.organisation
     messages.success(
         request, say(f"Sagen er delt med {receiver}.", f"The case is shared with {receiver}.")
     )
     return redirect("sharing", case.id)
-
-
-def _receiver(typed: str, case: Case) -> User | Organisation | None:
-    """Return whom a case can be shared with by what was typed; not who can see it already."""
-    if "@" in typed:
-        person: User | None = User.objects.filter(email=typed.lower(), is_active=True).first()
-        mine = case.organisation.memberships
-        return None if person is None or mine.filter(user=person).exists() else person
-    return named(typed, but=case.organisation_id)
 
 
 @login_required
@@ -108,11 +77,7 @@ def unshare(request: HttpRequest, case_id: UUID, share: int) -> HttpResponse:
     """Stop sharing with one receiver; it holds from the next page."""
     case = case_for(request.user, case_id, May.OWN)
     found = get_object_or_404(Share, pk=share, case=case)
-    with transaction.atomic():
-        kind = "user" if found.user_id else "organisation"
-        to = str(found.user_id or found.organisation_id)
-        log(request.user, "unshare", "case", case.id, case.organisation_id, to=to, receiver=kind)
-        found.delete()
+    stop_sharing(found, signed_in(request))
     messages.success(request, say("Sagen deles ikke længere.", "The case is no longer shared."))
     return redirect("sharing", case.id)
 
@@ -125,10 +90,7 @@ def new_link(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(request.user, case_id, May.OWN)
     asked = request.POST.get("dage", "")
     days = int(asked) if asked in map(str, LASTS) else LASTS[0]
-    with transaction.atomic():
-        made, token = new_link_to(case, signed_in(request), days)
-        detail = {"link": made.pk, "days": days}
-        log(request.user, "make-link", "case", case.id, case.organisation_id, **detail)
+    made, token = make_link(case, signed_in(request), days)
     address = request.build_absolute_uri(reverse("shared-link", args=[token]))
     return _page(request, case, address=address, made=made)
 
@@ -139,9 +101,7 @@ def withdraw_link(request: HttpRequest, case_id: UUID, link: int) -> HttpRespons
     """Stop a link at once."""
     case = case_for(request.user, case_id, May.OWN)
     found = get_object_or_404(ShareLink, pk=link, case=case)
-    with transaction.atomic():
-        log(request.user, "withdraw-link", "case", case.id, case.organisation_id, link=found.pk)
-        found.delete()
+    withdraw(found, signed_in(request))
     messages.success(request, say("Linket virker ikke længere.", "The link no longer works."))
     return redirect("sharing", case.id)
 

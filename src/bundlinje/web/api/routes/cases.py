@@ -29,7 +29,7 @@ from bundlinje.web.api.problems import OneProblem, RefusedError, of_input, told
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.judging import judge
-from bundlinje.web.cases.models import Case, Revision
+from bundlinje.web.cases.models import Case
 from bundlinje.web.knowledge.base import base_of
 from bundlinje.web.sharing.copying import copy_to
 from bundlinje.web.sharing.models import May
@@ -171,7 +171,11 @@ def copy_case(request: HttpRequest, case_id: UUID, response: HttpResponse) -> An
 )
 def list_history(request: HttpRequest, case_id: UUID, page: PageNumber = 1) -> Any:
     """List the changes of a case, the newest first."""
-    found = case_of(request, case_id).revisions.order_by("-number").select_related("author")
+    found = (
+        case_of(request, case_id, May.COMMENT)
+        .revisions.order_by("-number")
+        .select_related("author")
+    )
     start = (page - 1) * PAGE_LENGTH
     items = [revision_line(one) for one in found[start : start + PAGE_LENGTH]]
     return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
@@ -184,7 +188,7 @@ def list_history(request: HttpRequest, case_id: UUID, page: PageNumber = 1) -> A
 )
 def read_revision(request: HttpRequest, case_id: UUID, number: int) -> Any:
     """Return what a case said after one of its changes."""
-    case = case_of(request, case_id)
+    case = case_of(request, case_id, May.COMMENT)
     found = case.revisions.filter(number=min(number, 2**31 - 1)).select_related("author").first()
     if found is None:
         raise Http404
@@ -196,7 +200,7 @@ def line(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in CaseLine.model_fields}
 
 
-def revision_line(revision: Revision) -> dict[str, Any]:
+def revision_line(revision: Any) -> dict[str, Any]:
     """Return one change of a case."""
     return {
         "number": revision.number,
@@ -223,7 +227,7 @@ def whole(case: Case, response: HttpResponse, others: tuple[str, ...] = ()) -> d
     }
 
 
-def seen_revision(request: HttpRequest, case: Case, given: Number | None) -> int:
+def seen_revision(request: HttpRequest, case: Any, given: Number | None) -> int:
     """Return the revision that a change was made from: of the header `If-Match`, or of the body.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -142,8 +143,17 @@ def redo(
 
 
 def _saved(case: Case, response: HttpResponse, save: Any) -> dict[str, Any]:
+    return whole(case, response, saved_or_refusal(save).others)
+
+
+def saved_or_refusal(save: Callable[[], store.Saved | None]) -> store.Saved:
+    """Return what was saved.
+
+    Raises:
+        RefusedError: someone else's change stands in the way, or there is nothing to undo.
+    """
     try:
-        saved: store.Saved | None = save()
+        saved = save()
     except store.ConflictError as error:
         raise of_conflict(error) from None
     if saved is None:
@@ -152,4 +162,4 @@ def _saved(case: Case, response: HttpResponse, save: Any) -> dict[str, Any]:
             Text("Der er intet at fortryde eller gentage.", "There is nothing to undo or redo."),
             "nothing-to-do",
         )
-    return whole(case, response, saved.others)
+    return saved

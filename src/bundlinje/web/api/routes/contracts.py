@@ -1,23 +1,35 @@
-"""Contracts that the organisation owns or has a part in, read; they are changed in the browser."""
+"""Contracts: the list, one contract, a new one from a template, its stage, and removing it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
 
-from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.api.access import Token, membership
-from bundlinje.web.api.answers import Page, PageNumber, answers
+from bundlinje.contracts.starting_points import STRUCTURES
+from bundlinje.web.accounts.access import current_organisation, signed_in
+from bundlinje.web.accounts.models import Role
+from bundlinje.web.api.access import Token, case_of, limit, membership, seat_of
+from bundlinje.web.api.answers import Body, Id, Page, PageNumber, answers
+from bundlinje.web.api.problems import RefusedError
+from bundlinje.web.api.routes.results import result_or_refusal
 from bundlinje.web.contracts import store
-from bundlinje.web.contracts.access import Act, contracts_of, seat_at
-from bundlinje.web.contracts.models import Contract
+from bundlinje.web.contracts.access import Act, Seat, contracts_of
+from bundlinje.web.contracts.models import Contract, Stage
+from bundlinje.web.contracts.starting import first_terms
+from bundlinje.web.language import current
 
 router = Router(tags=["contracts"])
 PAGE_LENGTH = 50
+StageName = Literal["idea", "negotiated", "signed", "running", "ended"]
+PartName = Literal["payer", "provider", "investor", "intermediary"]
+TemplateName = Literal[
+    "direct", "one-investor", "senior-junior", "state-co-payer", "municipal-fund",
+    "private-borrower",
+]  # fmt: skip
 
 
 class ContractLine(Schema):
@@ -38,10 +50,12 @@ class ContractsAnswer(Page):
 
 
 class PartyAnswer(Schema):
-    """An organisation's part: payer, provider, investor or intermediary."""
+    """An organisation's part; `name` is its id among the parties of the contract's terms."""
 
+    id: int
     organisation: str
-    part: str
+    part: PartName
+    name: str
 
 
 class ContractAnswer(ContractLine):
@@ -51,11 +65,24 @@ class ContractAnswer(ContractLine):
     may: list[str]
 
 
-class TermsAnswer(Schema):
-    """The content of the contract file."""
+class TemplateAnswer(Schema):
+    """A template that a contract can begin with."""
 
-    revision: int
-    document: dict[str, Any]
+    template: TemplateName
+    what: str
+
+
+class NewContract(Body):
+    """The case that a contract is built on, which must have a result, and its template."""
+
+    case_id: Id
+    template: TemplateName
+
+
+class StageBody(Body):
+    """How far a contract has come; once it is signed, its terms are locked."""
+
+    stage: StageName
 
 
 @router.get("/contracts", response=answers(ContractsAnswer), auth=Token("contracts:read"))
@@ -63,8 +90,34 @@ def list_contracts(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]
     """List the contracts that the organisation owns or has a part in."""
     found = contracts_of(membership(request).organisation)
     start = (page - 1) * PAGE_LENGTH
-    items = [_line(one) for one in found[start : start + PAGE_LENGTH]]
+    items = [line(one) for one in found[start : start + PAGE_LENGTH]]
     return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
+
+
+@router.get(
+    "/contracts/templates", response=answers(list[TemplateAnswer]), auth=Token("contracts:read")
+)
+def list_templates(request: HttpRequest) -> list[dict[str, str]]:
+    """List the templates that a contract can begin with."""
+    return [{"template": name, "what": what.to(current())} for name, what in STRUCTURES.items()]
+
+
+@router.post(
+    "/contracts",
+    response=answers(ContractAnswer, 404, 409, status=201),
+    auth=Token("contracts:write"),
+)
+def create_contract(request: HttpRequest, body: NewContract, response: HttpResponse) -> Any:
+    """Begin a contract from a template, with what one of the organisation's cases gives."""
+    owner = current_organisation(request, Role.EDITOR)
+    limit(request, "create")
+    case = case_of(request, body.case_id)
+    if case.organisation_id != owner.id:
+        raise Http404
+    document = first_terms(body.template, result_or_refusal(case).case)
+    made = store.create(owner, signed_in(request), case, document)
+    response["Location"] = f"/api/v1/contracts/{made.id}"
+    return Status(201, whole(seat_of(request, made.id)))
 
 
 @router.get(
@@ -74,28 +127,38 @@ def list_contracts(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]
 )
 def read_contract(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     """Return a contract with its parties, and what the person may do with it."""
-    seat = seat_at(signed_in(request), contract_id)
-    parties = seat.contract.parties.select_related("organisation").order_by("id")
-    return {
-        **_line(seat.contract),
-        "parties": [{"organisation": str(one.organisation), "part": one.part} for one in parties],
-        "may": [name for name, allowed in seat.rights.items() if allowed],
-    }
+    return whole(seat_of(request, contract_id))
 
 
-@router.get(
-    "/contracts/{uuid:contract_id}/document",
-    response=answers(TermsAnswer, 404),
-    auth=Token("contracts:read"),
+@router.put(
+    "/contracts/{uuid:contract_id}/stage",
+    response=answers(ContractAnswer, 404),
+    auth=Token("contracts:write"),
 )
-def read_terms(request: HttpRequest, contract_id: UUID, response: HttpResponse) -> dict[str, Any]:
-    """Return the content of the contract file (the owner)."""
-    newest = store.newest(seat_at(signed_in(request), contract_id, Act.FILES).contract)
-    response["ETag"] = f'"{newest.number}"'
-    return {"revision": newest.number, "document": newest.document}
+def set_stage(request: HttpRequest, contract_id: UUID, body: StageBody) -> dict[str, Any]:
+    """Say how far a contract has come (the owner)."""
+    seat = seat_of(request, contract_id, Act.STAGE)
+    limit(request, "change")
+    store.set_stage(seat.contract, signed_in(request), Stage(body.stage))
+    return whole(seat)
 
 
-def _line(one: Contract) -> dict[str, Any]:
+@router.delete(
+    "/contracts/{uuid:contract_id}",
+    response=answers(None, 404, 409, status=204),
+    auth=Token("contracts:write"),
+)
+def delete_contract(request: HttpRequest, contract_id: UUID) -> Status[None]:
+    """Remove a contract from the lists (the owner); one that has settlements stays."""
+    try:
+        store.remove(seat_of(request, contract_id, Act.STAGE).contract, signed_in(request))
+    except store.SettledError as error:
+        raise RefusedError(409, error.message, "settled") from None
+    return Status(204, None)
+
+
+def line(one: Contract) -> dict[str, Any]:
+    """Return a contract as it stands in a list."""
     return {
         "id": one.id,
         "title": one.title,
@@ -103,4 +166,24 @@ def _line(one: Contract) -> dict[str, Any]:
         "stage": one.stage,
         "revision": one.revision,
         "changed": one.changed,
+    }
+
+
+def whole(seat: Seat) -> dict[str, Any]:
+    """Return a contract with its parties, as someone sees it."""
+    parties = seat.contract.parties.select_related("organisation").order_by("id")
+    return {
+        **line(seat.contract),
+        "parties": [party_answer(one) for one in parties],
+        "may": [name for name, allowed in seat.rights.items() if allowed],
+    }
+
+
+def party_answer(one: Any) -> dict[str, Any]:
+    """Return one party of a contract."""
+    return {
+        "id": one.pk,
+        "organisation": str(one.organisation),
+        "part": one.part,
+        "name": one.name,
     }

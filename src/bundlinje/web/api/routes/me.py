@@ -15,13 +15,14 @@ router = Router(tags=["me"])
 
 
 class OrganisationAnswer(Schema):
-    """An organisation, and the person's role in it."""
+    """An organisation, and the person's role in it; `closes` is when it is to be deleted."""
 
     id: UUID
     name: str
     kind: str
     role: RoleName
     demands_second_factor: bool
+    closes: datetime | None
 
 
 class TokenAnswer(Schema):
@@ -70,4 +71,5 @@ def organisation_answer(request: HttpRequest) -> OrganisationAnswer:
         kind=owner.kind,
         role=role_name(mine.role),
         demands_second_factor=owner.second_factor,
+        closes=owner.closes,
     )

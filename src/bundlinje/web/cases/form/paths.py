@@ -73,7 +73,7 @@ def add_item(document: Document, key: str, item: Document) -> str:
         return add_effect(document)
     taken = {
         entry.get("id")
-        for name in ("costs", "consequences", "outcomes")
+        for name in ("costs", "consequences", "outcomes", key)
         for entry in document.get(name) or ()
         if isinstance(entry, dict)
     }

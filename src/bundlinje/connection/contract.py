@@ -1,0 +1,169 @@
+"""A contract on a server: its terms, what it is worth, results, settlements and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bundlinje.basics.json_documents import from_json
+from bundlinje.connection.files import named_file, written
+
+if TYPE_CHECKING:
+    from bundlinje.connection.server import Server
+
+
+class ServerContract:
+    """A contract on a server, as the token's organisation may use it.
+
+    Its terms are fetched when they are asked for and kept until `refresh`; they are changed as
+    those of a case, from the revision that was fetched. Everything else is asked each time.
+    """
+
+    def __init__(self, server: Server, known: Mapping[str, Any]) -> None:
+        self.server = server
+        self._known = dict(known)
+        self._terms: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<ServerContract {self.title}>"
+
+    def _get(self, path: str, **asked: Any) -> Any:
+        return self.server.ask("GET", f"/contracts/{self.id}{path}", params=asked)
+
+    def _post(self, path: str, body: Any = None, **more: Any) -> Any:
+        return self.server.ask("POST", f"/contracts/{self.id}{path}", body, **more)
+
+    def _ask_terms(self, method: str, path: str, body: Any = None) -> ServerContract:
+        content = self.server.download(method, f"/contracts/{self.id}{path}", body)
+        self._terms = from_json(content)
+        return self
+
+    @property
+    def id(self) -> str:
+        """The contract's id on the server."""
+        return str(self._known["id"])
+
+    @property
+    def title(self) -> str:
+        """The title when it was fetched."""
+        return str(self._known["title"])
+
+    @property
+    def stage(self) -> str:
+        """How far it had come when it was fetched: idea, negotiated, signed, running or ended."""
+        return str(self._known["stage"])
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The content of the contract file (the owner).
+
+        Raises:
+            RefusedError: the organisation does not own the contract.
+        """
+        if not self._terms:
+            self.refresh()
+        document: dict[str, Any] = self._terms["document"]
+        return document
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """What is missing or wrong in the terms, and where."""
+        if not self._terms:
+            self.refresh()
+        return list(self._terms["problems"])
+
+    def refresh(self) -> ServerContract:
+        """Fetch the terms as they are now, and return the contract."""
+        return self._ask_terms("GET", "/document")
+
+    def change(self, path: str | Mapping[str, Any], value: Any = None) -> ServerContract:
+        """Change a term by its path, or several by a mapping; None takes it away.
+
+        Raises:
+            RefusedError: it is wrong, the contract is signed, or someone else has changed the
+                same; nothing is saved.
+        """
+        wanted = path if isinstance(path, Mapping) else {path: value}
+        return self._change([{"path": at, "value": to} for at, to in wanted.items()])
+
+    def add(self, items: str, item: Mapping[str, Any]) -> ServerContract:
+        """Add an item to `metrics`, `payments`, `periods` or `tranches`; see `change`."""
+        return self._change([{"op": "add", "path": items, "value": dict(item)}])
+
+    def _change(self, changes: list[dict[str, Any]]) -> ServerContract:
+        if not self._terms:
+            self.refresh()
+        body = {"changes": changes, "revision": self._terms["revision"]}
+        return self._ask_terms("PATCH", "/document", body)
+
+    def undo(self) -> ServerContract:
+        """Undo the last change of the terms."""
+        return self._ask_terms("POST", "/undo")
+
+    def set_stage(self, stage: str) -> ServerContract:
+        """Say how far the contract has come; once it is signed, its terms are locked."""
+        self._known = self.server.ask("PUT", f"/contracts/{self.id}/stage", {"stage": stage})
+        return self
+
+    def ends(self) -> list[dict[str, Any]]:
+        """Return what each party ends with [currency]: `mean`, `p5`, `p95` and `p_loss`."""
+        return list(self._get("/ends")["parties"])
+
+    def value(self) -> dict[str, Any]:
+        """Return the value to everyone in it, as `bundlinje contract value --json` (the owner)."""
+        return dict(self._get("/valuation"))
+
+    def report(self, kind: str, path: str | Path | None = None) -> Path:
+        """Write the report (html, pdf, docx), workbook (xlsx) or contract file (yaml); see value.
+
+        Raises:
+            InputError: there is no such kind, it cannot be valued, or cannot be written.
+        """
+        content = self.server.download("GET", f"/contracts/{self.id}/files/{quote(kind, safe='')}")
+        return written(path if path is not None else f"kontrakt.{kind}", content)
+
+    def upload_results(self, file: str | Path) -> dict[str, Any]:
+        """Upload all results to date, from CSV or a workbook.
+
+        Raises:
+            InputError: the file cannot be read, or has wrong rows, each told; nothing is kept.
+        """
+        return dict(self._post("/results", files={"file": named_file(file)}))
+
+    def draft(self) -> dict[str, Any]:
+        """Return what the newest results give, as it would be submitted [currency]."""
+        return dict(self._get("/settlements/draft"))
+
+    def submit(self) -> dict[str, Any]:
+        """Submit what the newest results give, for another person to approve."""
+        return dict(self._post("/settlements"))
+
+    def settlements(self) -> list[dict[str, Any]]:
+        """Return the settlements, the newest first; amounts where the token may see lines."""
+        return list(self._get("/settlements")["settlements"])
+
+    def approve(self, settlement: int | None = None) -> dict[str, Any]:
+        """Approve a settlement by its id, or the one that waits.
+
+        Raises:
+            RefusedError: none waits, or the person uploaded its results or submitted it.
+        """
+        return dict(self._post(f"/settlements/{self._waiting(settlement)}/approve"))
+
+    def reject(self, reason: str, settlement: int | None = None) -> dict[str, Any]:
+        """Reject a settlement by its id, or the one that waits; see `approve`."""
+        at = f"/settlements/{self._waiting(settlement)}/reject"
+        return dict(self._post(at, {"reason": reason}))
+
+    def _waiting(self, settlement: int | None) -> int:
+        if settlement is not None:
+            return settlement
+        waits = [one["id"] for one in self.settlements() if one["status"] == "submitted"]
+        # Where none waits, the server says that there is no such settlement.
+        return int(waits[0]) if waits else 0
+
+    def ledger(self) -> dict[str, Any]:
+        """Return what was approved for payment: `entries` line by line, or `sums` alone."""
+        return dict(self._get("/ledger"))
