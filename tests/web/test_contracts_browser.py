@@ -76,6 +76,17 @@ def test_from_a_case_to_the_ledger(
     page.wait_for_function("(old) => document.querySelector('#panel').innerText !== old", arg=net)
     page.wait_for_selector("#historie button:not([disabled]):has-text('Fortryd')")
 
+    # The parties agree to exactly this: the owner here, the others on paper.
+    page.reload()
+    person.opens("Aftale")
+    person.opens("Bed parterne om at sige ja")
+    person.opens("Sig ja til vilkårene for Vores")
+    while page.locator("form.paper").count():
+        page.locator("form.paper input[type=date]").first.fill("2026-11-02")
+        page.locator("form.paper button").first.click()
+        page.wait_for_load_state()
+    assert "Alle har sagt ja" in page.inner_text("main")
+
     # Results with an error, mended. The form is long: from the top again.
     page.reload()
     person.opens("Resultater")

@@ -26,6 +26,7 @@ LIMITS = {
     "export": (10, timedelta(hours=1)),
     "invite": (30, timedelta(hours=1)),
     "submit": (60, timedelta(minutes=10)),
+    "agree": (60, timedelta(minutes=10)),
     "dispute": (30, timedelta(minutes=10)),
     "invite-party": (30, timedelta(hours=1)),
     "join-contract": (30, timedelta(hours=1)),

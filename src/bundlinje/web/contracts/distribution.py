@@ -73,6 +73,13 @@ def party_rows(
     ]
 
 
+def means(valuation: Valuation, language: Language) -> dict[str, float]:
+    """Return what each party ends with on average, by what it is called. [currency]"""
+    return {
+        _label(valuation, key, what, language): mean for key, what, _, mean in _figures(valuation)
+    }
+
+
 NET = Text("sparer minus betaler (nutidsværdi)", "saves less pays (present value)")
 CASH = Text("får minus betaler", "receives less pays")
 
@@ -97,6 +104,15 @@ def _figures(valuation: Valuation) -> Iterator[tuple[str, Text, Array, float]]:
         yield party, CASH, figure, float(figure.mean())
 
 
+def _label(valuation: Valuation, key: str, what: Text, language: Language) -> str:
+    from bundlinje.contracts.valuation_text import purse_label
+
+    label = purse_label(valuation, key, language) if what is NET else valuation.contract.label(key)
+    if key == PROVIDER and label == PROVIDER:
+        return Text("Leverandøren", "The provider").to(language)
+    return label
+
+
 def _row(
     valuation: Valuation,
     key: str,
@@ -105,8 +121,6 @@ def _row(
     language: Language,
     before: float | None,
 ) -> PartyRow:
-    from bundlinje.contracts.valuation_text import purse_label
-
     contract = valuation.contract
 
     def money(amount: float) -> str:
@@ -122,11 +136,8 @@ def _row(
     bars, zero, middle = _chart(draws, mean)
     point = valuation.point.payers.get(key) if what is NET else None
     moved = 0.0 if before is None else mean - before
-    label = purse_label(valuation, key, language) if what is NET else contract.label(key)
-    if key == PROVIDER and label == PROVIDER:
-        label = Text("Leverandøren", "The provider").to(language)
     return PartyRow(
-        label=label,
+        label=_label(valuation, key, what, language),
         what=PROVIDER_CASH if key == PROVIDER else what,
         expected="" if point is None or point.net is None else rounded(point.net),
         mean=rounded(mean),

@@ -13,7 +13,8 @@ from bundlinje.contracts.portfolio import value_portfolio
 from bundlinje.contracts.portfolio_file import Member, Portfolio
 from bundlinje.contracts.portfolio_value import PortfolioValue
 from bundlinje.web.accounts.models import Organisation
-from bundlinje.web.contracts.judging import judge
+from bundlinje.web.contracts.consent import in_force
+from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Fund, Part, Party, Stage
 
 #: The chance that a contract at a stage is signed: our own assumption, for lack of anything known.
@@ -76,9 +77,14 @@ def fund_page(organisation: Organisation) -> FundPage:
     return FundPage(by_stage, value, tuple(left_out))
 
 
+def _judged(contract: Contract) -> Judged:
+    """Return what a contract gives by the terms that hold, or its newest until some do."""
+    return judge(contract, contract.revisions.get(number=in_force(contract)).document)
+
+
 def _why_not(party: Party) -> Text | None:
     """Return why a contract does not count in the portfolio, or None where it does."""
-    judged = judge(party.contract)
+    judged = _judged(party.contract)
     if judged.valuation is None:
         return Text("vilkårene kan ikke regnes", "its terms cannot be calculated")
     capital = judged.valuation.contract.capital
@@ -96,7 +102,7 @@ def _portfolio(
 ) -> Portfolio:
     members = []
     for party in parties:
-        judged = judge(party.contract)
+        judged = _judged(party.contract)
         assert judged.valuation is not None
         stage = Stage(party.contract.stage)
         members.append(

@@ -9,26 +9,27 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from bundlinje.basics import formats
-from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.inputs import inputs_of
-from bundlinje.contracts.case_numbers import number
 from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.contracts import store
+from bundlinje.web.contracts import amending, consent, store
 from bundlinje.web.contracts.access import Act, Seat
+from bundlinje.web.contracts.case_words import now, references, words_of
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
-from bundlinje.web.contracts.terms import Document, Shown, TermField, TermSection, indexed, sections
+from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
+from bundlinje.web.contracts.term_words import TermPlaces, words_at
+from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import shown, typed
 from bundlinje.web.language import current
+from bundlinje.web.sharing.differences import Difference, differences
 
 #: The pages of a contract: address, what it is called, and what one must be allowed to see it.
 TABS = (
     ("contract", Text("Vilkår", "Terms"), Act.SEE),
     ("contract-agreement", Text("Aftale", "Agreement"), Act.SEE),
     ("contract-value", Text("Værdi", "Value"), Act.FILES),
+    ("contract-versions", Text("Historik", "History"), Act.SEE),
     ("contract-results", Text("Resultater", "Outcomes"), Act.SEE),
     ("contract-ledger", Text("Hovedbog", "Ledger"), Act.SEE),
     ("contract-parties", Text("Parter", "Parties"), Act.SEE),
@@ -43,7 +44,11 @@ def frame(seat: Seat, tab: str) -> dict[str, Any]:
         "may": seat.rights,
         "tab": tab,
         "tabs": [(name, title) for name, title, act in TABS if seat.may(act)],
-        "stages": [(stage.value, name) for stage, name in STAGE_NAMES.items()],
+        "stages": [
+            (stage.value, name)
+            for stage, name in STAGE_NAMES.items()
+            if stage in consent.open_stages(contract) or stage == contract.stage
+        ],
     }
 
 
@@ -56,6 +61,8 @@ def terms_page(seat: Seat) -> dict[str, Any]:
     return {
         **frame(seat, "contract"),
         **side(revision, judged, None),
+        "followed": [words_of(name) for name in references(judged.case)],
+        "amendments": _amendments(document),
         "sections": [
             {
                 "section": section,
@@ -72,6 +79,17 @@ def _note(section: TermSection, document: Document) -> str:
     return str(notes.get(section.note) or "") if section.note and isinstance(notes, dict) else ""
 
 
+def _amendments(document: Document) -> list[tuple[str, list[Difference]]]:
+    """Return what the terms say from a period on: the period, and the terms as they are then."""
+    found = []
+    for amendment in document.get("amendments") or ():
+        if isinstance(amendment, dict) and isinstance(amendment.get("set"), dict):
+            then = amending.amended(document, amendment["set"])
+            changes = differences(document, then, current(), TermPlaces)
+            found.append((str(amendment.get("from")), changes))
+    return found
+
+
 def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str, Any]:
     """Return what stands beside the form: each party's distribution, and what is wrong."""
     valuation = judged.valuation
@@ -82,7 +100,10 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
         "rows": rows,
         "chart": (WIDTH, HEIGHT),
         "draws": 0 if valuation is None or valuation.chances is None else valuation.chances.draws,
-        "problems": [(problem.key, problem.message) for problem in judged.problems],
+        "problems": [
+            (words_at(problem.key, revision.document), problem.message)
+            for problem in judged.problems
+        ],
         "warnings": () if valuation is None else valuation.warnings,
         "can_undo": revision.undo_to is not None,
         "can_redo": revision.redo_to is not None,
@@ -103,23 +124,8 @@ def field_page(
     return {
         "field": one,
         "shown": replace(stands, problems=(why,) if why else tuple(problems)),
-        "from_case": _from_case(one, value, judged),
+        "from_case": now(judged.case, value, one.percent, current()),
     }
-
-
-def _from_case(one: TermField, value: Any, judged: Judged) -> str:
-    """Return what a number of the case that a field refers to is now, or nothing."""
-    if judged.case is None or not isinstance(value, dict) or "ref" not in value:
-        return ""
-    try:
-        found = number(judged.case, inputs_of(judged.case).at_means(), str(value["ref"]))
-    except InputError:
-        return ""
-    times = value.get("times", 1)
-    now = float(found[0]) * (float(times) if isinstance(times, int | float) else 1.0)
-    if one.percent:
-        return formats.percent(now, current(), 1)
-    return formats.number(now, current(), 0 if now.is_integer() else 1)
 
 
 class FieldAnswer:

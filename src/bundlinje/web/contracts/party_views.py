@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
-from bundlinje.web.contracts import parties, store
+from bundlinje.web.contracts import consent, parties, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.models import PART_NAMES, Part
 from bundlinje.web.contracts.pages import frame
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 
 @login_required
@@ -35,6 +36,7 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: object) -
     document = store.newest(contract).document
     page = {
         **frame(seat, "contract-parties"),
+        "bound": consent.bound(contract),
         "parties": contract.parties.select_related("organisation").order_by("id"),
         "invitations": contract.invitations.order_by("expires"),
         "parts": [(part.value, name) for part, name in PART_NAMES.items()],
@@ -78,7 +80,10 @@ def rename(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
 def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
     """Take an organisation's part away."""
     seat = seat_at(request.user, contract_id, Act.INVITE)
-    parties.remove(seat.contract, party, signed_in(request))
+    try:
+        parties.remove(seat.contract, party, signed_in(request))
+    except RefusedError as error:
+        messages.error(request, words(error.message))
     return redirect("contract-parties", contract_id)
 
 

@@ -21,10 +21,11 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import disputes, files, results, settling
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.aggregates import sums
+from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
-from bundlinje.web.contracts.settling import RefusedError
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say, words
@@ -68,7 +69,7 @@ def _approved(seat: Seat) -> dict[str, Any]:
 
 def _payment_names(seat: Seat) -> dict[str, str]:
     try:
-        terms = contract_at(seat.contract, seat.contract.revision)
+        terms = contract_at(seat.contract, in_force(seat.contract))
     except InputError:
         return {}
     return {payment.id: payment.label for payment in terms.payments}
@@ -93,7 +94,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "ready": ready,
         "waiting": standing,
         "waiting_lines": [] if standing is None else _lines(standing.document["new"], names),
-        "terms_changed": standing is not None and standing.terms != contract.revision,
+        "terms_changed": standing is not None and standing.terms != in_force(contract),
         "may_decide": standing is not None and settling.may_decide(standing, request.user),
         "settlements": shown.order_by("-submitted"),
         "settle_problems": problems,
@@ -112,13 +113,13 @@ def _lines(lines: Any, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _terms(seat: Seat) -> Terms:
-    """Return the terms as they are now.
+    """Return the terms that hold.
 
     Raises:
         Http404: they are wrong, so that nothing can be settled by them.
     """
     try:
-        return contract_at(seat.contract, seat.contract.revision)
+        return contract_at(seat.contract, in_force(seat.contract))
     except InputError:
         raise Http404 from None
 
@@ -158,7 +159,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     content = file.read()
     log(request.user, "upload", "contract", contract_id, organisation.id)
     try:
-        terms = contract_at(seat.contract, seat.contract.revision)
+        terms = contract_at(seat.contract, in_force(seat.contract))
         read = results.read_file(str(file.name), content, terms)
     except InputError as error:
         problems = [problem.to(current()) for problem in error.problems]

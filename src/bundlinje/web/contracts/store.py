@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from bundlinje.basics.texts import Language
 from bundlinje.web.accounts.models import Organisation, OrganisationKind, User
@@ -64,6 +65,21 @@ def newest(contract: Contract) -> Revision:
     found: Any = documents.newest(contract)
     revision: Revision = found
     return revision
+
+
+def revision_of(contract: Contract, text: str) -> Revision:
+    """Return the revision of a number as it was asked for.
+
+    Raises:
+        Http404: there is none.
+    """
+    number = int(text) if text.isdecimal() and len(text) < 9 else 0
+    found: Revision | None = (
+        contract.revisions.filter(number=number).select_related("author").first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def save(contract_id: UUID, author: User, seen: int, change: documents.Change) -> documents.Saved:

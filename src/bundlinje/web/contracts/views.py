@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,17 +25,19 @@ from bundlinje.web.cases.form.values import NotReadError
 from bundlinje.web.cases.judging import judge as judge_case
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.contracts import files, store
-from bundlinje.web.contracts.access import Act, contracts_of, seat_at
+from bundlinje.web.contracts import consent, files, items, store
+from bundlinje.web.contracts.access import Act, Seat, contracts_of, seat_at
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import PART_NAMES, STAGE_NAMES, Part, Party, Stage
 from bundlinje.web.contracts.pages import FieldAnswer, frame, terms_page
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.contracts.starting import first_terms
+from bundlinje.web.contracts.term_words import ITEMS
 from bundlinje.web.contracts.terms import field_of
 from bundlinje.web.contracts.typed import read
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 
 @login_required
@@ -147,6 +150,64 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 @limited("change")
+def add_item(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Add a party, an outcome, a payment or a loan, to be filled in."""
+    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    kind = request.POST.get("hvad", "")
+    if kind not in [name for adding in items.ADDING.values() for name, _ in adding]:
+        raise Http404
+    judged = judge(seat.contract)
+    delivery = 0.0
+    if judged.valuation is not None:
+        delivery = float(judged.valuation.point.table.delivery.sum()) / 100
+    return _change_items(
+        request, seat, lambda document: items.add(document, kind, judged.case, delivery)
+    )
+
+
+@login_required
+@require_POST
+@limited("change")
+def remove_item(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Take a party, an outcome, a payment, a loan or a coming change out of the terms."""
+    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    path = request.POST.get("path", "")
+    if path == "amendments":
+        return _change_items(request, seat, items.without_last_amendment)
+    if path.partition(".")[0] not in ITEMS:
+        raise Http404
+    return _change_items(request, seat, lambda document: items.remove(document, path))
+
+
+def _change_items(
+    request: HttpRequest, seat: Seat, change: Callable[[documents.Document], list[str]]
+) -> HttpResponse:
+    contract = seat.contract
+    try:
+        saved = store.save(contract.id, signed_in(request), seen_revision(request), change)
+    except RefusedError as error:
+        messages.error(request, words(error.message))
+        return redirect("contract", contract.id)
+    except documents.ConflictError as conflict:
+        _say_conflict(request, conflict)
+        return redirect("contract", contract.id)
+    paths = contract.revisions.get(number=saved.number).paths
+    at = "felt-" + "".join(c if c.isalnum() else "-" for c in paths[0]) if paths else ""
+    return redirect(f"{reverse('contract', args=[contract.id])}#{at}")
+
+
+def _say_conflict(request: HttpRequest, conflict: documents.ConflictError) -> None:
+    who = str(conflict.newest.author or "")
+    messages.error(
+        request,
+        say(f"{who} har ændret vilkårene imens. Intet er gemt. Se efter, og prøv igen.",
+            f"{who} changed the terms meanwhile. Nothing is saved. Look, and try again."),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+@limited("change")
 def undo(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Undo the last change of the terms."""
     seat = seat_at(request.user, contract_id, Act.CHANGE)
@@ -166,12 +227,7 @@ def _stepped(request: HttpRequest, contract: UUID, step_to: Callable[..., Any]) 
     try:
         step_to(contract, signed_in(request), seen_revision(request), store.CONTRACTS)
     except documents.ConflictError as conflict:
-        who = str(conflict.newest.author or "")
-        messages.error(
-            request,
-            say(f"{who} har ændret vilkårene imens. Intet er fortrudt. Se efter, og prøv igen.",
-                f"{who} changed the terms meanwhile. Nothing is undone. Look, and try again."),
-        )  # fmt: skip
+        _say_conflict(request, conflict)
     return redirect("contract", contract)
 
 
@@ -182,9 +238,16 @@ def stage(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Say how far the contract has come."""
     seat = seat_at(request.user, contract_id, Act.STAGE)
     chosen = request.POST.get("stadie", "")
+    contract = seat.contract
     if chosen not in list(Stage):
         raise Http404
-    contract = seat.contract
+    if chosen not in consent.open_stages(contract):
+        messages.error(
+            request,
+            say("Det stadie følger af, om parterne har sagt ja til vilkårene. Se siden Aftale.",
+                "That stage follows from the parties' consent to the terms. See the agreement."),
+        )  # fmt: skip
+        return redirect("contract", contract_id)
     contract.stage = chosen
     contract.save(update_fields=["stage", "changed"])
     log(request.user, "stage", "contract", contract.id, contract.organisation_id, kind=chosen)
@@ -213,12 +276,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     try:
         store.replace(contract.id, signed_in(request), seen_revision(request), document)
     except documents.ConflictError as conflict:
-        who = conflict.newest.author or ""
-        messages.error(
-            request,
-            say(f"Ikke hentet ind: {who} har ændret vilkårene imens. Se efter, og prøv igen.",
-                f"Not read: {who} has changed the terms meanwhile. Look, and try again."),
-        )  # fmt: skip
+        _say_conflict(request, conflict)
         return redirect("contract", contract_id)
     messages.success(request, say("Filens vilkår gælder nu.", "The file's terms now stand."))
     return redirect("contract", contract_id)
