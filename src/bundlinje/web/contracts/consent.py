@@ -130,8 +130,8 @@ def propose(contract_id: UUID, revision: int, who: User, first: str = "") -> int
         except InputError as error:
             wrong = error.problems[0]
             raise RefusedError(
-                Text(f"Vilkårene har fejl, der skal rettes først. {wrong.to('da')}",
-                     f"The terms have errors that must be corrected first. {wrong.to('en')}")
+                Text(f"Vilkårene har fejl, der skal rettes først. {wrong.message.da}",
+                     f"The terms have errors that must be corrected first. {wrong.message.en}")
             ) from None  # fmt: skip
         contract.proposed = revision
         if contract.stage == Stage.IDEA:

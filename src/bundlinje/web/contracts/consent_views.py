@@ -36,9 +36,18 @@ def consent_page(seat: Seat) -> dict[str, Any]:
         "consent": found,
         "waits": waits,
         "agrees_for": [one for one in seat.all_for(Act.AGREE) if one.id in missing],
-        "drafted": contract.revision != (contract.proposed or contract.agreed or 0),
+        "drafted": shown is None or _says_else(contract, shown),
         "amendable": _periods(contract) if contract.agreed else [],
     }
+
+
+def _says_else(contract: Contract, shown: int) -> bool:
+    """Return whether the newest terms say something else than a revision."""
+    if contract.revision == shown:
+        return False
+    listed = contract.revisions.filter(number__in=(shown, contract.revision))
+    first, second = (one.document for one in listed)
+    return bool(first != second)
 
 
 def _periods(contract: Contract) -> list[tuple[str, Text | str, bool]]:

@@ -52,7 +52,8 @@ def _party(document: Document, case: Case | None, delivery: float) -> list[str]:
 def _metric(document: Document, case: Case | None, delivery: float) -> list[str]:
     metrics = _list(document, "metrics")
     id = _free("resultat", _ids(metrics))
-    metrics.append(first_metric(id, case))
+    number = id.rpartition("-")[2]
+    metrics.append({**first_metric(id, case), "label": f"Nyt resultat {number}"})
     return [f"metrics.{id}"]
 
 
@@ -79,7 +80,10 @@ def _payment(rule: Document) -> Callable[[Document, Case | None, float], list[st
         metric = next((one for one in metrics if one not in paid), metrics[-1])
         copied = {key: [list(pair) for pair in value] if isinstance(value, list) else value
                   for key, value in rule.items()}  # fmt: skip
-        payments.append({"id": id, "label": "Ny betaling", "metric": metric, "rule": copied})
+        number = id.rpartition("-")[2]
+        payments.append(
+            {"id": id, "label": f"Ny betaling {number}", "metric": metric, "rule": copied}
+        )
         return [f"payments.{id}"]
 
     return put

@@ -18,7 +18,7 @@ from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
 from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
-from bundlinje.web.contracts.term_words import TermPlaces, words_at
+from bundlinje.web.contracts.term_words import TermPlaces, said_of, words_at
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import shown, typed
 from bundlinje.web.language import current
@@ -101,7 +101,7 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
         "chart": (WIDTH, HEIGHT),
         "draws": 0 if valuation is None or valuation.chances is None else valuation.chances.draws,
         "problems": [
-            (words_at(problem.key, revision.document), problem.message)
+            (words_at(problem.key, revision.document), said_of(problem, revision.document))
             for problem in judged.problems
         ],
         "warnings": () if valuation is None else valuation.warnings,
@@ -118,12 +118,13 @@ def field_page(
     why: Text | None = None,
 ) -> dict[str, Any]:
     """Return what one field shows: what stands there, or what was typed and why it is refused."""
-    problems: Sequence[Text] = judged.problems_at(one.path, indexed(one.path, document))
+    wrong = judged.problems_at(one.path, indexed(one.path, document))
+    problems = tuple(said_of(problem, document) for problem in wrong)
     value = one.value(document)
     stands = again or shown(one, value, current())
     return {
         "field": one,
-        "shown": replace(stands, problems=(why,) if why else tuple(problems)),
+        "shown": replace(stands, problems=(why,) if why else problems),
         "from_case": now(judged.case, value, one.percent, current()),
     }
 

@@ -21,8 +21,7 @@ def names_in(document: Document) -> tuple[str, ...]:
     for payment in document.get("payments") or ():
         if isinstance(payment, dict):
             found += map(str, _mapping(payment.get("paid_by")))
-    if document.get(PROVIDER):
-        found.append(PROVIDER)
+    found.append(PROVIDER)
     # A department signs with its purse.
     return tuple(dict.fromkeys(filter(None, (name.partition("/")[0] for name in found))))
 

@@ -22,7 +22,8 @@ from bundlinje.web.contracts import disputes, files, results, settling
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.aggregates import sums
 from bundlinje.web.contracts.consent import in_force
-from bundlinje.web.contracts.judging import contract_at
+from bundlinje.web.contracts.expected import PaymentHeld, held_against
+from bundlinje.web.contracts.judging import contract_at, judge
 from bundlinje.web.contracts.models import Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.refusing import RefusedError
@@ -41,12 +42,22 @@ def results_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> HttpResponse:
     contract = seat.contract
     page = {**frame(seat, "contract-results"), **_approved(seat)}
+    page["held"] = _held(seat)
     if seat.may(Act.LINES):
         page |= _lines_page(request, seat)
     page["disputes"] = disputes.listed(contract)
     page["settlement_files"] = files.SETTLEMENT_FILES
     page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
     return render(request, "contracts/results.html", {**page, **more}, status=status)
+
+
+def _held(seat: Seat) -> list[PaymentHeld]:
+    """Return what was expected by the terms that hold beside what was approved."""
+    contract = seat.contract
+    document = contract.revisions.get(number=in_force(contract)).document
+    valuation = judge(contract, document).valuation
+    approved = contract.settlements.filter(status=Status.APPROVED.value).order_by("number")
+    return [] if valuation is None else held_against(valuation, sums(approved)[0])
 
 
 def _approved(seat: Seat) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
+from bundlinje.basics.errors import Problem
 from bundlinje.basics.texts import Language, Text
+from bundlinje.web.cases.form.wording import said
 from bundlinje.web.contracts.term_fields import NOTHING, Document, TermField, TermSection
+from bundlinje.web.contracts.term_items import items
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import in_words
 from bundlinje.web.sharing.versions import Named
@@ -94,6 +98,20 @@ def words_at(key: str, document: Document) -> Text:
         if not best and (key == at or key.startswith((f"{at}.", f"{at}["))):
             found = about
     return found
+
+
+def said_of(problem: Problem, document: Document) -> Text:
+    """Return what is wrong as the form says it: outcomes and payments by their names."""
+    message = said(problem, document).message
+    da, en = message.da, message.en
+    for key in ("metrics", "payments"):
+        for item in items(document, key):
+            label = str(item.get("label") or "")
+            pattern = rf"(?<![\w.-]){re.escape(item['id'])}(?![\w-])"
+            if label:
+                da = re.sub(pattern, lambda _, label=label: f"»{label}«", da)  # type: ignore[misc]
+                en = re.sub(pattern, lambda _, label=label: f"“{label}”", en)  # type: ignore[misc]
+    return Text(da, en)
 
 
 #: What parts of a contract are called where no field is.

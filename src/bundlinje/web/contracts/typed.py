@@ -72,10 +72,17 @@ def in_words(one: TermField, value: Any, language: Language) -> str:
     """Return what stands in a field as a text, rows one after the other."""
     stands = shown(one, value, language)
     if one.kind == "rows":
-        return "; ".join(" → ".join(row) for row in stands.rows if any(row))
+        return "; ".join(": ".join(_named(row, one)) for row in stands.rows if any(row))
     if one.kind == "choice":
         return dict(one.choices).get(str(value), str(value))
     return stands.fixed or stands.text
+
+
+def _named(row: Sequence[str], one: TermField) -> list[str]:
+    """Return a row's cells; names of parties for their ids."""
+    return [
+        dict(column.choices).get(cell, cell) for column, cell in zip(one.columns, row, strict=True)
+    ]
 
 
 def typed(one: TermField, posted: Posted) -> Shown:

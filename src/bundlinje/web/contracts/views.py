@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
-from bundlinje.contracts.starting_points import STRUCTURES
 from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
@@ -31,7 +30,7 @@ from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import PART_NAMES, STAGE_NAMES, Part, Party, Stage
 from bundlinje.web.contracts.pages import FieldAnswer, frame, terms_page
 from bundlinje.web.contracts.refusing import RefusedError
-from bundlinje.web.contracts.starting import first_terms
+from bundlinje.web.contracts.starting import TEMPLATES, first_terms
 from bundlinje.web.contracts.term_words import ITEMS
 from bundlinje.web.contracts.terms import field_of
 from bundlinje.web.contracts.typed import read
@@ -74,7 +73,7 @@ def _new(request: HttpRequest, case: str, structure: str, problem: str = "") -> 
     owner = current_organisation(request, Role.EDITOR)
     page = {
         "cases": Case.objects.filter(organisation=owner, removed=None).order_by("-changed")[:200],
-        "structures": list(STRUCTURES.items()),
+        "structures": list(TEMPLATES.items()),
         "case_chosen": case,
         "structure": structure,
         "problem": problem,
@@ -92,7 +91,7 @@ def make(request: HttpRequest) -> HttpResponse:
     case = case_for(request.user, _uuid(asked))
     if case.organisation_id != owner.id:
         raise Http404
-    if chosen not in STRUCTURES:
+    if chosen not in TEMPLATES:
         return _new(request, asked, "", say("Vælg en skabelon.", "Choose a template."))
     result = judge_case(documents.newest(case).document, owner.id).result
     if result is None:

@@ -86,12 +86,18 @@ def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
     """Yield the paths that differ, also inside lists whose items came or went."""
     for found in changed_paths(before, after, path):
         was, now = _keyed(_at(before, found)), _keyed(_at(after, found))
+        # What came or went as a whole is told by its parts.
+        was, now = was or _nothing(before, found, now), now or _nothing(after, found, was)
         if was is None or now is None or not found:
             yield found
             continue
         for key in dict.fromkeys([*was, *now]):
             if was.get(key) != now.get(key):
                 yield f"{found}.{key}"
+
+
+def _nothing(document: Document, path: str, other: Any) -> dict[Any, Any] | None:
+    return {} if other is not None and _at(document, path) is None else None
 
 
 def _keyed(value: Any) -> dict[Any, Any] | None:
