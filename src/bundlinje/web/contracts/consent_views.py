@@ -68,7 +68,7 @@ FROM_THE_START = Text(
 
 @login_required
 @require_POST
-@limited("agree")
+@limited("propose")
 def propose(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Ask the parties to agree to the newest terms."""
     seat_at(request.user, contract_id, Act.CHANGE)
@@ -108,7 +108,7 @@ def agree(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-@limited("agree")
+@limited("agree-on-paper")
 def paper(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Note that a party that is not here signed on paper."""
     seat_at(request.user, contract_id, Act.PAPER)

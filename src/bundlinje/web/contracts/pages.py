@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest
+from django.urls import reverse
 
 from bundlinje.basics.texts import Text
-from bundlinje.web.cases.pages import seen_revision
+from bundlinje.web.cases.answers import FieldAnswer
 from bundlinje.web.contracts import amending, consent, store
 from bundlinje.web.contracts.access import Act, Seat
 from bundlinje.web.contracts.case_words import now, references, words_of
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
-from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
+from bundlinje.web.contracts.models import STAGE_NAMES, Revision
 from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
 from bundlinje.web.contracts.term_words import TermPlaces, said_of, words_at
 from bundlinje.web.contracts.terms import indexed, sections
@@ -107,6 +106,8 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
         "warnings": () if valuation is None else valuation.warnings,
         "can_undo": revision.undo_to is not None,
         "can_redo": revision.redo_to is not None,
+        "undo_at": reverse("undo-contract", args=[revision.contract_id]),
+        "redo_at": reverse("redo-contract", args=[revision.contract_id]),
     }
 
 
@@ -129,55 +130,28 @@ def field_page(
     }
 
 
-class FieldAnswer:
+class TermAnswer(FieldAnswer):
     """What is answered when one field of a contract was changed."""
 
+    template = "contracts/changed.html"
+
     def __init__(self, request: HttpRequest, seat: Seat, one: TermField) -> None:
-        self.request, self.seat, self.one = request, seat, one
+        super().__init__(request)
+        self.seat, self.one = seat, one
 
-    def refused(self, why: Text) -> HttpResponse:
-        """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
-        return self._answer(422, None, typed(self.one, dict(self.request.POST.lists())), why)
+    def text_in(self, document: Document) -> str:
+        """Return what a document says in the field, as it stands there."""
+        said = shown(self.one, self.one.value(document), current())
+        return said.fixed or said.text or "; ".join(" ".join(row) for row in said.rows)
 
-    def in_conflict(self, newest: Any) -> HttpResponse:
-        """Answer that someone else changed the same: say what stands there now."""
-        theirs = shown(self.one, self.one.value(newest.document), current())
-        text = theirs.fixed or theirs.text or "; ".join(" ".join(row) for row in theirs.rows)
-        name = str(newest.author or "")
-        why = Text(
-            f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
-            "igen, hvis det skal gælde.",
-            f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
-            "again if it is to stand.",
-        )
-        again = typed(self.one, dict(self.request.POST.lists()))
-        return self._answer(409, None, again, why, known=newest.number)
-
-    def saved(self, before: Judged, others: Sequence[str]) -> HttpResponse:
-        """Answer with the field as it is saved, and what each party ends with now."""
-        return self._answer(200, before, others=others)
-
-    def _answer(
-        self,
-        status: int,
-        before: Judged | None,
-        again: Shown | None = None,
-        why: Text | None = None,
-        others: Sequence[str] = (),
-        known: int | None = None,
-    ) -> HttpResponse:
-        contract: Contract = self.seat.contract
-        revision = store.newest(contract)
+    def page(self, before: Judged | None, again: bool, why: Text | None) -> dict[str, Any]:
+        """Return the field with what each party ends with now; `before` is the value before."""
+        revision = store.newest(self.seat.contract)
         document = revision.document
-        judged = judge(contract, document)
-        page = {
+        judged = judge(self.seat.contract, document)
+        entered = typed(self.one, dict(self.request.POST.lists())) if again else None
+        return {
             **frame(self.seat, "contract"),
             **side(revision, judged, before),
-            "one": field_page(self.one, document, judged, again, why),
-            "others": others,
-            # What others saved meanwhile is shown in this field at most: the rest is as it was.
-            "seen": seen_revision(self.request),
-            "known": known,
+            "one": field_page(self.one, document, judged, entered, why),
         }
-        content = render_to_string("contracts/changed.html", page, self.request)
-        return HttpResponse(content, status=status)

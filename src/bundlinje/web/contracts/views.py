@@ -20,15 +20,15 @@ from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store as documents
 from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.answers import known_revision, seen_revision
 from bundlinje.web.cases.form.values import NotReadError
 from bundlinje.web.cases.judging import judge as judge_case
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.contracts import consent, files, items, store
 from bundlinje.web.contracts.access import Act, Seat, contracts_of, seat_at
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import PART_NAMES, STAGE_NAMES, Part, Party, Stage
-from bundlinje.web.contracts.pages import FieldAnswer, frame, terms_page
+from bundlinje.web.contracts.pages import TermAnswer, frame, terms_page
 from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.contracts.starting import TEMPLATES, first_terms
 from bundlinje.web.contracts.term_words import ITEMS
@@ -127,7 +127,7 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     one = found[1]
-    answer = FieldAnswer(request, seat, one)
+    answer = TermAnswer(request, seat, one)
     try:
         value = read(one, dict(request.POST.lists()), current())
     except NotReadError as error:
@@ -137,13 +137,11 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     def put(document: documents.Document) -> list[str]:
         return one.set(document, value)
 
-    known = request.POST.get("known", "")
-    seen = max(seen_revision(request), int(known) if known.isdecimal() else 0)
     try:
-        saved = store.save(contract.id, signed_in(request), seen, put)
+        saved = store.save(contract.id, signed_in(request), known_revision(request), put)
     except documents.ConflictError as conflict:
         return answer.in_conflict(conflict.newest)
-    return answer.saved(judged, saved.others)
+    return answer.saved(saved, judged)
 
 
 @login_required
