@@ -199,6 +199,10 @@ def test_an_amendment_settles_nothing_until_all_agree(table: Table) -> None:
     assert consent.agree_on_paper(contract.id, revision, table.payer.editor, "bank", PAPER_DAY)
     contract.refresh_from_db()
     assert contract.agreed == revision
+    asked = {"fra": agreed, "til": revision}
+    address = reverse("contract-difference", args=[contract.id])
+    page = client_of(table.fund.reader).get(address, asked).content.decode()
+    assert "fra 2028-H1" in page and "45: 50.000" in page and "&#x27;" not in page
     # From 2028-H1 on the new price holds, and what was paid before stands.
     settled = table.settle(csv_of(rows(29), rows(2, "2028-H1", start=40)))
     assert settled.due == 2 * 50_000 and not settled.corrects

@@ -10,18 +10,17 @@ from django.urls import reverse
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.cases.answers import FieldAnswer
-from bundlinje.web.contracts import amending, consent, store
+from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat
 from bundlinje.web.contracts.case_words import now, references, words_of
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Revision
 from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
-from bundlinje.web.contracts.term_words import TermPlaces, said_of, words_at
+from bundlinje.web.contracts.term_words import amendments_in, said_of, words_at
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import shown, typed
 from bundlinje.web.language import current
-from bundlinje.web.sharing.differences import Difference, differences
 
 #: The pages of a contract: address, what it is called, and what one must be allowed to see it.
 TABS = (
@@ -61,7 +60,7 @@ def terms_page(seat: Seat) -> dict[str, Any]:
         **frame(seat, "contract"),
         **side(revision, judged, None),
         "followed": [words_of(name) for name in references(judged.case)],
-        "amendments": _amendments(document),
+        "amendments": amendments_in(document, current()),
         "sections": [
             {
                 "section": section,
@@ -76,17 +75,6 @@ def terms_page(seat: Seat) -> dict[str, Any]:
 def _note(section: TermSection, document: Document) -> str:
     notes = document.get("notes")
     return str(notes.get(section.note) or "") if section.note and isinstance(notes, dict) else ""
-
-
-def _amendments(document: Document) -> list[tuple[str, list[Difference]]]:
-    """Return what the terms say from a period on: the period, and the terms as they are then."""
-    found = []
-    for amendment in document.get("amendments") or ():
-        if isinstance(amendment, dict) and isinstance(amendment.get("set"), dict):
-            then = amending.amended(document, amendment["set"])
-            changes = differences(document, then, current(), TermPlaces)
-            found.append((str(amendment.get("from")), changes))
-    return found
 
 
 def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str, Any]:

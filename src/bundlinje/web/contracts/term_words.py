@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 from bundlinje.basics.errors import Problem
 from bundlinje.basics.texts import Language, Text
 from bundlinje.web.cases.form.wording import said
+from bundlinje.web.contracts.amending import amended
 from bundlinje.web.contracts.term_fields import NOTHING, Document, TermField, TermSection
 from bundlinje.web.contracts.term_items import items
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import in_words
+from bundlinje.web.sharing.differences import Difference, differences
+from bundlinje.web.sharing.field_words import AnyPlace
 from bundlinje.web.sharing.versions import Named
 
 
@@ -54,21 +57,56 @@ class TermPlace(NamedTuple):
         return f"{text} {unit}" if unit and text and not text.startswith("=") else text
 
 
+class AmendmentsPlace:
+    """What the terms say from a period on, as one place that the form has no field for."""
+
+    words = Text("Ændringer, der gælder fra en periode", "Changes that hold from a period on")
+    within = ""
+    stands_at = "amendments"
+
+    def stored(self, document: Document) -> Any:
+        """Return the amendments of a document."""
+        return document.get("amendments")
+
+    def value(self, document: Document, language: Language) -> str:
+        """Return the same in words."""
+        return "; ".join(
+            f"{Text('fra', 'from').to(language)} {first}: "
+            + ", ".join(f"{one.what.to(language)} {one.after or '–'}" for one in changes)
+            for first, changes in amendments_in(document, language)
+        )
+
+
+def amendments_in(document: Document, language: Language) -> list[tuple[str, list[Difference]]]:
+    """Return what a document says from a period on: the period, and what is other then."""
+    listed = document.get("amendments")
+    signed = {key: value for key, value in document.items() if key != "amendments"}
+    return [
+        (
+            str(one.get("from")),
+            differences(signed, amended(signed, one["set"]), language, TermPlaces),
+        )
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("set"), dict)
+    ]
+
+
 class TermPlaces:
     """Every term that the form asks of a document, as `sharing.field_words.AnyPlaces`."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.by_path = {
+        self.terms = {
             one.path: TermPlace(section, one)
             for section in sections(document)
             for one in section.fields
         }
+        self.by_path: dict[str, AnyPlace] = {**self.terms, "amendments": AmendmentsPlace()}
 
     @property
     def items(self) -> dict[str, Text]:
         """What outcomes, payments, loans and parties are called, by path."""
-        return {place.within: place.field.about for place in self.by_path.values() if place.within}
+        return {place.within: place.field.about for place in self.terms.values() if place.within}
 
     def knows(self, path: str) -> bool:
         """Return whether a path is a field or an item."""
@@ -89,7 +127,7 @@ def words_at(key: str, document: Document) -> Text:
     """Return what the validator's key (`payments[1].rule`) is called in the form."""
     places = TermPlaces(document)
     best, found = "", PARTS.get(key.partition("[")[0].partition(".")[0], NOTHING)
-    for path, place in places.by_path.items():
+    for path, place in places.terms.items():
         at = indexed(path, document)
         if (key == at or key.startswith((f"{at}.", f"{at}["))) and len(at) > len(best):
             best, found = at, place.words

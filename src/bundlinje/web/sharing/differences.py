@@ -120,8 +120,17 @@ def _at(document: Document, path: str) -> Any:
 
 
 def _plain(value: Any) -> str:
-    text = "" if value is None else str(value)
+    text = _spelled(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+
+
+def _spelled(value: Any) -> str:
+    """Return what no field has words for, as its file says it, without the file's brackets."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_spelled(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_spelled, value))
+    return "" if value is None else str(value)
 
 
 def in_kroner(
