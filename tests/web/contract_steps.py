@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,23 @@ def waiting(contract: Any) -> Any:
     return contract.settlements.get(status="submitted")
 
 
+def sign(contract: Any, *people: Any) -> None:
+    """Let all parties agree to the newest terms: those here, and the others on paper."""
+    from bundlinje.web.contracts import consent
+
+    owner = people[0].editor
+    contract.refresh_from_db()
+    revision = consent.propose(contract.id, contract.revision, owner)
+    for one in people:
+        consent.agree(contract.id, revision, one.editor, one.organisation)
+    contract.refresh_from_db()
+    for signer in consent.consent_to(contract, revision).missing:
+        day = datetime.date(2026, 11, 2)
+        consent.agree_on_paper(contract.id, revision, owner, signer.name, day)
+    contract.refresh_from_db()
+    assert contract.agreed == revision
+
+
 @dataclass
 class Table:
     """A contract that a municipality owns, with a provider, a fund and an intermediary."""
@@ -67,7 +85,7 @@ class Table:
         return found
 
 
-def make_table() -> Table:
+def make_table(signed: bool = True) -> Table:
     from bundlinje.web.contracts import store
     from bundlinje.web.contracts.models import Part, Party
 
@@ -86,4 +104,6 @@ def make_table() -> Table:
         Party.objects.create(
             contract=contract, organisation=people.organisation, part=part, name=name
         )
+    if signed:
+        sign(contract, payer, provider, fund, middle)
     return Table(contract, payer, provider, fund, middle)

@@ -52,6 +52,17 @@ def _contract(**more: Any) -> Callable[[People], dict[str, Any]]:
     return lambda people: {"contract_id": people.contract.id, **more}
 
 
+def _proposed(people: People) -> dict[str, Any]:
+    """Return a contract whose parties are asked to agree."""
+    contract = people.contract
+    Contract.objects.filter(id=contract.id).update(proposed=1)
+    return {"contract_id": contract.id}
+
+
+def _for(people: People) -> dict[str, Any]:
+    return {"revision": "1", "organisation": str(people.organisation.id)}
+
+
 def _settlement(people: People) -> dict[str, Any]:
     """Return a settlement that waits; it was submitted by nobody that the tests sign in as."""
     contract = people.contract
@@ -133,6 +144,16 @@ RULES = {
     "party-invitation": Rule(MEMBER, kwargs=lambda people: {"token": "unknown"}),
     "contract": Rule(READER, kwargs=_contract()),
     "change-contract": Rule(EDITOR, "post", _contract(), {"path": "title", "value": "Stjålet"}),
+    "add-term": Rule(EDITOR, "post", _contract(), {"hvad": "party"}),
+    "remove-term": Rule(EDITOR, "post", _contract(), {"path": "payments.resultat-6"}),
+    "propose-terms": Rule(EDITOR, "post", _contract(), {"revision": "1"}),
+    "agree-to-terms": Rule(EDITOR, "post", _proposed, asked=_for),
+    "agree-on-paper": Rule(
+        EDITOR, "post", _proposed, {"revision": "1", "navn": "bank", "dato": "2026-11-02"}
+    ),
+    "contract-versions": Rule(READER, kwargs=_contract()),
+    "contract-difference": Rule(READER, kwargs=_contract(), data={"fra": "1", "til": "1"}),
+    "contract-go-back": Rule(EDITOR, "post", _contract(), {"til": "1", "revision": "1"}),
     "undo-contract": Rule(EDITOR, "post", _contract()),
     "redo-contract": Rule(EDITOR, "post", _contract()),
     "contract-stage": Rule(EDITOR, "post", _contract(), {"stadie": "signed"}),
@@ -323,13 +344,14 @@ def _contracts(people: People) -> tuple[Any, ...]:
     contract = people.contract
     return (
         Contract.objects.filter(organisation=people.organisation).count(),
-        (contract.title, contract.stage, contract.removed, contract.revision),
+        (contract.title, contract.stage, contract.removed, contract.revision, contract.agreed),
         contract.settlements.get(id=settlement).status,
         contract.disputes.get(id=dispute).notes.count(),
         *(
             getattr(contract, name).count()
             for name in (
-                "parties", "invitations", "results", "settlements", "ledger", "disputes",
+                "parties", "invitations", "agreements", "results", "settlements", "ledger",
+                "disputes",
             )
         ),
     )  # fmt: skip

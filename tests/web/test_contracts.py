@@ -119,7 +119,8 @@ def test_a_change_of_what_another_changed_is_refused(ours: People) -> None:
 def test_a_number_of_the_case_is_shown_as_it_is_now(editor: Client, ours: People) -> None:
     contract = ours.contract
     page = editor.get(reverse("contract", args=[contract.id])).content.decode()
-    assert "I sagen nu: 71,0" in page and "I sagen nu: 60<" in page
+    assert "Følger sagen: 71,0" in page and "Følger sagen: 60 deltagere" in page
+    assert "=participants" not in page and "sagens deltagere" in page
 
 
 def test_undo_and_redo(editor: Client, ours: People) -> None:

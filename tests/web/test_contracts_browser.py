@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
-from bundlinje.web.contracts import disputes
+from bundlinje.web.contracts import consent, disputes, store
 from bundlinje.web.contracts.models import Contract, LedgerEntry
 from tests.web.conftest import client_of, example, make_people
 from tests.web.contract_steps import csv_of, make_table, rows, says_why, submit, upload
@@ -75,6 +75,17 @@ def test_from_a_case_to_the_ledger(
         price.press("Tab")
     page.wait_for_function("(old) => document.querySelector('#panel').innerText !== old", arg=net)
     page.wait_for_selector("#historie button:not([disabled]):has-text('Fortryd')")
+
+    # The parties agree to exactly this: the owner here, the others on paper.
+    page.reload()
+    person.opens("Aftale")
+    person.opens("Bed parterne om at sige ja")
+    person.opens("Sig ja til vilkårene for Vores")
+    while page.locator("form.paper").count():
+        page.locator("form.paper input[type=date]").first.fill("2026-11-02")
+        page.locator("form.paper button").first.click()
+        page.wait_for_load_state()
+    assert "Alle har sagt ja" in page.inner_text("main")
 
     # Results with an error, mended. The form is long: from the top again.
     page.reload()
@@ -147,7 +158,7 @@ def test_axe_finds_nothing(
         reverse(name, args=[contract.id])
         for name in (
             "contract", "contract-agreement", "contract-value", "contract-results",
-            "contract-ledger", "contract-parties",
+            "contract-ledger", "contract-parties", "contract-versions",
         )
     ]  # fmt: skip
     owner = table.payer.administrator
@@ -162,6 +173,17 @@ def test_axe_finds_nothing(
     wrong += _violations(page)
     submit(client_of(table.provider.editor), contract)
     look(owner, ours[3])
+    # A proposal that some have agreed to, and its difference to what holds.
+    document = store.newest(contract).document
+    document["caps"]["per_period"] = 900_000
+    store.replace(contract.id, table.payer.editor, 999, document)
+    contract.refresh_from_db()
+    compared = f"?fra={contract.agreed}&til={contract.revision}"
+    look(owner, ours[1], reverse("contract-difference", args=[contract.id]) + compared)
+    revision = consent.propose(contract.id, contract.revision, table.payer.editor, "2028-H2")
+    consent.agree(contract.id, revision, table.fund.editor, table.fund.organisation)
+    look(owner, ours[0], ours[1])
+    look(table.provider.editor, ours[1])
     look(table.fund.administrator, reverse("portfolio"), ours[0], ours[3], ours[4])
     context.close()
     assert not wrong, "\n".join(wrong)

@@ -43,7 +43,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from bundlinje.web.accounts.models import Membership, Organisation, Role, User
 from bundlinje.web.cases import exchange, store as cases
-from bundlinje.web.contracts import store
+from datetime import date
+from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.starting import first_terms
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.basics.yaml_tree import read_document
@@ -67,6 +68,11 @@ for payment in terms["payments"]:
     payment.pop("cap", None)
 terms.pop("caps"), terms.pop("terms")
 contract = store.create(owner, people[0][0], case, terms)
+consent.propose(contract.id, 1, people[0][0])
+consent.agree(contract.id, 1, people[0][0], owner)
+contract.refresh_from_db()
+for signer in consent.consent_to(contract, 1).missing:
+    consent.agree_on_paper(contract.id, 1, people[0][0], signer.name, date(2026, 11, 2))
 print(contract.id)
 for _ in range({cases}):
     print(cases.create(owner, None, exchange.empty(2026)).id)

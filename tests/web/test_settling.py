@@ -29,6 +29,7 @@ from tests.web.contract_steps import (
     make_table,
     rows,
     says_why,
+    sign,
     submit,
     upload,
     waiting,
@@ -145,6 +146,7 @@ def test_no_pseudonym_is_kept_where_the_contract_needs_none(table: Table) -> Non
     for payment in document["payments"]:
         payment.pop("cap", None)
     store.replace(table.contract.id, table.payer.editor, 9, document)
+    sign(table.contract, table.payer, table.provider, table.fund, table.middle)
     upload(client_of(table.provider.editor), table.contract, csv_of(rows(4)))
     table.contract.refresh_from_db()
     read = rows_of(Results.objects.get(), contract_at(table.contract, table.contract.revision))
@@ -417,18 +419,21 @@ def test_a_settlement_is_downloaded_by_those_who_settle(kind: str, table: Table)
     assert client_of(table.fund.editor).get(address).status_code == 403
 
 
-def test_signed_terms_are_locked(table: Table) -> None:
+def test_the_terms_of_a_contract_that_has_ended_are_locked(table: Table) -> None:
     from bundlinje.web.contracts import store
 
     client, args = client_of(table.payer.editor), [table.contract.id]
-    client.post(reverse("contract-stage", args=args), {"stadie": "signed"})
+    client.post(reverse("contract-stage", args=args), {"stadie": "ended"})
     before = store.newest(table.contract).number
     data = {"path": "title", "value": "Anden", "revision": 99}
-    for name in ("change-contract", "upload-contract", "undo-contract", "redo-contract"):
+    for name in (
+        "change-contract", "upload-contract", "undo-contract", "redo-contract", "add-term",
+        "remove-term", "propose-terms", "contract-go-back",
+    ):  # fmt: skip
         assert client.post(reverse(name, args=args), data).status_code == 403
     assert store.newest(table.contract).number == before
     assert "vilkårene er låst" in _page(table.payer.editor, table, "contract")
-    client.post(reverse("contract-stage", args=args), {"stadie": "negotiated"})
+    client.post(reverse("contract-stage", args=args), {"stadie": "running"})
     assert client.post(reverse("change-contract", args=args), data).status_code == 200
 
 
@@ -472,8 +477,6 @@ def test_the_portfolio_is_the_librarys(table: Table) -> None:
     from bundlinje.web.contracts.fund import fund_page
     from bundlinje.web.contracts.judging import judge
 
-    table.contract.stage = "signed"
-    table.contract.save()
     found = fund_page(table.fund.organisation)
     valuation = judge(table.contract).valuation
     assert found.value is not None and valuation is not None
@@ -516,6 +519,10 @@ _MAY = {
     "change-contract": "p",
     "upload-contract": "p",
     "contract-stage": "p",
+    "propose-terms": "p",
+    "agree-on-paper": "p",
+    "contract-versions": "plim",
+    "contract-go-back": "p",
     "contract-value": "p",
     "contract-agreement": "plim",
     "contract-ledger": "plim",
@@ -540,8 +547,12 @@ def test_each_part_may_what_the_table_says(name: str, table: Table) -> None:
         "contract-agreement",
         "contract-ledger",
         "ledger-file",
+        "contract-versions",
     )
-    data = {"path": "title", "value": "Andet", "stadie": "signed", "begrundelse": "x", "tekst": "x"}
+    data = {
+        "path": "title", "value": "Andet", "stadie": "running", "begrundelse": "x", "tekst": "x",
+        "til": "1",
+    }  # fmt: skip
     people = {"p": table.payer, "l": table.provider, "i": table.fund, "m": table.middle}
     for letter, one in people.items():
         for role, user in (("editor", one.editor), ("reader", one.reader)):
@@ -553,7 +564,8 @@ def test_each_part_may_what_the_table_says(name: str, table: Table) -> None:
             assert (answer.status_code != 403) == allowed, (name, letter, role)
 
 
-def test_a_party_that_was_removed_sees_nothing(table: Table) -> None:
+def test_a_party_that_was_removed_sees_nothing(db: None) -> None:
+    table = make_table(signed=False)
     party = Party.objects.get(organisation=table.fund.organisation)
     address = reverse("remove-party", args=[table.contract.id, party.id])
     client_of(table.payer.administrator).post(address)

@@ -13,9 +13,9 @@ from bundlinje.contracts.exact import name, optional_day
 #: What can be amended.
 KEYS = ("payers", "pays_after", "terms", "payments", "caps")
 #: What a payment is: changing it would make it another payment.
-_FIXED = ("id", "metric", "over", "per")
+FIXED = ("id", "metric", "over", "per")
 #: Mappings that an amendment replaces whole; all others it changes key by key.
-_REPLACED = frozenset(
+REPLACED = frozenset(
     ("payers", "paid_by", "rule", "price_index", "per_period", "requires", "referrals", "fallback")
 )
 MAX_AMENDMENTS = 1000
@@ -88,7 +88,7 @@ def _payments(reader: Reader, signed: Node | None, changes: Node, path: str) -> 
         if not isinstance(change.value, dict):
             reader.expected(change, at, "nøgler med værdier", "keys with values")
             continue
-        for fixed in _FIXED:
+        for fixed in FIXED:
             if fixed in change.value:
                 reader.report(
                     change.value[fixed], join(at, fixed),
@@ -97,7 +97,7 @@ def _payments(reader: Reader, signed: Node | None, changes: Node, path: str) -> 
                     "cannot be changed; it would be another payment. Write it as a new one under "
                     "payments.",
                 )  # fmt: skip
-        kept = {k: v for k, v in change.value.items() if k not in _FIXED}
+        kept = {k: v for k, v in change.value.items() if k not in FIXED}
         place = places[key]
         entries[place] = _laid_over(entries[place], Node(kept, change.line), "")
     line = signed.line if signed is not None else changes.line
@@ -108,7 +108,7 @@ def _laid_over(signed: Node | None, change: Node, key: str) -> Node:
     """Return a node with the keys of `change` in place of its own; null takes a key away."""
     if (
         signed is None
-        or key in _REPLACED
+        or key in REPLACED
         or not isinstance(signed.value, dict)
         or not isinstance(change.value, dict)
     ):

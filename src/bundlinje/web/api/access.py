@@ -25,7 +25,8 @@ from bundlinje.web.api.models import ApiToken
 from bundlinje.web.api.problems import RefusedError, invalid
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
-from bundlinje.web.contracts.access import SIGNED, Act, Seat, seat_at
+from bundlinje.web.contracts.access import Act, Seat, seat_at
+from bundlinje.web.contracts.models import Stage
 from bundlinje.web.limits import too_often
 from bundlinje.web.sharing.models import May
 
@@ -33,9 +34,9 @@ from bundlinje.web.sharing.models import May
 MOST = 600
 #: What a token needs one of to see lines of settlements, which may be about few people.
 LINE_SCOPES = frozenset({"contracts:results", "contracts:approve"})
-SIGNED_STAYS = Text(
-    "Kontrakten er underskrevet. Sæt stadiet tilbage, hvis vilkårene skal ændres.",
-    "The contract is signed. Set its stage back if the terms are to be changed.",
+ENDED = Text(
+    "Kontrakten er afsluttet. Dens vilkår ændres ikke mere.",
+    "The contract has ended. Its terms are no longer changed.",
 )
 
 
@@ -185,12 +186,12 @@ def seat_of(request: HttpRequest, contract_id: UUID, act: Act = Act.SEE) -> Seat
     Raises:
         Http404: no such contract, or the token's organisation is no party of it.
         PermissionDenied: the organisation's parts and the person's role do not allow it.
-        RefusedError: it was signed, and its terms stay.
+        RefusedError: it has ended, and its terms stay.
     """
     if act is Act.CHANGE:
         seat = seat_at(signed_in(request), contract_id, Act.STAGE)
-        if seat.contract.stage in SIGNED:
-            raise RefusedError(409, SIGNED_STAYS, "signed")
+        if seat.contract.stage == Stage.ENDED:
+            raise RefusedError(409, ENDED, "ended")
     return seat_at(signed_in(request), contract_id, act)
 
 

@@ -50,6 +50,14 @@ ACTIONS = {
         "ændrede organisationens eget login", "changed the organisation's own sign-in"
     ),
     "stage": Text("ændrede en kontrakts stadie", "changed a contract's stage"),
+    "propose": Text(
+        "bad parterne sige ja til vilkårene", "asked the parties to agree to the terms"
+    ),
+    "agree": Text("sagde ja til vilkårene", "agreed to the terms"),
+    "agree-on-paper": Text(
+        "noterede, at en part har skrevet under på papir", "noted that a party signed on paper"
+    ),
+    "sign": Text("gav det sidste ja, så vilkårene nu gælder", "gave the last yes: the terms hold"),
     "results": Text("hentede resultater ind", "read outcomes"),
     "look-at-rows": Text("så resultater om borgere", "looked at outcomes about people"),
     "submit": Text("indsendte en afregning", "submitted a settlement"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from bundlinje.basics.texts import Text
@@ -18,6 +18,8 @@ from bundlinje.evidence.kinds import BY_PREFIX
 from bundlinje.evidence.knowledge import Knowledge
 from bundlinje.web.cases import store
 from bundlinje.web.cases.access import may
+from bundlinje.web.cases.answers import FieldAnswer
+from bundlinje.web.cases.answers import seen_revision as seen_revision
 from bundlinje.web.cases.form.fields import Field, Kind, Section
 from bundlinje.web.cases.form.mentions import mentions
 from bundlinje.web.cases.form.paths import put, value_at
@@ -110,6 +112,8 @@ def side(now: Stands, before: float | None) -> dict[str, Any]:
         "revision": now.revision,
         "can_undo": now.revision.undo_to is not None,
         "can_redo": now.revision.redo_to is not None,
+        "undo_at": reverse("undo", args=[now.revision.case_id]),
+        "redo_at": reverse("redo", args=[now.revision.case_id]),
     }
 
 
@@ -243,17 +247,13 @@ def rules(knowledge: Knowledge) -> list[tuple[str, Text]]:
     return sorted(((rule.reference, rule.title) for rule in found), key=lambda pair: pair[1].da)
 
 
-def seen_revision(request: HttpRequest) -> int:
-    """Return the revision that the page was made from."""
-    seen: Any = request.POST.get("revision", "")
-    return int(seen) if seen.isdigit() else 0
-
-
-class FieldPage:
+class FieldPage(FieldAnswer):
     """What is answered when one field of a case was changed."""
 
+    template = "cases/changed.html"
+
     def __init__(self, request: HttpRequest, case: Case, section: Section, field: Field) -> None:
-        self.request = request
+        super().__init__(request)
         self.case = case
         self.section = section
         self.field = field
@@ -262,68 +262,31 @@ class FieldPage:
         """Return what a document says in the field."""
         return stored(document, self.section, self.field)
 
-    def refused(self, why: Text) -> HttpResponse:
-        """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
+    def text_in(self, document: Document) -> str:
+        """Return what a document says in the field, as it stands there."""
+        return shown(self.field, self.value_in(document), current()).whole
+
+    def page(self, before: float | None, again: bool, why: Text | None) -> dict[str, Any]:
+        """Return the field with what the case gives now; `before` is the net result before."""
         now = stands(self.case)
-        page = field_page(now, self.section, self.field, self._typed(), why)
-        # Nothing was saved, so the page has seen no more than it had.
-        seen = {"seen": seen_revision(self.request)}
-        return self._answer({"one": page, **side(now, None), **seen}, 422)
-
-    def in_conflict(self, newest: Revision, mine: Any) -> HttpResponse:
-        """Answer that someone else changed the same: show theirs beside what was typed."""
-        now = stands(self.case)
-        theirs = shown(self.field, self.value_in(newest.document), current())
-        text = theirs.whole
-        name = str(newest.author or "")
-        why = Text(
-            f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
-            "igen, hvis det skal gælde.",
-            f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
-            "again if it is to stand.",
-        )
-        page = field_page(now, self.section, self.field, self._typed(), why)
-        # Theirs is known in this field only: the rest of the page is as it was made.
-        known = {"seen": seen_revision(self.request), "known": newest.number}
-        return self._answer({"one": page, **side(now, None), **known}, 409)
-
-    def saved(self, saved: store.Saved, before: float | None) -> HttpResponse:
-        """Answer with the field as it is saved, and what the case gives now.
-
-        Where others changed the case in between, the page goes on from the revision it was made
-        from: its other fields do not show their changes, and must not overwrite them.
-        """
-        now = stands(self.case)
-        page = field_page(now, self.section, self.field)
-        context = {
-            "one": page,
-            "others": saved.others,
-            **side(now, before),
-        }
-        if saved.others:
-            context["seen"] = seen_revision(self.request)
-        return self._answer(context, 200)
-
-    def _answer(self, context: Mapping[str, Any], status: int) -> HttpResponse:
-        now: Document = store.newest(self.case).document
         path = self.section.at(self.field.key)
-        slug = step_of(path, now)
-        page = {
-            **context,
+        slug = step_of(path, now.document)
+        typed = self._typed() if again else None
+        found = field_at(path, now.document) if self.field.key == "label" else None
+        heading = {"name": name_of(self.section.path), "heading": found[0].title} if found else {}
+        return {
+            "one": field_page(now, self.section, self.field, typed, why),
+            **side(now, before),
+            **heading,
             "case": self.case,
-            "title": now.get("title") or store.UNTITLED,
+            "title": now.document.get("title") or store.UNTITLED,
             "edits": True,
-            "accounts": accounts(now),
-            "rules": rules(base_of(self.case.organisation_id).knowledge),
+            "accounts": accounts(now.document),
+            "rules": rules(now.knowledge),
             "fit_levels": list(LEVELS.items()),
             "slug": slug,
             "step": BY_SLUG[slug],
         }
-        if self.field.key == "label" and (found := field_at(path, now)):
-            page |= {"name": name_of(self.section.path), "heading": found[0].title}
-        return HttpResponse(
-            render_to_string("cases/changed.html", page, self.request), status=status
-        )
 
     def _typed(self) -> Shown:
         posted = self.request.POST

@@ -209,23 +209,26 @@ def redo(case_id: UUID, author: User, seen: int, kept: Kept | None = None) -> Sa
     return saved
 
 
-def go_back(case_id: UUID, author: User, seen: int, number: int) -> Saved | None:
+def go_back(
+    case_id: UUID, author: User, seen: int, number: int, kept: Kept | None = None
+) -> Saved | None:
     """Bring an earlier revision back as a new one, which can be undone; None if it says the same.
 
     Raises:
         ConflictError: someone changed the case since `seen`.
         Revision.DoesNotExist: it has no such revision.
     """
+    kept = kept or CASES
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(id=case_id)
+        case = kept.model.objects.select_for_update().get(id=case_id)
         last = newest(case)
         if last.number != seen:
             raise ConflictError(last)
         earlier = case.revisions.get(number=number)
         if earlier.document == last.document:
             return None
-        saved = _back_to(CASES, case, last, earlier, author, last.number, None)
-    CASES.note(case, saved.number, saved.document)
+        saved = _back_to(kept, case, last, earlier, author, last.number, None)
+    kept.note(case, saved.number, saved.document)
     return saved
 
 

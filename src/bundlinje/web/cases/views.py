@@ -17,6 +17,7 @@ from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.access import case_for, shared_with
+from bundlinje.web.cases.answers import known_revision
 from bundlinje.web.cases.form.paths import add_item, remove_item
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
 from bundlinje.web.cases.form.values import NotReadError, read
@@ -153,11 +154,9 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def put(document: store.Document) -> list[str]:
         return put_field(document, section, field, value)
 
-    # Who was shown another's change of this field, and writes theirs again, knows of it.
-    known = request.POST.get("known", "")
-    seen = max(seen_revision(request), int(known) if known.isdigit() else 0)
     try:
-        saved = store.save(case.id, signed_in(request), seen, put)
+        # Who was shown another's change of this field, and writes theirs again, knows of it.
+        saved = store.save(case.id, signed_in(request), known_revision(request), put)
     except store.ConflictError as conflict:
         return page.in_conflict(conflict.newest, value)
     # The result that was noted when the case was read, before this change.

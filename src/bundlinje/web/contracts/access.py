@@ -17,8 +17,6 @@ from bundlinje.web.accounts.models import Organisation, Role, User
 from bundlinje.web.audit.log import log_look
 from bundlinje.web.contracts.models import Contract, Part, Stage
 
-#: What was signed is changed only after the stage is set back, which the log tells.
-SIGNED = (Stage.SIGNED, Stage.RUNNING, Stage.ENDED)
 #: The owner of a contract, beside the parts.
 OWNER = "owner"
 _ALL = (OWNER, *Part)
@@ -28,8 +26,10 @@ class Act(Enum):
     """What can be done with a contract."""
 
     SEE = "see"  # the terms, the agreement, the forecast, sums and the ledger
-    CHANGE = "change"  # the terms, until the contract is signed
+    CHANGE = "change"  # the terms, until the contract has ended; propose them to the parties
     STAGE = "stage"  # how far the contract is; delete it
+    AGREE = "agree"  # to the terms that are proposed
+    PAPER = "paper"  # note that a party that is not here signed on paper
     INVITE = "invite"  # organisations to parts
     FILES = "files"  # the contract file, reports and workbooks, with the numbers of the case
     LINES = "lines"  # the lines of a settlement, also of small groups
@@ -47,6 +47,8 @@ RIGHTS: Mapping[Act, Mapping[str, Role]] = {
     Act.SEE: _of(Role.READER, *_ALL),
     Act.CHANGE: _of(Role.EDITOR, OWNER),
     Act.STAGE: _of(Role.EDITOR, OWNER),
+    Act.AGREE: _of(Role.EDITOR, *Part),
+    Act.PAPER: _of(Role.EDITOR, OWNER),
     Act.INVITE: _of(Role.ADMINISTRATOR, OWNER),
     Act.FILES: _of(Role.READER, OWNER),
     Act.LINES: _of(Role.READER, Part.PAYER, Part.PROVIDER),
@@ -65,17 +67,19 @@ class Seat:
 
     def acting_for(self, act: Act) -> Organisation | None:
         """Return the organisation that the person may do something for, or None."""
-        if act is Act.CHANGE and self.contract.stage in SIGNED:
-            return None
+        return next(iter(self.all_for(act)), None)
+
+    def all_for(self, act: Act) -> tuple[Organisation, ...]:
+        """Return every organisation that the person may do something for."""
+        if act is Act.CHANGE and self.contract.stage == Stage.ENDED:
+            return ()
         rights = RIGHTS[act]
-        return next(
-            (
-                organisation
-                for organisation, part, role in self.places
-                if part in rights and role >= rights[part]
-            ),
-            None,
+        found = (
+            organisation
+            for organisation, part, role in self.places
+            if part in rights and role >= rights[part]
         )
+        return tuple(dict.fromkeys(found))
 
     def may(self, act: Act) -> bool:
         """Return whether the person may do something."""

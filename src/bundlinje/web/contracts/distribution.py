@@ -73,6 +73,13 @@ def party_rows(
     ]
 
 
+def means(valuation: Valuation, language: Language) -> dict[str, float]:
+    """Return what each party ends with on average, by what it is called. [currency]"""
+    return {
+        label_of(valuation, key, what, language): mean for key, what, _, mean in figures(valuation)
+    }
+
+
 NET = Text("sparer minus betaler (nutidsværdi)", "saves less pays (present value)")
 CASH = Text("får minus betaler", "receives less pays")
 

@@ -16,7 +16,8 @@ from bundlinje.contracts.portfolio_file import Member, Portfolio
 from bundlinje.contracts.portfolio_value import PortfolioValue
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
-from bundlinje.web.contracts.judging import judge
+from bundlinje.web.contracts.consent import in_force
+from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Fund, Part, Party, Stage
 
 #: The chance that a contract at a stage is signed: our own assumption, for lack of anything known.
@@ -90,9 +91,14 @@ def earmark(organisation: Organisation, who: User, capital: float, recycles: boo
         log(who, "fund", "organisation", organisation.id, organisation.id)
 
 
+def _judged(contract: Contract) -> Judged:
+    """Return what a contract gives by the terms that hold, or its newest until some do."""
+    return judge(contract, contract.revisions.get(number=in_force(contract)).document)
+
+
 def _why_not(party: Party) -> Text | None:
     """Return why a contract does not count in the portfolio, or None where it does."""
-    judged = judge(party.contract)
+    judged = _judged(party.contract)
     if judged.valuation is None:
         return Text("vilkårene kan ikke regnes", "its terms cannot be calculated")
     capital = judged.valuation.contract.capital
@@ -110,7 +116,7 @@ def _portfolio(
 ) -> Portfolio:
     members = []
     for party in parties:
-        judged = judge(party.contract)
+        judged = _judged(party.contract)
         assert judged.valuation is not None
         stage = Stage(party.contract.stage)
         members.append(

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 
 from bundlinje.basics.errors import InputError, Problem
-from bundlinje.basics.texts import Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.contracts.contract import Contract
@@ -37,10 +36,10 @@ class Judged:
     valuation: Valuation | None = None
     problems: tuple[Problem, ...] = ()
 
-    def problems_at(self, *paths: str) -> tuple[Text, ...]:
+    def problems_at(self, *paths: str) -> tuple[Problem, ...]:
         """Return what is wrong with the field at a path, or inside it."""
         return tuple(
-            problem.message
+            problem
             for problem in self.problems
             for path in paths
             if problem.key == path or problem.key.startswith((f"{path}.", f"{path}["))

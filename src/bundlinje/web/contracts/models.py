@@ -52,9 +52,11 @@ STAGE_NAMES = {
 
 
 class Contract(models.Model):
-    """An outcome contract built on a case; its terms are in its newest revision.
+    """An outcome contract built on a case.
 
-    `organisation` owns it: it writes the terms and invites the parties.
+    `organisation` owns it: it writes the terms and invites the parties. `revision` is what it
+    wrote last, `proposed` what the parties are asked to agree to, and `agreed` what all of them
+    have agreed to, by which results are settled.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,6 +67,8 @@ class Contract(models.Model):
     title = models.CharField(max_length=300)
     stage = models.CharField(max_length=20, default=Stage.IDEA.value)
     revision = models.PositiveIntegerField(default=0)
+    proposed = models.PositiveIntegerField(null=True)
+    agreed = models.PositiveIntegerField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
     removed = models.DateTimeField(null=True)
@@ -111,6 +115,44 @@ class Revision(models.Model):
     def document(self) -> dict[str, Any]:
         """What the contract said: the content of a contract file."""
         return packing.unpacked(bytes(self.packed))
+
+
+class Agreement(models.Model):
+    """That a party agreed to one exact revision: a record, and no signature; only added to.
+
+    `organisation` is one that has a part here; a party that is not here is the document's `name`
+    for it, signed `on_paper`, which the owner says. `digest` is that of the contract file.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="agreements")
+    revision = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.SET_NULL, null=True, related_name="+"
+    )
+    name = models.CharField(max_length=100, blank=True)
+    on_paper = models.DateField(null=True)
+    who = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    when = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Each party agrees once to a revision."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["contract", "revision", "organisation"],
+                condition=Q(on_paper=None),
+                name="one_agreement",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "revision", "name"],
+                condition=Q(on_paper__isnull=False),
+                name="one_paper",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.revision}"
 
 
 class Party(models.Model):

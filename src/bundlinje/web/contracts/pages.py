@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest
+from django.urls import reverse
 
-from bundlinje.basics import formats
-from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
-from bundlinje.calculation.inputs import inputs_of
-from bundlinje.contracts.case_numbers import number
-from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.contracts import store
+from bundlinje.web.cases.answers import FieldAnswer
+from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat
+from bundlinje.web.contracts.case_words import now, references, words_of
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
-from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
-from bundlinje.web.contracts.terms import Document, Shown, TermField, TermSection, indexed, sections
+from bundlinje.web.contracts.models import STAGE_NAMES, Revision
+from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
+from bundlinje.web.contracts.term_words import amendments_in, said_of, words_at
+from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import shown, typed
 from bundlinje.web.language import current
 
@@ -29,6 +27,7 @@ TABS = (
     ("contract", Text("Vilkår", "Terms"), Act.SEE),
     ("contract-agreement", Text("Aftale", "Agreement"), Act.SEE),
     ("contract-value", Text("Værdi", "Value"), Act.FILES),
+    ("contract-versions", Text("Historik", "History"), Act.SEE),
     ("contract-results", Text("Resultater", "Outcomes"), Act.SEE),
     ("contract-ledger", Text("Hovedbog", "Ledger"), Act.SEE),
     ("contract-parties", Text("Parter", "Parties"), Act.SEE),
@@ -43,7 +42,11 @@ def frame(seat: Seat, tab: str) -> dict[str, Any]:
         "may": seat.rights,
         "tab": tab,
         "tabs": [(name, title) for name, title, act in TABS if seat.may(act)],
-        "stages": [(stage.value, name) for stage, name in STAGE_NAMES.items()],
+        "stages": [
+            (stage.value, name)
+            for stage, name in STAGE_NAMES.items()
+            if stage in consent.open_stages(contract) or stage == contract.stage
+        ],
     }
 
 
@@ -56,6 +59,8 @@ def terms_page(seat: Seat) -> dict[str, Any]:
     return {
         **frame(seat, "contract"),
         **side(revision, judged, None),
+        "followed": [words_of(name) for name in references(judged.case)],
+        "amendments": amendments_in(document, current()),
         "sections": [
             {
                 "section": section,
@@ -82,10 +87,15 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
         "rows": rows,
         "chart": (WIDTH, HEIGHT),
         "draws": 0 if valuation is None or valuation.chances is None else valuation.chances.draws,
-        "problems": [(problem.key, problem.message) for problem in judged.problems],
+        "problems": [
+            (words_at(problem.key, revision.document), said_of(problem, revision.document))
+            for problem in judged.problems
+        ],
         "warnings": () if valuation is None else valuation.warnings,
         "can_undo": revision.undo_to is not None,
         "can_redo": revision.redo_to is not None,
+        "undo_at": reverse("undo-contract", args=[revision.contract_id]),
+        "redo_at": reverse("redo-contract", args=[revision.contract_id]),
     }
 
 
@@ -97,80 +107,39 @@ def field_page(
     why: Text | None = None,
 ) -> dict[str, Any]:
     """Return what one field shows: what stands there, or what was typed and why it is refused."""
-    problems: Sequence[Text] = judged.problems_at(one.path, indexed(one.path, document))
+    wrong = judged.problems_at(one.path, indexed(one.path, document))
+    problems = tuple(said_of(problem, document) for problem in wrong)
     value = one.value(document)
     stands = again or shown(one, value, current())
     return {
         "field": one,
-        "shown": replace(stands, problems=(why,) if why else tuple(problems)),
-        "from_case": _from_case(one, value, judged),
+        "shown": replace(stands, problems=(why,) if why else problems),
+        "from_case": now(judged.case, value, one.percent, current()),
     }
 
 
-def _from_case(one: TermField, value: Any, judged: Judged) -> str:
-    """Return what a number of the case that a field refers to is now, or nothing."""
-    if judged.case is None or not isinstance(value, dict) or "ref" not in value:
-        return ""
-    try:
-        found = number(judged.case, inputs_of(judged.case).at_means(), str(value["ref"]))
-    except InputError:
-        return ""
-    times = value.get("times", 1)
-    now = float(found[0]) * (float(times) if isinstance(times, int | float) else 1.0)
-    if one.percent:
-        return formats.percent(now, current(), 1)
-    return formats.number(now, current(), 0 if now.is_integer() else 1)
-
-
-class FieldAnswer:
+class TermAnswer(FieldAnswer):
     """What is answered when one field of a contract was changed."""
 
+    template = "contracts/changed.html"
+
     def __init__(self, request: HttpRequest, seat: Seat, one: TermField) -> None:
-        self.request, self.seat, self.one = request, seat, one
+        super().__init__(request)
+        self.seat, self.one = seat, one
 
-    def refused(self, why: Text) -> HttpResponse:
-        """Answer that what was typed cannot be read; nothing was saved, and it stands there."""
-        return self._answer(422, None, typed(self.one, dict(self.request.POST.lists())), why)
+    def text_in(self, document: Document) -> str:
+        """Return what a document says in the field, as it stands there."""
+        said = shown(self.one, self.one.value(document), current())
+        return said.fixed or said.text or "; ".join(" ".join(row) for row in said.rows)
 
-    def in_conflict(self, newest: Any) -> HttpResponse:
-        """Answer that someone else changed the same: say what stands there now."""
-        theirs = shown(self.one, self.one.value(newest.document), current())
-        text = theirs.fixed or theirs.text or "; ".join(" ".join(row) for row in theirs.rows)
-        name = str(newest.author or "")
-        why = Text(
-            f"{name} har ændret feltet imens til {text or 'tomt'}. Dit er ikke gemt. Skriv det "
-            "igen, hvis det skal gælde.",
-            f"{name} has changed this field to {text or 'empty'}. Yours is not saved. Write it "
-            "again if it is to stand.",
-        )
-        again = typed(self.one, dict(self.request.POST.lists()))
-        return self._answer(409, None, again, why, known=newest.number)
-
-    def saved(self, before: Judged, others: Sequence[str]) -> HttpResponse:
-        """Answer with the field as it is saved, and what each party ends with now."""
-        return self._answer(200, before, others=others)
-
-    def _answer(
-        self,
-        status: int,
-        before: Judged | None,
-        again: Shown | None = None,
-        why: Text | None = None,
-        others: Sequence[str] = (),
-        known: int | None = None,
-    ) -> HttpResponse:
-        contract: Contract = self.seat.contract
-        revision = store.newest(contract)
+    def page(self, before: Judged | None, again: bool, why: Text | None) -> dict[str, Any]:
+        """Return the field with what each party ends with now; `before` is the value before."""
+        revision = store.newest(self.seat.contract)
         document = revision.document
-        judged = judge(contract, document)
-        page = {
+        judged = judge(self.seat.contract, document)
+        entered = typed(self.one, dict(self.request.POST.lists())) if again else None
+        return {
             **frame(self.seat, "contract"),
             **side(revision, judged, before),
-            "one": field_page(self.one, document, judged, again, why),
-            "others": others,
-            # What others saved meanwhile is shown in this field at most: the rest is as it was.
-            "seen": seen_revision(self.request),
-            "known": known,
+            "one": field_page(self.one, document, judged, entered, why),
         }
-        content = render_to_string("contracts/changed.html", page, self.request)
-        return HttpResponse(content, status=status)

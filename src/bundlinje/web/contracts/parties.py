@@ -9,9 +9,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
+from bundlinje.web.contracts import consent
 from bundlinje.web.contracts.models import Contract, Party, PartyInvitation
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.notices import telling
 
 LASTS = timedelta(days=14)
@@ -83,11 +86,25 @@ def rename(contract: Contract, party: int, name: str, who: User) -> None:
 
 
 def remove(contract: Contract, party: int, who: User) -> None:
-    """Take a part away; what the organisation did stands."""
+    """Take a part away; what the organisation did stands.
+
+    Raises:
+        RefusedError: it has agreed to the terms that hold.
+    """
     with transaction.atomic():
-        found = Party.objects.filter(contract=contract, id=party).first()
+        locked = Contract.objects.select_for_update().get(id=contract.id)
+        found = Party.objects.filter(contract=locked, id=party).first()
         if found is None:
             return
+        if found.organisation_id in consent.bound(locked):
+            raise RefusedError(BOUND)
         part = found.part
         found.delete()
         log(who, "remove-party", "contract", contract.id, contract.organisation_id, kind=part)
+        consent.complete(locked, who)
+
+
+BOUND = Text(
+    "Parten har sagt ja til de vilkår, der gælder, og kan ikke fjernes.",
+    "The party has agreed to the terms that hold, and cannot be removed.",
+)

@@ -20,14 +20,15 @@ from bundlinje.web.accounts.access import (
 from bundlinje.web.accounts.members import named
 from bundlinje.web.accounts.models import Membership, Role
 from bundlinje.web.audit.log import log
-from bundlinje.web.contracts import parties, store
+from bundlinje.web.contracts import consent, parties, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.models import PART_NAMES, Part, PartyInvitation
 from bundlinje.web.contracts.pages import frame
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.notices import seeing
-from bundlinje.web.templatetags.words import say
+from bundlinje.web.templatetags.words import say, words
 
 
 @login_required
@@ -42,6 +43,7 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: object) -
     document = store.newest(contract).document
     page = {
         **frame(seat, "contract-parties"),
+        "bound": consent.bound(contract),
         "parties": contract.parties.select_related("organisation").order_by("id"),
         "invitations": contract.invitations.order_by("expires"),
         "parts": [(part.value, name) for part, name in PART_NAMES.items()],
@@ -98,7 +100,10 @@ def rename(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
 def remove(request: HttpRequest, contract_id: UUID, party: int) -> HttpResponse:
     """Take an organisation's part away."""
     seat = seat_at(request.user, contract_id, Act.INVITE)
-    parties.remove(seat.contract, party, signed_in(request))
+    try:
+        parties.remove(seat.contract, party, signed_in(request))
+    except RefusedError as error:
+        messages.error(request, words(error.message))
     return redirect("contract-parties", contract_id)
 
 

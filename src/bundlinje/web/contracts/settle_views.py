@@ -20,11 +20,14 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.audit.views import purpose_of
 from bundlinje.web.contracts import disputes, files, results, settling, tables
 from bundlinje.web.contracts.access import Act, Seat, seat_at
-from bundlinje.web.contracts.judging import contract_at
+from bundlinje.web.contracts.aggregates import sums
+from bundlinje.web.contracts.consent import in_force
+from bundlinje.web.contracts.expected import PaymentHeld, held_against
+from bundlinje.web.contracts.judging import contract_at, judge
 from bundlinje.web.contracts.looking import must_say_why, say_why
 from bundlinje.web.contracts.models import Contract, Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
-from bundlinje.web.contracts.settling import RefusedError
+from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say, words
@@ -39,7 +42,8 @@ def results_page(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> HttpResponse:
     contract = seat.contract
-    page = {**frame(seat, "contract-results"), **_approved(seat.contract)}
+    page = {**frame(seat, "contract-results"), **_approved(contract)}
+    page["held"] = held(contract)
     page["asks_why"] = must_say_why(seat, signed_in(request))
     if seat.may(Act.LINES) and not page["asks_why"]:
         page |= _lines_page(request, seat)
@@ -60,10 +64,18 @@ def why(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     return redirect("contract-results", contract_id)
 
 
+def held(contract: Contract) -> list[PaymentHeld]:
+    """Return what was expected by the terms that hold beside what was approved."""
+    document = contract.revisions.get(number=in_force(contract)).document
+    valuation = judge(contract, document).valuation
+    approved = contract.settlements.filter(status=Status.APPROVED.value).order_by("number")
+    return [] if valuation is None else held_against(valuation, sums(approved)[0])
+
+
 def _approved(contract: Contract) -> dict[str, Any]:
     """Return what everyone at the contract may see of what was approved."""
-    found, held = tables.approved_sums(contract)
-    return {"sums": found, "held_back": held}
+    found, held_back = tables.approved_sums(contract)
+    return {"sums": found, "held_back": held_back}
 
 
 def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "ready": ready,
         "waiting": standing,
         "waiting_lines": [] if standing is None else _lines(standing.document["new"], names),
-        "terms_changed": standing is not None and standing.terms != contract.revision,
+        "terms_changed": standing is not None and standing.terms != in_force(contract),
         "may_decide": standing is not None and settling.may_decide(standing, request.user),
         "settlements": shown.order_by("-submitted"),
         "settle_problems": problems,
@@ -104,13 +116,13 @@ def _lines(lines: Any, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _terms(seat: Seat) -> Terms:
-    """Return the terms as they are now.
+    """Return the terms that hold.
 
     Raises:
         Http404: they are wrong, so that nothing can be settled by them.
     """
     try:
-        return contract_at(seat.contract, seat.contract.revision)
+        return contract_at(seat.contract, in_force(seat.contract))
     except InputError:
         raise Http404 from None
 
@@ -148,7 +160,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     content = file.read()
     log(request.user, "upload", "contract", contract_id, organisation.id)
     try:
-        terms = contract_at(seat.contract, seat.contract.revision)
+        terms = contract_at(seat.contract, in_force(seat.contract))
         read = results.read_file(str(file.name), content, terms)
     except InputError as error:
         problems = [problem.to(current()) for problem in error.problems]

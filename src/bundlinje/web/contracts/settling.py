@@ -29,20 +29,14 @@ from bundlinje.contracts.settlement_lines import Settlement as Settled
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.packing import packed
+from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Contract, LedgerEntry, Results, Settlement, Status
+from bundlinje.web.contracts.refusing import RefusedError as RefusedError
 from bundlinje.web.contracts.results import forget, rows_of
 from bundlinje.web.notices import telling
 
 START = "0" * 64
-
-
-class RefusedError(Exception):
-    """What was asked for is not done, and nothing was written; says why."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -82,13 +76,15 @@ def waiting(contract: Contract) -> Settlement | None:
 def draft(contract: Contract) -> Draft | None:
     """Return what the newest results give, or None where there are none with rows.
 
+    By the terms that hold; until all have agreed to some, by the newest, which settle nothing.
+
     Raises:
         InputError: the results or what was approved before do not fit the terms as they are now.
     """
     results = contract.results.order_by("-number").first()
     if results is None or not results.packed:
         return None
-    return drafted(contract, results, last_approved(contract), contract.revision)
+    return drafted(contract, results, last_approved(contract), in_force(contract))
 
 
 def drafted(
@@ -166,8 +162,10 @@ def submit(contract: Contract, who: User, organisation: Organisation) -> Settlem
 
     Raises:
         InputError: the results do not fit the terms.
-        RefusedError: there is nothing new, or one already waits.
+        RefusedError: the contract is not signed, there is nothing new, or one already waits.
     """
+    if contract.agreed is None:
+        raise RefusedError(NOT_SIGNED)
     made = draft(contract)
     if made is None:
         raise RefusedError(Text("Hent resultaterne ind først.", "Read the outcomes first."))
@@ -181,7 +179,9 @@ def submit(contract: Contract, who: User, organisation: Organisation) -> Settlem
             locked = Contract.objects.select_for_update().get(id=contract.id)
             if waiting(locked) is not None or last_approved(locked) != made.base:
                 raise RefusedError(ALREADY)
-            if locked.revision != made.terms:
+            if locked.agreed is None:
+                raise RefusedError(NOT_SIGNED)
+            if locked.agreed != made.terms:
                 raise RefusedError(
                     Text("Vilkårene er ændret imens. Se afregningen igen.",
                          "The terms were changed meanwhile. See the settlement again.")
@@ -209,6 +209,10 @@ def submit(contract: Contract, who: User, organisation: Organisation) -> Settlem
     return settlement
 
 
+NOT_SIGNED = Text(
+    "Kontrakten er ikke underskrevet: alle parter skal sige ja til vilkårene, før der afregnes.",
+    "The contract is not signed: all parties must agree to the terms before anything is settled.",
+)
 ALREADY = Text(
     "En anden har lige indsendt afregningen. Den står nedenfor.",
     "Someone else has just submitted the settlement. It stands below.",

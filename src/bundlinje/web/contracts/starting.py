@@ -7,11 +7,12 @@ import secrets
 from typing import Any
 
 from bundlinje.basics.errors import InputError
+from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
-from bundlinje.contracts.starting_points import starting_point
+from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 
 Document = dict[Any, Any]
 
@@ -22,6 +23,17 @@ _YEAR = re.compile(r"(20\d\d)(-(H\d|Q\d|\d\d(-\d\d)?))?")
 _GOAL = re.compile(r"(?:job|bolig|dom|hjemme)-(\d+)")
 #: Amounts that follow the size of the case are rounded to this. [currency]
 WHOLE = 10_000
+
+
+#: Not one of the library's templates: as little as a contract can be, to build on.
+OWN = "own"
+TEMPLATES = {
+    **STRUCTURES,
+    OWN: Text(
+        "fra bunden: ét resultat, én betaler og én fast pris, som I bygger videre på",
+        "from scratch: one outcome, one payer and one fixed price, to build on",
+    ),
+}
 
 
 def first_terms(structure: str, case: Case) -> Document:
@@ -35,6 +47,8 @@ def first_terms(structure: str, case: Case) -> Document:
     Raises:
         KeyError: there is no such template.
     """
+    if structure == OWN:
+        return own_terms(case)
     document = parse_document(starting_point(structure).encode(), structure).root.plain()
     document = _moved(document, case.start_year - FIRST_YEAR)
     document["id"] = f"kontrakt-{secrets.token_hex(4)}"
@@ -50,6 +64,67 @@ def first_terms(structure: str, case: Case) -> Document:
     _costs(document, case)
     document["notes"] = _notes(taken)
     return document
+
+
+#: Years that are settled in a contract from scratch.
+OWN_YEARS = 3
+
+
+def own_terms(case: Case) -> Document:
+    """Return as little as a contract can be on a case: one outcome at one price by one payer.
+
+    The price is what makes payments cover the case's costs if all goes as expected, where the
+    case tells that, else 0.
+    """
+    from bundlinje.web.contracts.items import first_metric
+
+    payer = next((id for id, one in case.payers.items() if one.public), "kommune")
+    label = case.payers[payer].label.da if payer in case.payers else "Kommunen"
+    metric = first_metric("resultat-1", case)
+    costs = [cost for cost in case.data.get("costs") or () if isinstance(cost, dict)]
+    document: Document = {
+        "format": "bundlinje.contract/1",
+        "id": f"kontrakt-{secrets.token_hex(4)}",
+        "title": f"Resultatkontrakt: {case.title}"[:300],
+        "target_group": case.target_group or "",
+        "currency": "DKK",
+        "parties": {payer: label, "provider": "Leverandøren"},
+        "payers": {payer: 1},
+        "periods": [
+            {"id": str(year), "end": f"{year}-12-31"}
+            for year in range(case.start_year, case.start_year + OWN_YEARS)
+        ],
+        "pays_after": {"days": 60},
+        "metrics": [metric],
+        "payments": [{"id": "betaling-1", "label": "Betaling for hvert resultat",
+                      "metric": "resultat-1", "rule": {"unit": 0}}],
+        "replaces": [str(one["id"]) for one in costs if one.get("kind") in ("setup", "running")],
+    }  # fmt: skip
+    _labels(document, case)
+    price = _covering(document, case)
+    document["payments"][0]["rule"]["unit"] = price
+    document["notes"] = {
+        "payments": "Egen antagelse: prisen dækker netop sagens omkostninger, hvis det går som "
+        "ventet. Ret den til jeres egen."
+        if price
+        else "Skriv prisen; indtil da betales intet.",
+        "metrics": "Antal borgere og succesrate er sagens.",
+    }
+    return document
+
+
+def _covering(document: Document, case: Case) -> int:
+    """Return the price at which payments cover what delivery costs; 0 where that is not told."""
+    from bundlinje.contracts.contract_file import contract_from_data
+    from bundlinje.contracts.valuation import value
+
+    trial = {**document, "payments": [{**document["payments"][0], "rule": {"unit": 1}}]}
+    try:
+        point = value(contract_from_data(trial), case, None, 0).point
+    except InputError:
+        return 0
+    spent = float(point.table.delivery.sum()) / 100
+    return round(spent / point.payments / 1000) * 1000 if point.payments else 0
 
 
 def _moved(value: Any, years: int) -> Any:
@@ -121,7 +196,9 @@ def _labels(document: Document, case: Case) -> None:
     goal = said.strip().rstrip(".")[:150] or "Målet nået"
     for one in (*document["metrics"], *document["payments"]):
         name, _, months = str(one["id"]).partition("-")
-        if name == "resultat":
+        if one["id"] == "resultat-1":
+            one["label"] = goal
+        elif name == "resultat":
             one["label"] = f"{goal} (efter {months} måneder)"
         elif name == "hold":
             one["label"] = f"{goal}: samlet mål for holdet"

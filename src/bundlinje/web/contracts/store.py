@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from bundlinje.basics.texts import Language, Text
@@ -14,7 +15,7 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store as documents
 from bundlinje.web.cases.models import Case
 from bundlinje.web.cases.packing import packed
-from bundlinje.web.contracts.models import Contract, Part, Party, Revision, Stage
+from bundlinje.web.contracts.models import Contract, Part, Party, Revision
 
 Document = dict[Any, Any]
 
@@ -67,6 +68,21 @@ def newest(contract: Contract) -> Revision:
     return revision
 
 
+def revision_of(contract: Contract, text: str) -> Revision:
+    """Return the revision of a number as it was asked for.
+
+    Raises:
+        Http404: there is none.
+    """
+    number = int(text) if text.isdecimal() and len(text) < 9 else 0
+    found: Revision | None = (
+        contract.revisions.filter(number=number).select_related("author").first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
 def save(contract_id: UUID, author: User, seen: int, change: documents.Change) -> documents.Saved:
     """Apply a change to the newest terms, as to a case.
 
@@ -99,14 +115,6 @@ class SettledError(Exception):
         "Kontrakten er afregnet og kan ikke slettes. Sæt den til afsluttet.",
         "The contract has been settled and cannot be deleted. Set it to ended.",
     )
-
-
-def set_stage(contract: Contract, who: User, stage: Stage) -> None:
-    """Say how far a contract has come; what is signed is no longer changed."""
-    with transaction.atomic():
-        contract.stage = stage.value
-        contract.save(update_fields=["stage", "changed"])
-        log(who, "stage", "contract", contract.id, contract.organisation_id, kind=stage.value)
 
 
 def remove(contract: Contract, who: User) -> None:

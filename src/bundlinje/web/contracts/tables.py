@@ -11,6 +11,7 @@ from bundlinje.contracts.results_file import COLUMNS
 from bundlinje.contracts.results_file import Results as Read
 from bundlinje.contracts.template import template
 from bundlinje.web.contracts.aggregates import Sum, sums
+from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Contract, Status
 from bundlinje.web.contracts.results import csv_of
@@ -33,7 +34,7 @@ def approved_sums(contract: Contract) -> tuple[list[tuple[Sum, list[Named]]], bo
 def payment_names(contract: Contract) -> dict[str, str]:
     """Return what the payments are called, by id; nothing where the terms are wrong."""
     try:
-        terms = contract_at(contract, contract.revision)
+        terms = contract_at(contract, in_force(contract))
     except InputError:
         return {}
     return {payment.id: payment.label for payment in terms.payments}

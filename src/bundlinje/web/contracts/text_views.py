@@ -15,7 +15,9 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.cases.results.report_page import chart_answer, page_of
 from bundlinje.web.contracts import files, store
 from bundlinje.web.contracts.access import Act, seat_at
+from bundlinje.web.contracts.consent_views import consent_page
 from bundlinje.web.contracts.judging import judge
+from bundlinje.web.contracts.models import Contract, Revision
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
@@ -26,9 +28,15 @@ from bundlinje.web.limits import limited
 def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Show the agreement's text, and for the owner what is missing before there can be one."""
     seat = seat_at(request.user, contract_id)
-    judged = judge(seat.contract)
+    revision = _revision(request, seat.contract)
+    judged = judge(seat.contract, revision.document)
     report = files.agreement_of(judged, current())
-    page = {**frame(seat, "contract-agreement"), "files": files.AGREEMENT_FILES}
+    page = {
+        **frame(seat, "contract-agreement"),
+        **consent_page(seat),
+        "files": files.AGREEMENT_FILES,
+        "revision": revision,
+    }
     if report is not None:
         page |= page_of(report)
     page["problems"] = [problem.to(current()) for problem in judged.problems]
@@ -42,13 +50,21 @@ def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     return render(request, "contracts/agreement.html", page)
 
 
+def _revision(request: HttpRequest, contract: Contract) -> Revision:
+    """Return the version that is asked for, else what waits for consent, holds, or is newest."""
+    asked = request.GET.get("version", "")
+    standing = contract.proposed or contract.agreed or contract.revision
+    return store.revision_of(contract, asked or str(standing))
+
+
 @login_required
 @require_safe
 @limited("download")
 def agreement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
     """Return the agreement in Word, as PDF or as a web page."""
     seat = seat_at(request.user, contract_id)
-    response = files.agreement_file(seat.contract, judge(seat.contract), kind, current())
+    judged = judge(seat.contract, _revision(request, seat.contract).document)
+    response = files.agreement_file(seat.contract, judged, kind, current())
     organisation = seat.acting_for(Act.SEE)
     assert organisation is not None
     log(request.user, "download", "contract", contract_id, organisation.id, kind=kind)
@@ -83,9 +99,13 @@ def chart(request: HttpRequest, contract_id: UUID, name: str) -> HttpResponse:
 @limited("download")
 def file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
     """Return the contract file, a report of the value, or the workbook."""
-    seat = seat_at(request.user, contract_id, Act.FILES)
-    contract = seat.contract
-    document = store.newest(contract).document
+    # What is agreed to is for everyone who is asked to agree; the case's numbers are the owner's.
+    act = Act.SEE if kind == "yaml" else Act.FILES
+    seat = seat_at(request.user, contract_id, act)
+    contract, organisation = seat.contract, seat.acting_for(act)
+    assert organisation is not None
+    asked = request.GET.get("version", "") or str(contract.revision)
+    document = store.revision_of(contract, asked).document
     response = files.value_file(contract, judge(contract, document), document, kind, current())
-    log(request.user, "download", "contract", contract_id, contract.organisation_id, kind=kind)
+    log(request.user, "download", "contract", contract_id, organisation.id, kind=kind)
     return response

@@ -10,7 +10,8 @@ from typing import Any
 from bundlinje.basics.texts import Language, Text
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
 from bundlinje.web.cases.form.values import LONGEST_TEXT, NotReadError
-from bundlinje.web.contracts.terms import Column, Shown, TermField
+from bundlinje.web.contracts.case_words import reference_in, words_of
+from bundlinje.web.contracts.term_fields import Column, Shown, TermField
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -29,6 +30,8 @@ def shown(one: TermField, value: Any, language: Language) -> Shown:
     if one.kind == "number":
         if isinstance(value, dict | list) and not one.spread:
             return Shown(fixed=str(value))
+        if isinstance(value, dict) and list(value) == ["ref"]:
+            return Shown(words_of(str(value["ref"])).to(language))
         text = text_of(value, one.percent, language)
         try:
             number_from(text, one.percent, language)
@@ -63,6 +66,23 @@ def _cell(column: Column, value: Any, language: Language) -> str:
     if column.kind in ("number", "share"):
         return text_of(value, column.kind == "share", language)
     return str(value)
+
+
+def in_words(one: TermField, value: Any, language: Language) -> str:
+    """Return what stands in a field as a text, rows one after the other."""
+    stands = shown(one, value, language)
+    if one.kind == "rows":
+        return "; ".join(": ".join(_named(row, one)) for row in stands.rows if any(row))
+    if one.kind == "choice":
+        return dict(one.choices).get(str(value), str(value))
+    return stands.fixed or stands.text
+
+
+def _named(row: Sequence[str], one: TermField) -> list[str]:
+    """Return a row's cells; names of parties for their ids."""
+    return [
+        dict(column.choices).get(cell, cell) for column, cell in zip(one.columns, row, strict=True)
+    ]
 
 
 def typed(one: TermField, posted: Posted) -> Shown:
@@ -112,6 +132,8 @@ def _read_text(one: TermField, text: str, language: Language) -> Any:
 
 
 def _number(text: str, percent: bool, language: Language, spread: bool = False) -> Any:
+    if spread and (name := reference_in(text)):
+        return {"ref": name}
     value = number_from(text, percent, language)
     if isinstance(value, dict) and not spread:
         raise NotReadError(Text("Skriv ét sikkert tal.", "Write one certain number."))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bundlinje.web.contracts import consent_views as consents
 from bundlinje.web.contracts import fund_views as fund
 from bundlinje.web.contracts import party_views as parties
 from bundlinje.web.contracts import settle_views as settle
 from bundlinje.web.contracts import text_views as texts
+from bundlinje.web.contracts import version_views as versions
 from bundlinje.web.contracts import views
 
 ONE = "<uuid:contract_id>"
@@ -24,12 +26,20 @@ urlpatterns = [
     path("invitation/<int:addressed>/", parties.own_invitation, name="own-party-invitation"),
     path(f"{ONE}/", views.terms, name="contract"),
     path(f"{ONE}/ret/", views.change, name="change-contract"),
+    path(f"{ONE}/tilfoej/", views.add_item, name="add-term"),
+    path(f"{ONE}/fjern/", views.remove_item, name="remove-term"),
     path(f"{ONE}/fortryd/", views.undo, name="undo-contract"),
     path(f"{ONE}/gentag/", views.redo, name="redo-contract"),
     path(f"{ONE}/stadie/", views.stage, name="contract-stage"),
     path(f"{ONE}/hent-ind/", views.upload, name="upload-contract"),
     path(f"{ONE}/slet/", views.delete, name="delete-contract"),
     path(f"{ONE}/aftale/", texts.agreement, name="contract-agreement"),
+    path(f"{ONE}/aftale/foreslaa/", consents.propose, name="propose-terms"),
+    path(f"{ONE}/aftale/ja/", consents.agree, name="agree-to-terms"),
+    path(f"{ONE}/aftale/papir/", consents.paper, name="agree-on-paper"),
+    path(f"{ONE}/historik/", versions.versions, name="contract-versions"),
+    path(f"{ONE}/historik/forskel/", versions.difference, name="contract-difference"),
+    path(f"{ONE}/historik/tilbage/", versions.go_back, name="contract-go-back"),
     path(f"{ONE}/aftale/<slug:kind>/", texts.agreement_file, name="agreement-file"),
     path(f"{ONE}/vaerdi/", texts.value, name="contract-value"),
     path(f"{ONE}/diagram/<slug:name>/", texts.chart, name="contract-chart"),

@@ -10,25 +10,27 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
-from bundlinje.contracts.starting_points import STRUCTURES
 from bundlinje.web.accounts.access import current_membership, current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store as documents
 from bundlinje.web.cases.access import case_for
+from bundlinje.web.cases.answers import known_revision, seen_revision
 from bundlinje.web.cases.form.values import NotReadError
 from bundlinje.web.cases.judging import judge as judge_case
 from bundlinje.web.cases.models import Case
-from bundlinje.web.cases.pages import seen_revision
-from bundlinje.web.contracts import files, store
-from bundlinje.web.contracts.access import Act, contracts_of, seat_at
+from bundlinje.web.contracts import consent, files, items, store
+from bundlinje.web.contracts.access import Act, Seat, contracts_of, seat_at
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import PART_NAMES, STAGE_NAMES, Part, Party, Stage
-from bundlinje.web.contracts.pages import FieldAnswer, frame, terms_page
-from bundlinje.web.contracts.starting import first_terms
+from bundlinje.web.contracts.pages import TermAnswer, frame, terms_page
+from bundlinje.web.contracts.refusing import RefusedError
+from bundlinje.web.contracts.starting import TEMPLATES, first_terms
+from bundlinje.web.contracts.term_words import ITEMS
 from bundlinje.web.contracts.terms import field_of
 from bundlinje.web.contracts.typed import read
 from bundlinje.web.language import current
@@ -70,7 +72,7 @@ def _new(request: HttpRequest, case: str, structure: str, problem: str = "") -> 
     owner = current_organisation(request, Role.EDITOR)
     page = {
         "cases": Case.objects.filter(organisation=owner, removed=None).order_by("-changed")[:200],
-        "structures": list(STRUCTURES.items()),
+        "structures": list(TEMPLATES.items()),
         "case_chosen": case,
         "structure": structure,
         "problem": problem,
@@ -88,7 +90,7 @@ def make(request: HttpRequest) -> HttpResponse:
     case = case_for(request.user, _uuid(asked))
     if case.organisation_id != owner.id:
         raise Http404
-    if chosen not in STRUCTURES:
+    if chosen not in TEMPLATES:
         return _new(request, asked, "", say("Vælg en skabelon.", "Choose a template."))
     result = judge_case(documents.newest(case).document, owner.id).result
     if result is None:
@@ -124,7 +126,7 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     one = found[1]
-    answer = FieldAnswer(request, seat, one)
+    answer = TermAnswer(request, seat, one)
     try:
         value = read(one, dict(request.POST.lists()), current())
     except NotReadError as error:
@@ -134,13 +136,69 @@ def change(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     def put(document: documents.Document) -> list[str]:
         return one.set(document, value)
 
-    known = request.POST.get("known", "")
-    seen = max(seen_revision(request), int(known) if known.isdecimal() else 0)
     try:
-        saved = store.save(contract.id, signed_in(request), seen, put)
+        saved = store.save(contract.id, signed_in(request), known_revision(request), put)
     except documents.ConflictError as conflict:
         return answer.in_conflict(conflict.newest)
-    return answer.saved(judged, saved.others)
+    return answer.saved(saved, judged)
+
+
+@login_required
+@require_POST
+@limited("change")
+def add_item(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Add a party, an outcome, a payment or a loan, to be filled in."""
+    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    kind = request.POST.get("hvad", "")
+    if kind not in [name for adding in items.ADDING.values() for name, _ in adding]:
+        raise Http404
+    judged = judge(seat.contract)
+    delivery = 0.0
+    if judged.valuation is not None:
+        delivery = float(judged.valuation.point.table.delivery.sum()) / 100
+    return _change_items(
+        request, seat, lambda document: items.add(document, kind, judged.case, delivery)
+    )
+
+
+@login_required
+@require_POST
+@limited("change")
+def remove_item(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Take a party, an outcome, a payment, a loan or a coming change out of the terms."""
+    seat = seat_at(request.user, contract_id, Act.CHANGE)
+    path = request.POST.get("path", "")
+    if path == "amendments":
+        return _change_items(request, seat, items.without_last_amendment)
+    if path.partition(".")[0] not in ITEMS:
+        raise Http404
+    return _change_items(request, seat, lambda document: items.remove(document, path))
+
+
+def _change_items(
+    request: HttpRequest, seat: Seat, change: Callable[[documents.Document], list[str]]
+) -> HttpResponse:
+    contract = seat.contract
+    try:
+        saved = store.save(contract.id, signed_in(request), seen_revision(request), change)
+    except RefusedError as error:
+        messages.error(request, words(error.message))
+        return redirect("contract", contract.id)
+    except documents.ConflictError as conflict:
+        _say_conflict(request, conflict)
+        return redirect("contract", contract.id)
+    paths = contract.revisions.get(number=saved.number).paths
+    at = "felt-" + "".join(c if c.isalnum() else "-" for c in paths[0]) if paths else ""
+    return redirect(f"{reverse('contract', args=[contract.id])}#{at}")
+
+
+def _say_conflict(request: HttpRequest, conflict: documents.ConflictError) -> None:
+    who = str(conflict.newest.author or "")
+    messages.error(
+        request,
+        say(f"{who} har ændret vilkårene imens. Intet er gemt. Se efter, og prøv igen.",
+            f"{who} changed the terms meanwhile. Nothing is saved. Look, and try again."),
+    )  # fmt: skip
 
 
 @login_required
@@ -165,12 +223,7 @@ def _stepped(request: HttpRequest, contract: UUID, step_to: Callable[..., Any]) 
     try:
         step_to(contract, signed_in(request), seen_revision(request), store.CONTRACTS)
     except documents.ConflictError as conflict:
-        who = str(conflict.newest.author or "")
-        messages.error(
-            request,
-            say(f"{who} har ændret vilkårene imens. Intet er fortrudt. Se efter, og prøv igen.",
-                f"{who} changed the terms meanwhile. Nothing is undone. Look, and try again."),
-        )  # fmt: skip
+        _say_conflict(request, conflict)
     return redirect("contract", contract)
 
 
@@ -181,9 +234,14 @@ def stage(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Say how far the contract has come."""
     seat = seat_at(request.user, contract_id, Act.STAGE)
     chosen = request.POST.get("stadie", "")
+    contract = seat.contract
     if chosen not in list(Stage):
         raise Http404
-    store.set_stage(seat.contract, signed_in(request), Stage(chosen))
+    try:
+        consent.set_stage(contract, signed_in(request), Stage(chosen))
+    except RefusedError as error:
+        messages.error(request, words(error.message))
+        return redirect("contract", contract_id)
     name = STAGE_NAMES[Stage(chosen)].to(current())
     messages.success(request, say(f"Stadiet er nu: {name}.", f"The stage is now: {name}."))
     return redirect("contract", contract_id)
@@ -209,12 +267,7 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     try:
         store.replace(contract.id, signed_in(request), seen_revision(request), document)
     except documents.ConflictError as conflict:
-        who = conflict.newest.author or ""
-        messages.error(
-            request,
-            say(f"Ikke hentet ind: {who} har ændret vilkårene imens. Se efter, og prøv igen.",
-                f"Not read: {who} has changed the terms meanwhile. Look, and try again."),
-        )  # fmt: skip
+        _say_conflict(request, conflict)
         return redirect("contract", contract_id)
     messages.success(request, say("Filens vilkår gælder nu.", "The file's terms now stand."))
     return redirect("contract", contract_id)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
-from bundlinje.web.cases.form.fields import Kind
 from bundlinje.web.cases.judging import judge
-from bundlinje.web.cases.pages import stored
 from bundlinje.web.cases.store import changed_paths
-from bundlinje.web.sharing.field_words import LONGEST_SHOWN, Place, Places
+from bundlinje.web.sharing.field_words import LONGEST_SHOWN, AnyPlaces, Places
 
 Document = dict[Any, Any]
 
@@ -45,32 +43,36 @@ class Money:
     down: bool
 
 
-def differences(before: Document, after: Document, language: Language) -> list[Difference]:
-    """Return what differs, in the order of the form; last what the form does not ask."""
-    old, new = Places(before), Places(after)
+def differences(
+    before: Document,
+    after: Document,
+    language: Language,
+    places_of: Callable[[Document], AnyPlaces] = Places,
+) -> list[Difference]:
+    """Return what differs, in the order of the form; last what the form does not ask.
+
+    `places_of` gives the fields of a document that is no case.
+    """
+    old, new = places_of(before), places_of(after)
     gone = {path: title for path, title in old.items.items() if path not in new.items}
     come = {path: title for path, title in new.items.items() if path not in old.items}
     found = [Difference(title, item=_ADDED) for title in come.values()]
     found += [Difference(title, item=_REMOVED) for title in gone.values()]
     told = {*gone, *come}
-    for path in dict.fromkeys([*old, *new]):
+    for path in dict.fromkeys([*old.by_path, *new.by_path]):
         place = new.by_path.get(path) or old.by_path[path]
-        told.add(_stored_path(place, path))
-        if place.section.path in gone or place.section.path in come:
+        told.add(place.stands_at)
+        if place.within in gone or place.within in come:
             continue
-        if stored(before, place.section, place.field) != stored(after, place.section, place.field):
+        if place.stored(before) != place.stored(after):
             found.append(
                 Difference(place.words, place.value(before, language), place.value(after, language))
             )
     return found + list(_others(before, after, told, new))
 
 
-def _stored_path(place: Place, path: str) -> str:
-    return f"notes.{place.section.note}" if place.field.kind is Kind.NOTE else path
-
-
 def _others(
-    before: Document, after: Document, told: set[str], places: Places
+    before: Document, after: Document, told: set[str], places: AnyPlaces
 ) -> Iterator[Difference]:
     """Yield what differs where the form asks nothing."""
     for path in _leaves(before, after):
@@ -84,12 +86,18 @@ def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
     """Yield the paths that differ, also inside lists whose items came or went."""
     for found in changed_paths(before, after, path):
         was, now = _keyed(_at(before, found)), _keyed(_at(after, found))
+        # What came or went as a whole is told by its parts.
+        was, now = was or _nothing(before, found, now), now or _nothing(after, found, was)
         if was is None or now is None or not found:
             yield found
             continue
         for key in dict.fromkeys([*was, *now]):
             if was.get(key) != now.get(key):
                 yield f"{found}.{key}"
+
+
+def _nothing(document: Document, path: str, other: Any) -> dict[Any, Any] | None:
+    return {} if other is not None and _at(document, path) is None else None
 
 
 def _keyed(value: Any) -> dict[Any, Any] | None:
@@ -112,8 +120,17 @@ def _at(document: Document, path: str) -> Any:
 
 
 def _plain(value: Any) -> str:
-    text = "" if value is None else str(value)
+    text = _spelled(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+
+
+def _spelled(value: Any) -> str:
+    """Return what no field has words for, as its file says it, without the file's brackets."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_spelled(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_spelled, value))
+    return "" if value is None else str(value)
 
 
 def in_kroner(
@@ -127,7 +144,7 @@ def in_kroner(
     if was is None or now is None:
         return []
     lines = [
-        _money(
+        money(
             Text("Nettoresultat", "Net result"),
             was.point.net_result,
             now.point.net_result,
@@ -138,11 +155,12 @@ def in_kroner(
     for name, payer in payers.items():
         first, second = was.point.by_payer.get(name, 0.0), now.point.by_payer.get(name, 0.0)
         if payer.public and (first or second):
-            lines.append(_money(payer.label, first, second, language))
+            lines.append(money(payer.label, first, second, language))
     return lines
 
 
-def _money(what: Text, before: float, after: float, language: Language) -> Money:
+def money(what: Text, before: float, after: float, language: Language) -> Money:
+    """Return a line of two amounts and how far they are apart. [kr.]"""
     change = round(after) - round(before)
     sign = "+" if change > 0 else ""
     return Money(

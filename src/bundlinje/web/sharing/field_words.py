@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case_file import PAYERS
@@ -19,6 +19,46 @@ Document = dict[Any, Any]
 
 #: Letters of a value that stand in a list of changes.
 LONGEST_SHOWN = 300
+
+
+class AnyPlace(Protocol):
+    """A field of some kind of document: what it is called, and what a document says in it."""
+
+    @property
+    def words(self) -> Text:
+        """What it is called."""
+
+    @property
+    def within(self) -> str:
+        """The path of the item or section that it belongs to."""
+
+    @property
+    def stands_at(self) -> str:
+        """The path that it is stored at."""
+
+    def stored(self, document: Document) -> Any:
+        """Return what a document says."""
+
+    def value(self, document: Document, language: Language) -> str:
+        """Return the same in words."""
+
+
+class AnyPlaces(Protocol):
+    """Every field that a form asks of a document, by path, and what items are called."""
+
+    @property
+    def by_path(self) -> Mapping[str, AnyPlace]:
+        """The fields by path, in the order of the form."""
+
+    @property
+    def items(self) -> Mapping[str, Text]:
+        """What the items of the lists are called, by path."""
+
+    def knows(self, path: str) -> bool:
+        """Return whether a path is a field, a note or an item here."""
+
+    def words(self, path: str) -> Text:
+        """Return what a path is called: a field, an item, or the path itself."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +77,24 @@ class Place:
         title, label = self.section.title, self.field.label
         return Text(f"{title.da}, {_low(label.da)}", f"{title.en}, {_low(label.en)}")
 
+    @property
+    def within(self) -> str:
+        """The path of the item or section that it belongs to."""
+        return self.section.path
+
+    @property
+    def stands_at(self) -> str:
+        """The path that it is stored at."""
+        note = self.field.kind is Kind.NOTE
+        return f"notes.{self.section.note}" if note else self.section.at(self.field.key)
+
+    def stored(self, document: Document) -> Any:
+        """Return what a document says in the field."""
+        return stored(document, self.section, self.field)
+
     def value(self, document: Document, language: Language) -> str:
         """Return what a document says in the field, in words; nothing where it says nothing."""
-        value = stored(document, self.section, self.field)
+        value = self.stored(document)
         if value is None or value == "":
             return ""
         text = _text(self.field, value, document, language)
@@ -76,9 +131,6 @@ class Places:
 
     def __contains__(self, path: str) -> bool:
         return path in self.by_path
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_path)
 
     def knows(self, path: str) -> bool:
         """Return whether a path is a field, a note or an item here."""

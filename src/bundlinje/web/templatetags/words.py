@@ -158,6 +158,12 @@ def kroner_only(amount: Any) -> str:
 
 
 @register.simple_tag
+def whole(value: float, step: int = 1) -> str:
+    """Return a number rounded to whole steps, as it is written in the page's language."""
+    return formats.number(round(value / step) * step, language=current())
+
+
+@register.simple_tag
 def amount(value: float, money: bool) -> str:
     """Return an amount in kroner, or another number as it is written in the page's language."""
     return kroner(value) if money else formats.number(value, language=current())

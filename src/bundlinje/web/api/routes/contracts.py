@@ -16,7 +16,7 @@ from bundlinje.web.api.access import Token, case_of, limit, membership, seat_of
 from bundlinje.web.api.answers import Body, Id, Page, PageNumber, answers
 from bundlinje.web.api.problems import RefusedError
 from bundlinje.web.api.routes.results import result_or_refusal
-from bundlinje.web.contracts import store
+from bundlinje.web.contracts import consent, refusing, store
 from bundlinje.web.contracts.access import Act, Seat, contracts_of
 from bundlinje.web.contracts.models import Contract, Stage
 from bundlinje.web.contracts.starting import first_terms
@@ -132,14 +132,17 @@ def read_contract(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
 
 @router.put(
     "/contracts/{uuid:contract_id}/stage",
-    response=answers(ContractAnswer, 404),
+    response=answers(ContractAnswer, 404, 409),
     auth=Token("contracts:write"),
 )
 def set_stage(request: HttpRequest, contract_id: UUID, body: StageBody) -> dict[str, Any]:
     """Say how far a contract has come (the owner)."""
     seat = seat_of(request, contract_id, Act.STAGE)
     limit(request, "change")
-    store.set_stage(seat.contract, signed_in(request), Stage(body.stage))
+    try:
+        consent.set_stage(seat.contract, signed_in(request), Stage(body.stage))
+    except refusing.RefusedError as error:
+        raise RefusedError(409, error.message, "consent") from None
     return whole(seat)
 
 
