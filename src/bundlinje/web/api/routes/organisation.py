@@ -6,10 +6,11 @@ To have an organisation deleted is left to the browser: nothing undoes it, and n
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
@@ -51,7 +52,7 @@ class NotedAnswer(Schema):
     auth=Token("export"),
     openapi_extra=file_answer("application/zip"),
 )
-def export_all(request: HttpRequest, body: PurposeBody) -> HttpResponse | FileResponse:
+def export_all(request: HttpRequest, body: PurposeBody) -> StreamingHttpResponse:
     """Return all that the organisation has, as a zip file (administrators)."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
     limit(request, "export")
@@ -61,9 +62,17 @@ def export_all(request: HttpRequest, body: PurposeBody) -> HttpResponse | FileRe
         export(owner, file)
         # Its name goes now, and the file itself when it has been sent.
         whole = file.open("rb")
-    day = f"{timezone.localdate():%Y-%m-%d}"
-    name = f"bundlinje-{day}.zip"
-    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")
+    response = StreamingHttpResponse(_pieces(whole), content_type="application/zip")
+    name = f"bundlinje-{timezone.localdate():%Y-%m-%d}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _pieces(whole: BinaryIO) -> Iterator[bytes]:
+    """Yield a file piece by piece, and close it when it has been sent."""
+    with whole:
+        while piece := whole.read(65_536):
+            yield piece
 
 
 @router.get("/events/me", response=answers(list[NotedAnswer]), auth=Token("audit"))
