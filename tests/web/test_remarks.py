@@ -84,7 +84,7 @@ def test_numbers_that_are_most_likely_wrong_stand_at_the_field_and_in_the_panel(
     page = _change(editor, ours, AMOUNT, value="999.000.000.000.000")
     assert _remarks(page) == ["Beløbet er over 10.000.000 kr. Tjek antallet af nuller."]
     assert "Tjek disse tal" in page
-    assert f"#felt-{AMOUNT.replace('.', '-')}" in page
+    assert f'#felt-{AMOUNT.replace(".", "-")}">Jobkonsulent (IPS), beløb</a>' in page
 
 
 def test_an_example_has_nothing_to_check(editor: Client, ours: People) -> None:

@@ -10,6 +10,7 @@ from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.result import Result
 from bundlinje.reports.words import Words
+from bundlinje.web.cases.form.fields import Field, Section
 from bundlinje.web.cases.form.steps import BY_SLUG, field_at, step_of
 from bundlinje.web.cases.form.wording import Said
 from bundlinje.web.cases.judging import Judged
@@ -109,8 +110,16 @@ def _doubts(judged: Judged, document: dict[Any, Any], language: Language) -> Ite
         step = step_of(remark.about, document)
         found = field_at(remark.about, document)
         place = "felt-" + remark.about.replace(".", "-") if found else ""
-        name = (found[1].label if found else BY_SLUG[step].title).to(language)
-        yield Doubt(step, place, name, judged.said(remark, language))
+        yield Doubt(step, place, _name(found, step, language), judged.said(remark, language))
+
+
+def _name(found: tuple[Section, Field] | None, step: str, language: Language) -> str:
+    """Return what a place is called: its item and field, or else its step."""
+    if found is None:
+        return BY_SLUG[step].title.to(language)
+    section, label = found[0], found[1].label.to(language)
+    title = section.title.to(language)
+    return f"{title}, {label[:1].lower()}{label[1:]}" if section.path else label
 
 
 def _significant(amount: float) -> float:
