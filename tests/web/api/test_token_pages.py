@@ -123,7 +123,9 @@ def test_the_list_of_operations_names_every_one(db: None) -> None:
     for language, word in (("da", "Rettighed"), ("en", "Scope")):
         said = Client().get(reverse("api"), headers={"Accept-Language": language}).content.decode()
         assert word in said
-        assert all(path in said for path in description()["paths"])
+        # Where an address may break on a phone is no part of it.
+        told = said.replace("<wbr>", "")
+        assert all(path in told for path in description()["paths"])
 
 
 @pytest.mark.once
