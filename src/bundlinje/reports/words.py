@@ -119,7 +119,7 @@ class Words(amounts.AmountWords):
     def prices(self) -> str:
         """The price level: `i 2023-priser`."""
         year = self.case.price_year
-        return self.say(f"i{NB}{year}-priser", f"in {year} prices")
+        return self.say(f"i{NB}{year}-\u2060priser", f"in {year} prices")
 
 
 def sentence(text: str) -> str:
