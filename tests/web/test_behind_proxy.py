@@ -10,6 +10,7 @@ import datetime
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -202,6 +203,7 @@ def test_two_servers_behind_nginx_are_one(
     assert large.status == 413
     # One goes away in the middle of work, and the other carries on.
     servers[0].kill()
+    _wait_until_gone(servers[0].port)
     for number in range(8, 14):
         _save(proxy, case, str(number))
     assert read(where, "SELECT revision, title FROM cases_case") == [(15, "nr. 13")]
@@ -216,6 +218,16 @@ def test_attempts_are_counted_over_servers_by_the_address_that_nginx_saw(
         for n in range(30)
     )
     assert answers == {404: 20, 429: 10}
+
+
+def _wait_until_gone(port: int) -> None:
+    """Wait until nothing listens: what was on its way to a killed server is answered with 502."""
+    for _ in range(400):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    raise AssertionError("the killed server still listens")
 
 
 def _save(proxy: Proxy, case: str, number: str) -> None:
