@@ -82,7 +82,7 @@ class ServerContract:
         """Change a term by its path, or several by a mapping; None takes it away.
 
         Raises:
-            RefusedError: it is wrong, the contract is signed, or someone else has changed the
+            RefusedError: it is wrong, the contract has ended, or someone else has changed the
                 same; nothing is saved.
         """
         wanted = path if isinstance(path, Mapping) else {path: value}
@@ -103,7 +103,11 @@ class ServerContract:
         return self._ask_terms("POST", "/undo")
 
     def set_stage(self, stage: str) -> ServerContract:
-        """Say how far the contract has come; once it is signed, its terms are locked."""
+        """Say how far the contract has come.
+
+        Raises:
+            RefusedError: that stage follows from the parties' consent.
+        """
         self._known = self.server.ask("PUT", f"/contracts/{self.id}/stage", {"stage": stage})
         return self
 

@@ -205,7 +205,7 @@ RULES = {
     ),
     ("get", CONTRACT): Rule("contracts:read", parts=_contract, reaches=True),
     ("put", f"{CONTRACT}/stage"): Rule(
-        "contracts:write", EDITOR, _contract, {"stage": "running"}, reaches=True
+        "contracts:write", EDITOR, _of_contract(state.signed), {"stage": "running"}, reaches=True
     ),
     ("delete", CONTRACT): Rule("contracts:write", EDITOR, _contract, reaches=True),
     ("get", f"{CONTRACT}/parties"): Rule("contracts:read", parts=_contract, reaches=True),
@@ -275,7 +275,7 @@ RULES = {
         "contracts:results", parts=_of_contract(state.results), reaches=True
     ),
     ("post", f"{CONTRACT}/settlements"): Rule(
-        "contracts:results", EDITOR, _of_contract(state.results), reaches=True
+        "contracts:results", EDITOR, _of_contract(state.signed, state.results), reaches=True
     ),
     ("get", f"{CONTRACT}/settlements/{{settlement}}"): Rule(
         "contracts:read", parts=_of_contract(settlement=state.settlement), reaches=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.web.conftest import People
-from tests.web.contract_steps import csv_of, rows
+from tests.web.contract_steps import csv_of, rows, sign
 
 #: An organisation that nobody here is a member of.
 ELSEWHERE = "Et helt tredje sted"
@@ -18,9 +18,18 @@ def elsewhere() -> Any:
 
 
 def terms_of(contract: Any) -> Any:
+    from bundlinje.web.contracts.consent import in_force
     from bundlinje.web.contracts.judging import contract_at
 
-    return contract_at(contract, contract.revision)
+    return contract_at(contract, in_force(contract))
+
+
+def signed(people: People) -> Any:
+    """Return the organisation's contract, with terms that all parties have agreed to."""
+    contract = people.contract
+    if contract.agreed is None:
+        sign(contract, people)
+    return contract
 
 
 def results(people: People, content: bytes | None = None) -> Any:
@@ -41,7 +50,7 @@ def settlement(people: People) -> Any:
     """Return a settlement that the editor has submitted."""
     from bundlinje.web.contracts import settling
 
-    contract = people.contract
+    contract = signed(people)
     results(people)
     found = contract.settlements.first()
     return found or settling.submit(contract, people.editor, people.organisation)

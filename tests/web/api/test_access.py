@@ -68,6 +68,7 @@ def _content(people: People) -> tuple[Any, ...]:
         (people.own.row, people.own.withdrawn, owner.own_records.count()),
         owner.invitations.count(),
         (contract.revision, contract.stage, contract.removed, owner.contracts.count()),
+        (contract.proposed, contract.agreed, contract.agreements.count()),
         (contract.invitations.count(), contract.results.count(), contract.ledger.count()),
         list(contract.parties.order_by("pk").values_list("organisation_id", "part", "name")),
         list(contract.settlements.order_by("pk").values_list("status", "decided_by")),

@@ -66,7 +66,7 @@ def test_the_owner_reads_the_terms_and_a_party_what_it_may(table: Table) -> None
     assert terms.json()["document"]["id"] == store.newest(table.contract).document["id"]
 
 
-def test_terms_are_changed_until_they_are_signed(table: Table) -> None:
+def test_terms_are_changed_until_the_contract_has_ended(table: Table) -> None:
     owner, address = _program(table.payer), f"/contracts/{table.contract.id}"
     terms = owner.get(address + "/document").json()
     payment = terms["document"]["payments"][0]["id"]
@@ -83,9 +83,11 @@ def test_terms_are_changed_until_they_are_signed(table: Table) -> None:
     assert refused.status_code == 422 and "payments" in refused.json()["problems"][0]["where"]
     history = owner.get(address + "/history").json()["items"]
     assert [one["number"] for one in history] == [4, 3, 2, 1]
-    assert owner.ask("put", address + "/stage", {"stage": "signed"}).json()["stage"] == "signed"
+    back = owner.ask("put", address + "/stage", {"stage": "idea"})
+    assert (back.status_code, back.json()["type"]) == (409, "consent")
+    assert owner.ask("put", address + "/stage", {"stage": "ended"}).json()["stage"] == "ended"
     again = owner.ask("patch", address + "/document", {**change, "revision": 4})
-    assert (again.status_code, again.json()["type"]) == (409, "signed")
+    assert (again.status_code, again.json()["type"]) == (409, "ended")
     assert owner.ask("delete", address).status_code == 204
 
 

@@ -62,7 +62,7 @@ SUMMARIES: Mapping[str, str] = {
     "read_contract": "En kontrakt med sine parter, og hvad du må med den.",
     "list_templates": "De skabeloner, en kontrakt kan begynde med.",
     "create_contract": "Begynd en kontrakt ud fra en skabelon og en af organisationens sager.",
-    "set_stage": "Sæt kontraktens stadie (ejeren); når den er underskrevet, er vilkårene låst.",
+    "set_stage": "Sæt kontraktens stadie (ejeren); underskrevet bliver den, når alle har sagt ja.",
     "delete_contract": "Tag en kontrakt af listerne (ejeren); er den afregnet, bliver den.",
     "list_parties": "Hvem der har hvilken part i kontrakten.",
     "list_party_invitations": "Invitationer til at blive part, der ikke er brugt (ejerens "
@@ -74,7 +74,7 @@ SUMMARIES: Mapping[str, str] = {
     "remove_party": "Fjern en part (ejerens administratorer); det, den har gjort, bliver stående.",
     "join_contract": "Bliv den part, organisationen er inviteret som (administratorer).",
     "read_terms": "Indholdet af kontraktfilen (ejeren); ETag er dens revision.",
-    "change_terms": "Ret enkelte vilkår, til kontrakten er underskrevet (ejeren).",
+    "change_terms": "Ret enkelte vilkår, til kontrakten er afsluttet (ejeren).",
     "replace_terms": "Erstat alle vilkår; den nyeste revision skal være set (ejeren).",
     "upload_terms": "Erstat alle vilkår med en kontraktfil uden fejl (ejeren).",
     "undo_terms": "Fortryd den sidste ændring af vilkårene (ejeren).",

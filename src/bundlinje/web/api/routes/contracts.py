@@ -80,7 +80,7 @@ class NewContract(Body):
 
 
 class StageBody(Body):
-    """How far a contract has come; once it is signed, its terms are locked."""
+    """How far a contract has come; it is signed when all parties have agreed, and not set so."""
 
     stage: StageName
 

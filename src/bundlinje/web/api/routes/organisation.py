@@ -115,4 +115,6 @@ def _purpose(body: PurposeBody) -> str:
 def _noted(user: User, organisation: Organisation) -> list[dict[str, Any]]:
     names = list(NotedAnswer.model_fields)
     found = about.noted_of(user, organisation)
-    return [dict(zip(names, about.line(event, user, current()), strict=True)) for event in found]
+    # The last column is the content of what the person wrote, which an event has none of.
+    lines = (about.line(event, user, current())[:-1] for event in found)
+    return [dict(zip(names, line, strict=True)) for line in lines]

@@ -21,6 +21,7 @@ from bundlinje.web.api.routes.terms import not_valued
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import files, results, tables
 from bundlinje.web.contracts.access import Act
+from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Contract, Results
 from bundlinje.web.language import current
@@ -88,7 +89,7 @@ def upload_results(
     owner, content = acting(seat, Act.RESULTS), file.read()
     log(signed_in(request), "upload", "contract", contract_id, owner.id)
     try:
-        terms = contract_at(seat.contract, seat.contract.revision)
+        terms = contract_at(seat.contract, in_force(seat.contract))
         read = results.read_file(str(file.name), content, terms)
     except InputError as error:
         raise of_input(error) from None
@@ -130,7 +131,7 @@ def _newest(contract: Contract) -> Results:
 
 def _terms(contract: Contract) -> Terms:
     try:
-        return contract_at(contract, contract.revision)
+        return contract_at(contract, in_force(contract))
     except InputError as error:
         raise not_valued(error.problems) from None
 

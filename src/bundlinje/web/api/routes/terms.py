@@ -78,7 +78,7 @@ def change_terms(
     response: HttpResponse,
     if_match: str | None = IF_MATCH,
 ) -> dict[str, Any]:
-    """Change a contract's terms by paths, until it is signed (the owner).
+    """Change a contract's terms by paths, until it has ended (the owner).
 
     Lists that items are added to are `metrics`, `payments`, `periods` and `tranches`. What others
     changed meanwhile is kept; a change that makes something wrong is refused.
