@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bundlinje.web.accounts.models import Membership, Role
-from bundlinje.web.contracts import disputes
+from bundlinje.web.contracts import consent, disputes
+from bundlinje.web.contracts.models import Part, Stage
 from bundlinje.web.knowledge import own_store
 from bundlinje.web.notices import seeing
 from bundlinje.web.notices.models import Mail, MailChoice, Notice
@@ -25,6 +26,7 @@ from tests.web.contract_steps import (
     csv_of,
     make_table,
     rows,
+    sign,
     submit,
     upload,
     waiting,
@@ -180,6 +182,54 @@ def test_a_settlement_waits_for_a_payer_who_is_not_behind_it(table: Table, told:
     assert "approved" in kinds(table.payer.editor)
     assert "approved" in kinds(table.provider.editor)
     assert "approved" not in kinds(table.fund.editor)
+
+
+def test_proposed_terms_wait_for_those_who_may_agree_until_their_organisation_has(
+    db: None, told: None
+) -> None:
+    table = make_table(signed=False)
+    contract, people = table.contract, (table.payer, table.provider, table.fund, table.middle)
+    Mail.objects.all().delete()
+    Notice.objects.all().delete()
+    address = reverse("propose-terms", args=[contract.id])
+    assert client_of(table.payer.editor).post(address, {"revision": "2"}).status_code == 302
+    mailed = {one.user for one in Mail.objects.filter(kind="terms-wait")}
+    assert table.provider.administrator in mailed and table.payer.editor not in mailed
+    assert table.fund.reader not in mailed
+    for one in people:
+        [asked] = waiting_for(one.editor)
+        assert asked.title == contract.title and count_for(one.editor) == 1
+        assert waiting_for(one.reader) == []
+    assert client_of(table.fund.editor).get(asked.address).status_code == 200
+    consent.agree(contract.id, 2, table.fund.editor, table.fund.organisation)
+    assert waiting_for(table.fund.administrator) == []
+    assert kinds(table.payer.editor) == kinds(table.middle.editor) == ["agreed"]
+    assert kinds(table.fund.editor) == kinds(table.payer.reader) == []
+    mail = Mail.objects.filter(user=table.fund.administrator, kind="terms-wait").get()
+    assert not seeing.still_told(mail), "it waits no more"
+    assert not Mail.objects.filter(kind="agreed").exists(), "only if asked for"
+    consent.agree(contract.id, 2, table.middle.editor, table.middle.organisation)
+    page = client_of(table.payer.editor).get(reverse("front")).content.decode()
+    assert "2 gange har en part sagt ja til vilkårene" in page
+    sign(contract, *people)
+    assert sorted(kinds(table.provider.editor)) == ["agreed", "signed"]
+    assert "signed" in kinds(table.payer.administrator)
+    assert Mail.objects.filter(kind="signed", user=table.fund.editor).count() == 1
+    assert all(waiting_for(one.editor) == [] for one in people)
+
+
+def test_an_organisation_with_two_parts_is_asked_once_and_an_ended_contract_asks_nobody(
+    db: None,
+) -> None:
+    table = make_table(signed=False)
+    contract = table.contract
+    contract.parties.create(organisation=table.fund.organisation, part=Part.INTERMEDIARY)
+    Notice.objects.all().delete()
+    consent.propose(contract.id, 2, table.payer.editor)
+    assert len(waiting_for(table.fund.editor)) == count_for(table.fund.editor) == 1
+    contract.refresh_from_db()
+    consent.set_stage(contract, table.payer.editor, Stage.ENDED)
+    assert waiting_for(table.fund.editor) == []
 
 
 def test_a_dispute_tells_the_editors_of_every_side(table: Table) -> None:

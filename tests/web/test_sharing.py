@@ -42,6 +42,18 @@ def test_a_case_shared_with_a_person_is_seen_by_that_person_alone(
     assert at("case", ours) not in client_of(theirs.editor).get(reverse("cases")).content.decode()
 
 
+def test_what_a_list_says_of_a_shared_case_keeps_its_owner_when_renewed(
+    ours: People, theirs: People
+) -> None:
+    share(ours, theirs.editor.email)
+    facts = client_of(theirs.editor).get(at("case-facts", ours)).content.decode()
+    assert f"{ours.organisation.name} · " in facts
+    assert (
+        ours.organisation.name
+        not in client_of(ours.editor).get(at("case-facts", ours)).content.decode()
+    )
+
+
 def test_a_reader_by_share_changes_and_comments_nothing(ours: People, theirs: People) -> None:
     share(ours, theirs.editor.email)
     client, before = client_of(theirs.editor), ours.case.revisions.count()

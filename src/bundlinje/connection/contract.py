@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -57,11 +58,7 @@ class ServerContract:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The content of the contract file (the owner).
-
-        Raises:
-            RefusedError: the organisation does not own the contract.
-        """
+        """The content of the contract file."""
         if not self._terms:
             self.refresh()
         document: dict[str, Any] = self._terms["document"]
@@ -110,6 +107,42 @@ class ServerContract:
         """
         self._known = self.server.ask("PUT", f"/contracts/{self.id}/stage", {"stage": stage})
         return self
+
+    def consent(self) -> dict[str, Any]:
+        """Return which revision `holds`, and who has agreed to the one that is proposed."""
+        return dict(self._get("/consent"))
+
+    def propose(self, first: str = "") -> dict[str, Any]:
+        """Ask the parties to agree to the terms as they were fetched; return where consent stands.
+
+        Where terms hold already, the change holds from the period `first`, or from the beginning.
+
+        Raises:
+            RefusedError: the terms have changed since, hold already, or have errors.
+        """
+        if not self._terms:
+            self.refresh()
+        body = {"revision": self._terms["revision"], "first": first}
+        # An amendment is a revision of its own.
+        self._terms = {}
+        return dict(self._post("/consent/propose", body))
+
+    def agree(self, revision: int) -> dict[str, Any]:
+        """Agree to the proposed revision for one's organisation; return where consent stands.
+
+        Raises:
+            RefusedError: it is not what is proposed now.
+        """
+        return dict(self._post("/consent/agree", {"revision": revision}))
+
+    def note_paper(self, revision: int, name: str, day: date | str) -> dict[str, Any]:
+        """Note that a party that is not on the server signed on paper; see `agree`."""
+        body = {"revision": revision, "name": name, "date": str(day)}
+        return dict(self._post("/consent/paper", body))
+
+    def say_why(self, purpose: str) -> None:
+        """Say what lines and rows about people are needed for; it is noted, and lasts today."""
+        self._post("/purpose", {"purpose": purpose})
 
     def ends(self) -> list[dict[str, Any]]:
         """Return what each party ends with [currency]: `mean`, `p5`, `p95` and `p_loss`."""

@@ -236,6 +236,18 @@ RULES = {
     ),
     ("post", f"{CONTRACT}/undo"): Rule("contracts:write", EDITOR, _contract, reaches=True),
     ("post", f"{CONTRACT}/redo"): Rule("contracts:write", EDITOR, _contract, reaches=True),
+    ("get", f"{CONTRACT}/consent"): Rule("contracts:read", parts=_contract, reaches=True),
+    ("post", f"{CONTRACT}/consent/propose"): Rule(
+        "contracts:write", EDITOR, _contract,
+        lambda people: {"revision": people.contract.revision}, reaches=True,
+    ),
+    ("post", f"{CONTRACT}/consent/agree"): Rule(
+        "contracts:approve", EDITOR, _of_contract(state.proposed),
+        lambda people: {"revision": people.contract.proposed}, reaches=True,
+    ),
+    ("post", f"{CONTRACT}/consent/paper"): Rule(
+        "contracts:approve", EDITOR, _of_contract(state.proposed), state.on_paper, reaches=True
+    ),
     ("get", f"{CONTRACT}/history"): Rule("contracts:read", parts=_contract, reaches=True),
     ("get", f"{CONTRACT}/history/{{number}}"): Rule(
         "contracts:read", parts=lambda people: {**_contract(people), "number": 1}, reaches=True
@@ -267,6 +279,9 @@ RULES = {
     ),
     ("get", f"{CONTRACT}/results/rows"): Rule(
         "contracts:results", EDITOR, _of_contract(state.results), reaches=True
+    ),
+    ("post", f"{CONTRACT}/purpose"): Rule(
+        "contracts:read", parts=_contract, body={"purpose": "Månedens afregning"}, reaches=True
     ),
     ("get", f"{CONTRACT}/settlements"): Rule(
         "contracts:read", parts=_of_contract(state.settlement), reaches=True

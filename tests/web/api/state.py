@@ -32,11 +32,45 @@ def signed(people: People) -> Any:
     return contract
 
 
+def proposed(people: People) -> Any:
+    """Return the organisation's contract, with terms that the parties are asked to agree to."""
+    from bundlinje.web.contracts import consent
+
+    contract = people.contract
+    if contract.proposed is None:
+        consent.propose(contract.id, contract.revision, people.editor)
+        contract.refresh_from_db()
+    return contract
+
+
+def on_paper(people: People) -> dict[str, Any]:
+    """Return the body by which the first party that is not here has signed on paper."""
+    from bundlinje.web.contracts import consent
+
+    contract = proposed(people)
+    signers = consent.consent_to(contract, contract.proposed).signers
+    name = next((one.name for one, _, _ in signers if one.name), "provider")
+    return {"revision": contract.proposed, "name": name, "date": "2026-11-02"}
+
+
+def why(people: People) -> None:
+    """Let everyone of an organisation say today why they look at rows about people."""
+    from bundlinje.web.audit.models import Event
+    from bundlinje.web.contracts.access import seat_at
+    from bundlinje.web.contracts.looking import ACTION, say_why
+
+    key = people.contract.id
+    if not Event.objects.filter(action=ACTION, which=str(key)).exists():
+        for user in (people.administrator, people.editor, people.reader):
+            say_why(seat_at(user, key), user, "Månedens afregning")
+
+
 def results(people: People, content: bytes | None = None) -> Any:
     """Return results that the editor has uploaded to the organisation's contract."""
     from bundlinje.web.contracts import results as uploads
 
     contract = people.contract
+    why(people)
     found = contract.results.first()
     if found is not None and content is None:
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_items_reports_copies_and_removal(server: Server, tmp_path: Path) -> Non
 def test_a_contract_is_made_changed_settled_and_approved(
     server: Server, people: People, live_server: Any, tmp_path: Path
 ) -> None:
-    from tests.web.contract_steps import csv_of, rows, sign
+    from tests.web.contract_steps import csv_of, rows
 
     case = server.upload(EXAMPLES / "loesladte-uden-tilbagefald.yaml")
     contract = server.new_contract(case, "senior-junior")
@@ -93,9 +94,18 @@ def test_a_contract_is_made_changed_settled_and_approved(
     assert any(one["counted"] == "in-hand" for one in contract.ends())
     assert contract.value()["format"] == "bundlinje.valuation/1"
     assert contract.report("yaml", tmp_path / "k.yaml").read_bytes().startswith(b"format")
-    sign(people.organisation.contracts.get(), people)
+    asked = contract.propose()
+    revision = asked["revision"]
+    for one in asked["signers"]:
+        if not one["organisation"]:
+            contract.note_paper(revision, one["name"], date(2026, 11, 2))
+    assert contract.agree(revision)["holds"] == contract.consent()["holds"] == revision
     (tmp_path / "r.csv").write_bytes(csv_of(rows(30)))
     assert contract.upload_results(tmp_path / "r.csv")["rows"] == 30
+    with pytest.raises(RefusedError) as unsaid:
+        contract.draft()
+    assert unsaid.value.kind == "say-why"
+    contract.say_why("Månedens afregning")
     due = contract.draft()["due"]
     assert contract.submit()["due"] == due
     with pytest.raises(RefusedError) as own:
@@ -103,6 +113,7 @@ def test_a_contract_is_made_changed_settled_and_approved(
     assert own.value.kind == "own-settlement"
     other = bundlinje.connect(live_server.url, token=token_of(people.administrator))
     approver = other.contract(contract.id)
+    approver.say_why("Månedens afregning")
     assert approver.approve()["status"] == "approved"
     assert sum(one["amount"] for one in approver.ledger()["entries"]) == due
     with pytest.raises(RefusedError):

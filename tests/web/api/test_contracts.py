@@ -15,9 +15,10 @@ from tests.web.contract_steps import Table, csv_of, make_table, rows
 PARTS = {"provider": "provider", "fund": "investor", "middle": "intermediary"}
 #: What a party that neither owns the contract nor pays may do below it; the rest is refused.
 SEES = {"", "/parties", "/ends", "/agreement/{kind}", "/settlements", "/ledger", "/ledger/file",
-        "/disputes", "/disputes/{dispute}/notes"}  # fmt: skip
-SETTLES = {"/results/template", "/results", "/results/rows", "/settlements/draft", "/settlements",
-           "/settlements/{settlement}", "/settlements/files/{kind}"}  # fmt: skip
+        "/disputes", "/disputes/{dispute}/notes", "/consent", "/document", "/history",
+        "/history/{number}", "/files/{kind}"}  # fmt: skip
+SETTLES = {"/purpose", "/results/template", "/results", "/results/rows", "/settlements/draft",
+           "/settlements", "/settlements/{settlement}", "/settlements/files/{kind}"}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,15 +30,23 @@ def _program(people: Any, *scopes: str) -> Program:
     return Program(token_of(people.editor, *scopes))
 
 
+def _say_why(program: Program, table: Table) -> None:
+    address = f"/contracts/{table.contract.id}/purpose"
+    assert program.ask("post", address, {"purpose": "Månedens afregning"}).status_code == 204
+
+
 @pytest.mark.parametrize("name", list(PARTS))
 def test_each_part_may_what_the_table_of_rights_says(name: str, table: Table) -> None:
     program = Program(token_of(getattr(table, name).administrator))
+    if name == "provider":
+        _say_why(program, table)
     for (method, path), rule in RULES.items():
         if not path.startswith(CONTRACT):
             continue
         below = path.removeprefix(CONTRACT)
         allowed = (
             (below in SEES and (method == "get" or below.startswith("/disputes")))
+            or below == "/consent/agree"
             or (name == "provider" and below in SETTLES)
         )  # fmt: skip
         rule.parts(table.payer)
@@ -60,7 +69,11 @@ def test_the_owner_reads_the_terms_and_a_party_what_it_may(table: Table) -> None
     assert read["owner"] == "Kommune"
     assert {one["organisation"] for one in read["parties"]} == {"Kommune", "Hus", "Fond", "Bro"}
     assert "see" in read["may"] and "change" not in read["may"]
-    assert party.get(address + "/document").status_code == 403
+    # What it is asked to agree to it reads too; the case's numbers are the owner's.
+    assert party.get(address + "/document").status_code == 200
+    assert party.get(address + "/files/yaml").content.startswith(b"format")
+    assert party.get(address + "/files/xlsx").status_code == 403
+    assert party.get(address + "/valuation").status_code == 403
     terms = owner.get(address + "/document")
     assert terms["ETag"] == f'"{terms.json()["revision"]}"'
     assert terms.json()["document"]["id"] == store.newest(table.contract).document["id"]
@@ -167,6 +180,7 @@ def test_the_parts_are_those_of_the_contracts() -> None:
 
 def test_wrong_results_are_told_row_by_row_and_nothing_is_kept(table: Table) -> None:
     program, address = _program(table.provider), f"/contracts/{table.contract.id}/results"
+    _say_why(program, table)
     wrong = csv_of(rows(3), "2027-H2,findes-ikke,1,b9\n", "2099-H1,resultat-6,1,b8\n")
     refused = program.send(address, "r.csv", wrong)
     assert refused.status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,11 @@ class Desk:
         self.payer = Program(token_of(table.payer.editor))
         self.chief = Program(token_of(table.payer.administrator))
         self.fund = Program(token_of(table.fund.administrator))
+        for one in (self.provider, self.payer, self.chief):
+            assert self.say_why(one).status_code == 204
+
+    def say_why(self, who: Program) -> Any:
+        return who.ask("post", self.address + "/purpose", {"purpose": "Månedens afregning"})
 
     def upload(self, who: Program, content: bytes) -> Any:
         return who.send(self.address + "/results", "r.csv", content)
@@ -65,6 +71,34 @@ def test_results_become_a_settlement_and_the_ledger(table: Table) -> None:
     assert again["corrects"] and again["due"] == -2 * PRICE
     assert desk.payer.get(desk.address + "/ledger").json()["holds"]
     assert b"kontrolsum" in desk.payer.get(desk.address + "/ledger/file").content
+
+
+def test_whoever_sees_lines_says_why_once_a_day(table: Table) -> None:
+    from bundlinje.web.audit.models import Event
+
+    desk = Desk(table)
+    made = desk.settle(csv_of(rows(30))).json()["id"]
+    reader = Program(token_of(table.payer.reader))
+    listed = reader.get(desk.address + "/settlements").json()
+    assert listed["asks_why"] and listed["settlements"][0]["due"] is None
+    for address in (f"/settlements/{made}", "/results", "/settlements/draft"):
+        refused = reader.get(desk.address + address)
+        assert (refused.status_code, refused.json()["type"]) == (403, "say-why")
+    asked = desk.address + "/purpose"
+    assert reader.ask("post", asked, {"purpose": "          "}).status_code == 422
+    assert desk.say_why(desk.fund).status_code == 403
+    plain = Program(token_of(table.payer.reader, "contracts:read"))
+    assert desk.say_why(plain).json()["type"] == "missing-scope"
+    assert plain.get(desk.address + "/settlements").json()["asks_why"] is False
+    assert desk.say_why(reader).status_code == 204
+    assert reader.get(f"{desk.address}/settlements/{made}").json()["lines"]
+    assert reader.get(desk.address + "/settlements").json()["settlements"][0]["due"]
+    noted = Event.objects.get(who=table.payer.reader, action="look-at-rows")
+    assert noted.purpose == "Månedens afregning"
+    # The next day it is asked again.
+    noted.when -= timedelta(days=1)
+    Event.objects.filter(pk=noted.pk).update(when=noted.when)
+    assert reader.get(f"{desk.address}/settlements/{made}").json()["type"] == "say-why"
 
 
 def test_nobody_approves_what_they_uploaded_or_submitted(table: Table) -> None:

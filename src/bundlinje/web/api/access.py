@@ -26,6 +26,8 @@ from bundlinje.web.api.problems import RefusedError, invalid
 from bundlinje.web.cases.access import case_for
 from bundlinje.web.cases.models import Case
 from bundlinje.web.contracts.access import Act, Seat, seat_at
+from bundlinje.web.contracts.consent import ENDED
+from bundlinje.web.contracts.looking import must_say_why
 from bundlinje.web.contracts.models import Stage
 from bundlinje.web.limits import too_often
 from bundlinje.web.sharing.models import May
@@ -34,9 +36,9 @@ from bundlinje.web.sharing.models import May
 MOST = 600
 #: What a token needs one of to see lines of settlements, which may be about few people.
 LINE_SCOPES = frozenset({"contracts:results", "contracts:approve"})
-ENDED = Text(
-    "Kontrakten er afsluttet. Dens vilkår ændres ikke mere.",
-    "The contract has ended. Its terms are no longer changed.",
+SAY_WHY = Text(
+    "Skriv først i dag, hvad du skal bruge rækkerne til: POST /contracts/{id}/purpose.",
+    "First say today what you need the rows for: POST /contracts/{id}/purpose.",
 )
 
 
@@ -213,12 +215,35 @@ def require_lines(request: HttpRequest, contract_id: UUID) -> Seat:
     Raises:
         Http404: no such contract, or the token's organisation is no party of it.
         PermissionDenied: the person sees sums only.
+        RefusedError: the token is not for lines, or the person has not said today why.
+    """
+    seat = may_see_lines(request, contract_id)
+    require_why(request, seat)
+    return seat
+
+
+def may_see_lines(request: HttpRequest, contract_id: UUID) -> Seat:
+    """Return the place at a contract of someone who sees lines once they have said why.
+
+    Raises:
+        Http404: no such contract, or the token's organisation is no party of it.
+        PermissionDenied: the person sees sums only.
         RefusedError: the token is not for lines.
     """
     seat = seat_at(signed_in(request), contract_id, Act.LINES)
     if not sees_lines(request, seat):
         raise missing_scope("contracts:results")
     return seat
+
+
+def require_why(request: HttpRequest, seat: Seat) -> None:
+    """Refuse rows about people and lines to someone who has not said today what they are for.
+
+    Raises:
+        RefusedError: the person has not, here or in the browser.
+    """
+    if must_say_why(seat, signed_in(request)):
+        raise RefusedError(403, SAY_WHY, "say-why")
 
 
 def today_year() -> int:

@@ -30,8 +30,8 @@ SCOPES: Mapping[str, Text] = {
         "See lines and rows about people, upload outcomes and submit settlements",
     ),
     "contracts:approve": Text(
-        "Se afregningers linjer, og godkende eller afvise dem",
-        "See the lines of settlements, and approve or reject them",
+        "Sige ja til vilkår; se afregningers linjer, og godkende eller afvise dem",
+        "Agree to terms; see the lines of settlements, and approve or reject them",
     ),
     "members": Text(
         "Se medlemmer, invitere og ændre roller", "See members, invite and change roles"

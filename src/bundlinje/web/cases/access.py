@@ -66,6 +66,11 @@ def may(user: User | AnonymousUser, case: Case) -> May | None:
     return max(found, default=None)
 
 
+def is_others(user: User, case: Case) -> bool:
+    """Return whether a case belongs to an organisation that the person is no member of."""
+    return membership_in(user, case.organisation_id) is None
+
+
 def needs_second_factor(user: User | AnonymousUser, case: Case) -> bool:
     """Return whether the owner demands a second factor that the receiver of a share lacks.
 

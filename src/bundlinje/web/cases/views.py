@@ -16,7 +16,7 @@ from bundlinje.web.accounts.access import current_membership, current_organisati
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
-from bundlinje.web.cases.access import case_for, shared_with
+from bundlinje.web.cases.access import case_for, is_others, shared_with
 from bundlinje.web.cases.answers import known_revision
 from bundlinje.web.cases.form.paths import add_item, remove_item
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, STEPS, field_at
@@ -112,7 +112,8 @@ def facts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Return what a list says of a case, calculated anew where that is needed."""
     case = case_for(request.user, case_id, listed=True)
     store.renew(case)
-    return render(request, "cases/facts.html", {"case": case, "renewed": True})
+    page = {"case": case, "renewed": True, "from_others": is_others(signed_in(request), case)}
+    return render(request, "cases/facts.html", page)
 
 
 @login_required

@@ -23,6 +23,7 @@ from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Agreement, Contract, Stage
 from bundlinje.web.contracts.party_names import names_in
 from bundlinje.web.contracts.refusing import RefusedError
+from bundlinje.web.notices import telling
 
 Document = dict[Any, Any]
 
@@ -47,6 +48,11 @@ def holding(
 def in_force(contract: Contract) -> int:
     """Return the revision that all have agreed to, or what stands until there is one."""
     return contract.agreed or contract.revision
+
+
+def shown(contract: Contract) -> int:
+    """Return the revision that the agreement is of: what waits for consent, holds, or is newest."""
+    return contract.proposed or contract.agreed or contract.revision
 
 
 def digest_of(document: Document) -> str:
@@ -154,6 +160,7 @@ def propose(contract_id: UUID, revision: int, who: User, first: str = "") -> int
         if contract.stage == Stage.IDEA:
             contract.stage = Stage.NEGOTIATED.value
         contract.save(update_fields=["proposed", "stage", "changed"])
+        telling.terms_proposed(contract, who)
         log(who, "propose", "contract", contract.id, contract.organisation_id, revision=revision)
     return revision
 
@@ -162,7 +169,7 @@ def agree(contract_id: UUID, revision: int, who: User, organisation: Organisatio
     """Note that an organisation agrees to the proposed revision; whether it holds now.
 
     Raises:
-        RefusedError: it is not what is proposed now.
+        RefusedError: it is not what is proposed now, or the contract has ended.
     """
     return _add(contract_id, revision, who, Signer(organisation.id))
 
@@ -177,7 +184,7 @@ def agree_on_paper(
             the day is to come.
     """
     if day > timezone.localdate():
-        raise RefusedError(Text("Datoen ligger i fremtiden.", "The date is in the future."))
+        raise RefusedError(TO_COME)
     return _add(contract_id, revision, who, Signer(None, name), day)
 
 
@@ -190,9 +197,7 @@ def _add(
             raise RefusedError(CHANGED)
         document = contract.revisions.get(number=revision).document
         if signer not in needed(contract, document):
-            raise RefusedError(
-                Text("Den part kan ikke sige ja her.", "That party cannot agree here.")
-            )
+            raise RefusedError(NO_PARTY)
         if signer not in given(contract, revision):
             Agreement.objects.create(
                 contract=contract, revision=revision, digest=digest_of(document),
@@ -201,6 +206,7 @@ def _add(
             acting = signer.organisation or contract.organisation_id
             action = "agree" if day is None else "agree-on-paper"
             log(who, action, "contract", contract.id, acting, revision=revision)
+            telling.agreed(contract, who)
         return complete(contract, who)
 
 
@@ -221,6 +227,7 @@ def complete(contract: Contract, who: User) -> bool:
     if contract.stage in (Stage.IDEA, Stage.NEGOTIATED):
         contract.stage = Stage.SIGNED.value
     contract.save(update_fields=["agreed", "stage", "changed"])
+    telling.signed(contract, who)
     log(who, "sign", "contract", contract.id, contract.organisation_id, revision=holds)
     return True
 
@@ -235,9 +242,17 @@ def bound(contract: Contract) -> set[UUID]:
 
 def _locked(contract_id: UUID) -> Contract:
     found: Contract = Contract.objects.select_for_update().get(id=contract_id)
+    if found.stage == Stage.ENDED:
+        raise RefusedError(ENDED)
     return found
 
 
+ENDED = Text(
+    "Kontrakten er afsluttet. Dens vilkår ændres ikke mere.",
+    "The contract has ended. Its terms are no longer changed.",
+)
+TO_COME = Text("Datoen ligger i fremtiden.", "The date is in the future.")
+NO_PARTY = Text("Den part kan ikke sige ja her.", "That party cannot agree here.")
 CHANGED = Text(
     "Ejeren har ændret vilkårene imens. Læs dem, og prøv igen.",
     "The owner changed the terms meanwhile. Read them, and try again.",

@@ -15,6 +15,7 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.cases.results.report_page import chart_answer, page_of
 from bundlinje.web.contracts import files, store
 from bundlinje.web.contracts.access import Act, seat_at
+from bundlinje.web.contracts.consent import shown
 from bundlinje.web.contracts.consent_views import consent_page
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import Contract, Revision
@@ -53,8 +54,7 @@ def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def _revision(request: HttpRequest, contract: Contract) -> Revision:
     """Return the version that is asked for, else what waits for consent, holds, or is newest."""
     asked = request.GET.get("version", "")
-    standing = contract.proposed or contract.agreed or contract.revision
-    return store.revision_of(contract, asked or str(standing))
+    return store.revision_of(contract, asked or str(shown(contract)))
 
 
 @login_required

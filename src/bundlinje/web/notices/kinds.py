@@ -14,6 +14,7 @@ class Kind(StrEnum):
     # Things that wait for someone to act; what waits follows from the state and is not stored.
     RECORD_WAITS = "record-waits"
     SETTLEMENT_WAITS = "settlement-waits"
+    TERMS_WAIT = "terms-wait"
     INVITED = "invited"
     # Things that have happened.
     SHARED = "shared"
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     DISPUTE = "dispute"
+    AGREED = "agreed"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ TOPICS = (
           Text("En egen oplysning skal ses igennem", "An own record is to be reviewed")),
     Topic("settlement-waits", (Kind.SETTLEMENT_WAITS,),
           Text("En afregning skal godkendes", "A settlement is to be approved")),
+    Topic("terms-wait", (Kind.TERMS_WAIT,),
+          Text("Min organisation skal tage stilling til vilkår",
+               "My organisation is to decide on terms")),
     Topic("invited", (Kind.INVITED,),
           Text("Min organisation er inviteret til en kontrakt",
                "My organisation is invited to a contract")),
@@ -64,6 +70,11 @@ TOPICS = (
           Text("Min egen oplysning er set igennem", "My own record was reviewed")),
     Topic("decided", (Kind.APPROVED, Kind.REJECTED),
           Text("Min afregning er godkendt eller afvist", "My settlement is approved or rejected")),
+    Topic("signed", (Kind.SIGNED,),
+          Text("Alle parter har sagt ja til vilkår", "All parties have agreed to terms")),
+    Topic("agreed", (Kind.AGREED,),
+          Text("En part har sagt ja til vilkår", "A party has agreed to terms"),
+          mailed=False),
     Topic("dispute", (Kind.DISPUTE,),
           Text("Nogen skriver om en uenighed i en kontrakt",
                "Someone writes of a dispute in a contract")),
@@ -77,6 +88,8 @@ SUBJECTS = {
                             "An own record waits for review"),
     Kind.SETTLEMENT_WAITS: Text("En afregning venter på godkendelse",
                                 "A settlement waits for approval"),
+    Kind.TERMS_WAIT: Text("Vilkår i en kontrakt venter på din organisations ja",
+                          "Terms of a contract wait for your organisation's consent"),
     Kind.INVITED: Text("Din organisation er inviteret til en kontrakt",
                        "Your organisation is invited to a contract"),
     Kind.SHARED: Text("En sag er delt med dig", "A case is shared with you"),
@@ -93,6 +106,10 @@ SUBJECTS = {
                         "A settlement of yours is approved"),
     Kind.REJECTED: Text("En afregning, du står bag, er afvist",
                         "A settlement of yours is rejected"),
+    Kind.SIGNED: Text("Alle parter har sagt ja til vilkårene i en kontrakt",
+                      "All parties have agreed to the terms of a contract"),
+    Kind.AGREED: Text("En part har sagt ja til vilkårene i en kontrakt",
+                      "A party has agreed to the terms of a contract"),
     Kind.DISPUTE: Text("Der er skrevet om en uenighed i en kontrakt",
                        "Someone wrote of a dispute in a contract"),
 }  # fmt: skip

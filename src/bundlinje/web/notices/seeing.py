@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import memberships_of
 from bundlinje.web.accounts.models import Role, User
 from bundlinje.web.cases.access import seen_by
-from bundlinje.web.contracts.models import Part, Party, Settlement, Status
+from bundlinje.web.contracts.models import Agreement, Part, Party, Settlement, Stage, Status
 from bundlinje.web.knowledge.models import OwnChange, Step
 from bundlinje.web.notices.kinds import Kind
 from bundlinje.web.notices.models import Addressed, Mail, Notice
@@ -38,7 +38,7 @@ class Waiting:
 
 def waiting_for(user: User) -> list[Waiting]:
     """Return what waits for a person, the oldest first."""
-    found = [*_settlements(user), *_records(user), *_invitations(user)]
+    found = [*_settlements(user), *_terms(user), *_records(user), *_invitations(user)]
     return sorted(found, key=lambda one: one.since or timezone.now())
 
 
@@ -62,7 +62,7 @@ def notices_of(user: User) -> QuerySet[Notice]:
 def count_for(user: User) -> int:
     """Return how much is unread or waits, in one query: it is asked on every page."""
     unread = notices_of(user).filter(read=None).order_by().values_list("id")
-    waits = (settlements_for(user), changes_for(user), addressed_to(user))
+    waits = (settlements_for(user), terms_for(user), changes_for(user), addressed_to(user))
     return unread.union(*(one.order_by().values_list("id") for one in waits), all=True).count()
 
 
@@ -76,6 +76,27 @@ def settlements_for(user: User) -> QuerySet[Settlement]:
         .exclude(results__uploaded_by=user)
         .distinct()
     )
+    return found
+
+
+def terms_for(user: User) -> QuerySet[Party]:
+    """Return the parties that a person may agree to proposed terms for, and that have not yet."""
+    agreeing = memberships_of(user).filter(role__gte=Role.EDITOR).values("organisation")
+    proposed = Q(contract__proposed__isnull=False, contract__removed=None) & (
+        Q(contract__agreed=None) | ~Q(contract__proposed=F("contract__agreed"))
+    )
+    has_agreed = Agreement.objects.filter(
+        contract=OuterRef("contract"),
+        revision=OuterRef("contract__proposed"),
+        organisation=OuterRef("organisation"),
+    )
+    # An organisation with several parts agrees once.
+    same = Party.objects.filter(
+        contract=OuterRef("contract"), organisation=OuterRef("organisation"), id__lt=OuterRef("id")
+    )
+    found: QuerySet[Party] = Party.objects.filter(
+        proposed, ~Exists(has_agreed), ~Exists(same), organisation__in=agreeing
+    ).exclude(contract__stage=Stage.ENDED)
     return found
 
 
@@ -116,6 +137,8 @@ def still_told(mail: Mail) -> bool:
     user, about = mail.user, mail.about
     if mail.kind == Kind.SETTLEMENT_WAITS:
         return bool(settlements_for(user).filter(**about).exists())
+    if mail.kind == Kind.TERMS_WAIT:
+        return bool(terms_for(user).filter(**about).exists())
     if mail.kind == Kind.RECORD_WAITS:
         return bool(changes_for(user).filter(**about).exists())
     if mail.kind == Kind.INVITED:
@@ -131,6 +154,16 @@ def _settlements(user: User) -> Iterator[Waiting]:
             one.contract.title,
             one.submitted,
             reverse("contract-results", args=[one.contract_id]) + "#venter-h",
+        )
+
+
+def _terms(user: User) -> Iterator[Waiting]:
+    for one in terms_for(user).select_related("contract"):
+        yield Waiting(
+            Text("Tag stilling til vilkårene i en kontrakt", "Decide on the terms of a contract"),
+            one.contract.title,
+            None,
+            reverse("contract-agreement", args=[one.contract_id]) + "#enighed-h",
         )
 
 

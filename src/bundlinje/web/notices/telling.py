@@ -77,10 +77,27 @@ def settlement_decided(settlement: Settlement, approved: bool, by: User) -> None
     _happened(kind, behind, by, contract=settlement.contract)
 
 
+def terms_proposed(contract: Contract, by: User) -> None:
+    """Tell those who may agree to the proposed terms, and whose organisation has not yet."""
+    agreed = contract.agreements.filter(revision=contract.proposed, organisation__isnull=False)
+    asked = Q(organisation__in=_parties(contract, *Part), role__gte=Role.EDITOR)
+    people = _members(asked & ~Q(organisation__in=agreed.values("organisation")))
+    _waits(Kind.TERMS_WAIT, people, by, contract=contract)
+
+
+def agreed(contract: Contract, by: User) -> None:
+    """Tell the editors of the owner and of every party that one has agreed to the terms."""
+    _happened(Kind.AGREED, _sides(contract), by, contract=contract)
+
+
+def signed(contract: Contract, by: User) -> None:
+    """Tell the editors of the owner and of every party that all have, and the terms hold."""
+    _happened(Kind.SIGNED, _sides(contract), by, contract=contract)
+
+
 def disputed(contract: Contract, by: User) -> None:
     """Tell the editors of the contract's owner and of every party."""
-    sides = Q(organisation=contract.organisation_id) | Q(organisation__in=_parties(contract, *Part))
-    _happened(Kind.DISPUTE, _members(sides & Q(role__gte=Role.EDITOR)), by, contract=contract)
+    _happened(Kind.DISPUTE, _sides(contract), by, contract=contract)
 
 
 def invited(invitation: PartyInvitation, organisation: Organisation, by: User) -> None:
@@ -105,6 +122,11 @@ def _writers(case: Case) -> set[int]:
 
 def _parties(contract: Contract, *parts: Part) -> Any:
     return contract.parties.filter(part__in=parts).values("organisation")
+
+
+def _sides(contract: Contract) -> set[int]:
+    sides = Q(organisation=contract.organisation_id) | Q(organisation__in=_parties(contract, *Part))
+    return _members(sides & Q(role__gte=Role.EDITOR))
 
 
 def _happened(kind: Kind, people: Iterable[int], by: User, **about: Any) -> None:

@@ -18,18 +18,27 @@ _WORDS = {
     Kind.REFUSED: Text("Din egen oplysning er afvist", "Your own record was refused"),
     Kind.APPROVED: Text("Din afregning er godkendt", "Your settlement was approved"),
     Kind.REJECTED: Text("Din afregning er afvist", "Your settlement was rejected"),
+    Kind.AGREED: Text("En part har sagt ja til vilkårene", "A party has agreed to the terms"),
+    Kind.SIGNED: Text(
+        "Alle parter har sagt ja, og vilkårene gælder",
+        "All parties have agreed, and the terms hold",
+    ),
     Kind.DISPUTE: Text("Nyt om en uenighed", "News of a dispute"),
 }
 _SEVERAL = {
     Kind.COMMENT: Text("nye kommentarer", "new comments"),
     Kind.ANSWER: Text("svar på dine kommentarer", "answers to your comments"),
     Kind.VERDICT: Text("nye vurderinger", "new reviews"),
+    Kind.AGREED: Text(
+        "gange har en part sagt ja til vilkårene", "times a party has agreed to the terms"
+    ),
 }
 _PAGES = {
     Kind.SHARED: "case", Kind.SHARED_WITH_US: "case", Kind.COMMENT: "comments",
     Kind.ANSWER: "comments", Kind.VERDICT: "review", Kind.ACCEPTED: "own-review",
     Kind.REFUSED: "own-review", Kind.APPROVED: "contract-results",
     Kind.REJECTED: "contract-results", Kind.DISPUTE: "contract-results",
+    Kind.AGREED: "contract-agreement", Kind.SIGNED: "contract-agreement",
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def export_all(request: HttpRequest, body: PurposeBody) -> StreamingHttpResponse
     """Return all that the organisation has, as a zip file (administrators)."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
     limit(request, "export")
-    log(signed_in(request), "export", "organisation", owner.id, owner.id, purpose=_purpose(body))
+    log(signed_in(request), "export", "organisation", owner.id, owner.id, purpose=purpose_of(body))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "alt.zip"
         export(owner, file)
@@ -98,11 +98,16 @@ def noted_of_member(request: HttpRequest, member: int, body: PurposeBody) -> lis
     require_role(request.user, one.organisation_id, Role.ADMINISTRATOR)
     limit(request, "download")
     log(signed_in(request), "audit-person", "user", one.user_id, one.organisation_id,
-        purpose=_purpose(body))  # fmt: skip
+        purpose=purpose_of(body))  # fmt: skip
     return _noted(one.user, one.organisation)
 
 
-def _purpose(body: PurposeBody) -> str:
+def purpose_of(body: PurposeBody) -> str:
+    """Return why something is asked for.
+
+    Raises:
+        RefusedError: it is not said.
+    """
     why = " ".join(body.purpose.split())
     if len(why) < 5:
         raise invalid(

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.contract import Contract as Terms
 from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.api.access import Token, acting, limit, require_lines, seat_of
+from bundlinje.web.api.access import Token, acting, limit, require_lines, require_why, seat_of
 from bundlinje.web.api.answers import answers, file_answer
 from bundlinje.web.api.problems import RefusedError, of_input
 from bundlinje.web.api.routes.terms import not_valued
@@ -106,6 +106,7 @@ def upload_results(
 def results_rows(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Return the rows that were uploaded last as CSV, while they are kept."""
     seat = seat_of(request, contract_id, Act.RESULTS)
+    require_why(request, seat)
     limit(request, "download")
     newest = _newest(seat.contract)
     try:

@@ -17,17 +17,21 @@ from bundlinje.web.api.access import (
     Token,
     acting,
     limit,
+    may_see_lines,
     require_lines,
+    require_why,
     seat_of,
     sees_lines,
 )
 from bundlinje.web.api.answers import Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid
+from bundlinje.web.api.routes.organisation import PurposeBody, purpose_of
 from bundlinje.web.api.routes.terms import not_valued
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.exchange import TYPES
 from bundlinje.web.contracts import disputes, files, models, results, settling, tables
 from bundlinje.web.contracts.access import Act
+from bundlinje.web.contracts.looking import must_say_why, say_why
 from bundlinje.web.contracts.models import Contract, Settlement
 from bundlinje.web.language import current
 
@@ -76,10 +80,12 @@ class SettlementLine(Schema):
 class SettlementsAnswer(Schema):
     """Settlements, the newest first, and what was approved as sums of no small group.
 
-    `held_back` says that there is more, of groups that are still too small to be told of.
+    `held_back` says that there is more, of groups that are still too small to be told of;
+    `asks_why` that amounts are left out until the person has said today what they are for.
     """
 
     settlements: list[SettlementLine]
+    asks_why: bool
     sums: list[SumAnswer]
     held_back: bool
 
@@ -164,12 +170,25 @@ class LedgerAnswer(Schema):
 def list_settlements(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     """List a contract's settlements; amounts of each to those who see lines, sums to all."""
     seat = seat_of(request, contract_id)
-    lines = sees_lines(request, seat)
+    asks_why = sees_lines(request, seat) and must_say_why(seat, signed_in(request))
+    lines = sees_lines(request, seat) and not asks_why
     found = seat.contract.settlements.select_related("submitted_by", "decided_by")
     if not lines:
         found = found.exclude(status=models.Status.REJECTED.value)
     listed = [_line(one, lines) for one in found.order_by("-submitted", "-id")]
-    return {"settlements": listed, **_sums(seat.contract)}
+    return {"settlements": listed, "asks_why": asks_why, **_sums(seat.contract)}
+
+
+@router.post(
+    "/contracts/{uuid:contract_id}/purpose",
+    response=answers(None, 404, status=204),
+    auth=Token("contracts:read"),
+)
+def say_purpose(request: HttpRequest, contract_id: UUID, body: PurposeBody) -> Status[None]:
+    """Say why one looks at lines and rows about people, which is noted; it lasts the day out."""
+    seat = may_see_lines(request, contract_id)
+    say_why(seat, signed_in(request), purpose_of(body))
+    return Status(204, None)
 
 
 @router.get(
@@ -205,6 +224,7 @@ def read_draft(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
 def submit_settlement(request: HttpRequest, contract_id: UUID) -> Status[dict[str, Any]]:
     """Submit what the newest results give, for another person to approve."""
     seat = seat_of(request, contract_id, Act.RESULTS)
+    require_why(request, seat)
     limit(request, "submit")
     who, owner = signed_in(request), acting(seat, Act.RESULTS)
     made = _settled(lambda: settling.submit(seat.contract, who, owner))
@@ -229,6 +249,7 @@ def read_settlement(request: HttpRequest, contract_id: UUID, settlement: int) ->
 def approve_settlement(request: HttpRequest, contract_id: UUID, settlement: int) -> dict[str, Any]:
     """Approve a settlement that another person submitted: its lines are added to the ledger."""
     seat = seat_of(request, contract_id, Act.APPROVE)
+    require_why(request, seat)
     limit(request, "submit")
     who, owner = signed_in(request), acting(seat, Act.APPROVE)
     found = _one(seat.contract, settlement)
@@ -246,6 +267,7 @@ def reject_settlement(
 ) -> dict[str, Any]:
     """Reject a settlement that another person submitted; another can then be submitted."""
     seat = seat_of(request, contract_id, Act.APPROVE)
+    require_why(request, seat)
     limit(request, "submit")
     who, owner, reason = signed_in(request), acting(seat, Act.APPROVE), body.reason.strip()
     found = _one(seat.contract, settlement)
@@ -266,6 +288,7 @@ def settlement_file(request: HttpRequest, contract_id: UUID, kind: FileKind) -> 
     from bundlinje.reports.contract.writing import write_settlement
 
     seat = seat_of(request, contract_id, Act.RESULTS)
+    require_why(request, seat)
     limit(request, "download")
     try:
         settled = settling.standing(seat.contract)

@@ -62,8 +62,8 @@ class TermsAnswer(Schema):
     auth=Token("contracts:read"),
 )
 def read_terms(request: HttpRequest, contract_id: UUID, response: HttpResponse) -> dict[str, Any]:
-    """Return the content of the contract file (the owner)."""
-    return _whole(seat_of(request, contract_id, Act.FILES).contract, response)
+    """Return the content of the contract file, which every party is asked to agree to."""
+    return _whole(seat_of(request, contract_id).contract, response)
 
 
 @router.patch(
@@ -181,8 +181,8 @@ def redo_terms(
 def list_terms_history(
     request: HttpRequest, contract_id: UUID, page: PageNumber = 1
 ) -> dict[str, Any]:
-    """List the changes of a contract's terms (the owner), the newest first."""
-    contract = seat_of(request, contract_id, Act.FILES).contract
+    """List the changes of a contract's terms, the newest first."""
+    contract = seat_of(request, contract_id).contract
     found = contract.revisions.order_by("-number").select_related("author")
     start = (page - 1) * PAGE_LENGTH
     items = [revision_line(one) for one in found[start : start + PAGE_LENGTH]]
@@ -195,8 +195,8 @@ def list_terms_history(
     auth=Token("contracts:read"),
 )
 def read_terms_revision(request: HttpRequest, contract_id: UUID, number: int) -> dict[str, Any]:
-    """Return what a contract's terms said after one of their changes (the owner)."""
-    contract = seat_of(request, contract_id, Act.FILES).contract
+    """Return what a contract's terms said after one of their changes."""
+    contract = seat_of(request, contract_id).contract
     found = contract.revisions.filter(number=min(number, 2**31 - 1)).select_related("author")
     one = found.first()
     if one is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from bundlinje.contracts.readiness import readiness
 from bundlinje.contracts.valuation_result import Valuation
@@ -18,7 +18,7 @@ from bundlinje.web.api.answers import answers, file_answer
 from bundlinje.web.api.routes.terms import not_valued
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.exchange import TYPES
-from bundlinje.web.contracts import distribution, files, store
+from bundlinje.web.contracts import consent, distribution, files, store
 from bundlinje.web.contracts.access import Act
 from bundlinje.web.contracts.judging import Judged, judge
 from bundlinje.web.language import current
@@ -28,6 +28,8 @@ router = Router(tags=["contracts"])
 LOW, HIGH = 0.05, 0.95
 ReportKind = Literal["docx", "pdf", "html"]
 FileKind = Literal["pdf", "docx", "html", "xlsx", "yaml"]
+#: A revision of the terms; above, there is none.
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)] | None
 
 
 class PartyEnds(Schema):
@@ -146,11 +148,17 @@ def read_readiness(request: HttpRequest, contract_id: UUID) -> list[dict[str, An
     auth=Token("contracts:read"),
     openapi_extra=file_answer(*(TYPES[kind] for kind, _ in files.AGREEMENT_FILES)),
 )
-def agreement_file(request: HttpRequest, contract_id: UUID, kind: ReportKind) -> HttpResponse:
-    """Return the agreement's text in Word, as PDF or as a web page."""
+def agreement_file(
+    request: HttpRequest, contract_id: UUID, kind: ReportKind, version: Version = None
+) -> HttpResponse:
+    """Return the agreement's text in Word, as PDF or as a web page.
+
+    Of the revision `version`, else of what waits for consent, holds, or is newest.
+    """
     seat = seat_of(request, contract_id)
     limit(request, "download")
-    judged = judge(seat.contract)
+    revision = store.revision_of(seat.contract, str(version or consent.shown(seat.contract)))
+    judged = judge(seat.contract, revision.document)
     if judged.contract is None:
         raise not_valued(judged.problems)
     response = files.agreement_file(seat.contract, judged, kind, current())
@@ -165,17 +173,24 @@ def agreement_file(request: HttpRequest, contract_id: UUID, kind: ReportKind) ->
     auth=Token("contracts:read"),
     openapi_extra=file_answer(*(TYPES[kind] for kind, _ in files.VALUE_FILES)),
 )
-def contract_file(request: HttpRequest, contract_id: UUID, kind: FileKind) -> HttpResponse:
-    """Return the contract file (yaml), a report of its value, or the workbook (the owner)."""
-    contract = seat_of(request, contract_id, Act.FILES).contract
+def contract_file(
+    request: HttpRequest, contract_id: UUID, kind: FileKind, version: Version = None
+) -> HttpResponse:
+    """Return the contract file (yaml), or for the owner a report of its value or the workbook.
+
+    Of the revision `version`, else the newest.
+    """
+    # What is agreed to is for everyone who is asked to agree; the case's numbers are the owner's.
+    act = Act.SEE if kind == "yaml" else Act.FILES
+    seat = seat_of(request, contract_id, act)
+    contract = seat.contract
     limit(request, "download")
-    document = store.newest(contract).document
+    document = store.revision_of(contract, str(version or contract.revision)).document
     judged = judge(contract, document)
     if kind != "yaml":
         _valuation(judged)
     response = files.value_file(contract, judged, document, kind, current())
-    log(signed_in(request), "download", "contract", contract_id, contract.organisation_id,
-        kind=kind)  # fmt: skip
+    log(signed_in(request), "download", "contract", contract_id, acting(seat, act).id, kind=kind)
     return response
 
 
