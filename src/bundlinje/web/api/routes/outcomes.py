@@ -14,15 +14,25 @@ from ninja.files import UploadedFile
 from bundlinje.basics.errors import InputError
 from bundlinje.contracts.contract import Contract as Terms
 from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.api.access import Token, acting, limit, require_lines, require_why, seat_of
+from bundlinje.web.api.access import (
+    Token,
+    acting,
+    limit,
+    may_see_lines,
+    require_lines,
+    require_why,
+    seat_of,
+)
 from bundlinje.web.api.answers import answers, file_answer
 from bundlinje.web.api.problems import RefusedError, of_input
+from bundlinje.web.api.routes.organisation import PurposeBody, purpose_of
 from bundlinje.web.api.routes.terms import not_valued
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import files, results, tables
 from bundlinje.web.contracts.access import Act
 from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.judging import contract_at
+from bundlinje.web.contracts.looking import say_why
 from bundlinje.web.contracts.models import Contract, Results
 from bundlinje.web.language import current
 
@@ -95,6 +105,18 @@ def upload_results(
         raise of_input(error) from None
     made = results.keep(seat.contract, read, content, signed_in(request), owner, terms)
     return Status(201, _answer(made))
+
+
+@router.post(
+    "/contracts/{uuid:contract_id}/purpose",
+    response=answers(None, 404, status=204),
+    auth=Token("contracts:read"),
+)
+def say_purpose(request: HttpRequest, contract_id: UUID, body: PurposeBody) -> Status[None]:
+    """Say why one looks at lines and rows about people, which is noted; it lasts the day out."""
+    seat = may_see_lines(request, contract_id)
+    say_why(seat, signed_in(request), purpose_of(body))
+    return Status(204, None)
 
 
 @router.get(

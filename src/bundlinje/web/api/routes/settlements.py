@@ -17,7 +17,6 @@ from bundlinje.web.api.access import (
     Token,
     acting,
     limit,
-    may_see_lines,
     require_lines,
     require_why,
     seat_of,
@@ -25,13 +24,12 @@ from bundlinje.web.api.access import (
 )
 from bundlinje.web.api.answers import Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid
-from bundlinje.web.api.routes.organisation import PurposeBody, purpose_of
 from bundlinje.web.api.routes.terms import not_valued
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.exchange import TYPES
 from bundlinje.web.contracts import disputes, files, models, results, settling, tables
 from bundlinje.web.contracts.access import Act
-from bundlinje.web.contracts.looking import must_say_why, say_why
+from bundlinje.web.contracts.looking import must_say_why
 from bundlinje.web.contracts.models import Contract, Settlement
 from bundlinje.web.language import current
 
@@ -177,18 +175,6 @@ def list_settlements(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
         found = found.exclude(status=models.Status.REJECTED.value)
     listed = [_line(one, lines) for one in found.order_by("-submitted", "-id")]
     return {"settlements": listed, "asks_why": asks_why, **_sums(seat.contract)}
-
-
-@router.post(
-    "/contracts/{uuid:contract_id}/purpose",
-    response=answers(None, 404, status=204),
-    auth=Token("contracts:read"),
-)
-def say_purpose(request: HttpRequest, contract_id: UUID, body: PurposeBody) -> Status[None]:
-    """Say why one looks at lines and rows about people, which is noted; it lasts the day out."""
-    seat = may_see_lines(request, contract_id)
-    say_why(seat, signed_in(request), purpose_of(body))
-    return Status(204, None)
 
 
 @router.get(
