@@ -54,6 +54,8 @@ class TermPlace(NamedTuple):
             return ""
         text = in_words(self.field, value, language)
         unit = self.field.unit.to(language)
+        if self.field.path == "terms.price_year":
+            return text  # a year says itself what it is
         return f"{text} {unit}" if unit and text and not text.startswith("=") else text
 
 

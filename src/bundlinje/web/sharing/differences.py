@@ -92,8 +92,23 @@ def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
             yield found
             continue
         for key in dict.fromkeys([*was, *now]):
-            if was.get(key) != now.get(key):
+            if was.get(key) == now.get(key):
+                continue
+            if _keyed(was.get(key)) is None or _keyed(now.get(key)) is None:
                 yield f"{found}.{key}"
+            else:
+                yield from _within(before, after, f"{found}.{key}")
+
+
+def _within(before: Document, after: Document, path: str) -> Iterator[str]:
+    """Yield the paths that differ inside an item that both documents have."""
+    was, now = _keyed(_at(before, path)), _keyed(_at(after, path))
+    if was is None or now is None:
+        yield path
+        return
+    for key in dict.fromkeys([*was, *now]):
+        if was.get(key) != now.get(key):
+            yield from _within(before, after, f"{path}.{key}")
 
 
 def _nothing(document: Document, path: str, other: Any) -> dict[Any, Any] | None:
