@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from functools import partial
 from typing import Any, NamedTuple
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import Problem
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.web.cases.form.wording import said
 from bundlinje.web.contracts.amending import amended
 from bundlinje.web.contracts.term_fields import NOTHING, Document, TermField, TermSection
@@ -143,7 +146,7 @@ def words_at(key: str, document: Document) -> Text:
 def said_of(problem: Problem, document: Document) -> Text:
     """Return what is wrong as the form says it: outcomes and payments by their names."""
     message = said(problem, document).message
-    da, en = message.da, message.en
+    da, en = (_DAY.sub(partial(_day, language), message.to(language)) for language in LANGUAGES)
     for key in ("metrics", "payments"):
         for item in items(document, key):
             label = str(item.get("label") or "")
@@ -152,6 +155,17 @@ def said_of(problem: Problem, document: Document) -> Text:
                 da = re.sub(pattern, lambda _, label=label: f"»{label}«", da)  # type: ignore[misc]
                 en = re.sub(pattern, lambda _, label=label: f"“{label}”", en)  # type: ignore[misc]
     return Text(da, en)
+
+
+#: A day as the contract file writes it.
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+
+
+def _day(language: Language, found: re.Match[str]) -> str:
+    try:
+        return formats.date(datetime.date.fromisoformat(found[0]), language)
+    except ValueError:
+        return found[0]
 
 
 #: What parts of a contract are called where no field is.
