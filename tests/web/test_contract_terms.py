@@ -210,11 +210,12 @@ def test_sums_over_periods_stand_together_and_corrections_with_theirs(ours: Peop
     name = "resultat-6"
     sums = [
         Sum("2027-H2", "2028-H1", Decimal(10), ((name, 9.0, Decimal(10)),)),
-        Sum("2028-H1", "2028-H1", Decimal(-2), ((name, 0.0, Decimal(-2)),)),
+        Sum("2028-H1", "2028-H1", Decimal(-2), ((name, 0.0, Decimal(-2)),), frozenset({name})),
     ]
     first = held_against(valuation, sums)[0].rows[0]
     assert (first.first, first.last) == ("2027-H2", "2028-H1")
     assert (first.paid, first.counted) == (Decimal(8), 9.0)
+    assert first.corrected, "else people and amount do not fit"
 
 
 @pytest.mark.parametrize(

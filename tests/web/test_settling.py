@@ -410,6 +410,15 @@ def test_small_groups_are_held_back(table: Table) -> None:
     assert "2028-H2 – 2029-H1" in page and "540.000,00" in page
 
 
+def test_a_sum_says_that_it_holds_a_correction(table: Table) -> None:
+    """The people of the corrected period stand as they were counted, and amount and people part."""
+    table.settle(csv_of(rows(26)))
+    assert "talt før rettelsen" not in _page(table.fund.editor, table)
+    table.settle(csv_of(rows(25), rows(26, "2028-H1", start=50)))
+    for name in ("contract-results", "contract-ledger"):
+        assert "talt før rettelsen" in _page(table.fund.editor, table, name)
+
+
 def test_a_correction_alone_tells_an_investor_nothing(table: Table) -> None:
     table.settle(csv_of(rows(26)))
     table.settle(csv_of(rows(25)))
