@@ -169,6 +169,11 @@ def test_nothing_that_differs_is_left_out(ours: People) -> None:
     assert "Reguleres om året med" in said and "Garantier" in said
     assert any(one.startswith("Priser") for one in said) and "Nyt resultat 1" in said
     assert len(said) == 5, said
+    told = {one.what.da: one for one in differences(before, after, "da", TermPlaces)}
+    assert "andel: 25,0\u00a0%" in told["Garantier"].after, told["Garantier"]
+    assert "dækker: tabet" in told["Garantier"].after
+    condition = next(one for what, one in told.items() if what.endswith(", betingelse"))
+    assert "mindst: 3" in condition.after and "resultat-6" not in condition.after
 
 
 def test_expected_stands_beside_what_was_approved(db: None) -> None:

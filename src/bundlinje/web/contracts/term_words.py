@@ -12,12 +12,13 @@ from bundlinje.basics.errors import Problem
 from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.web.cases.form.wording import said
 from bundlinje.web.contracts.amending import amended
+from bundlinje.web.contracts.rare_words import KEYS, in_rare_words, names_of
 from bundlinje.web.contracts.term_fields import NOTHING, Document, TermField, TermSection
 from bundlinje.web.contracts.term_items import items
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import in_words
 from bundlinje.web.sharing.differences import Difference, differences
-from bundlinje.web.sharing.field_words import AnyPlace
+from bundlinje.web.sharing.field_words import AnyPlace, shortened
 from bundlinje.web.sharing.versions import Named
 
 
@@ -125,7 +126,14 @@ class TermPlaces:
             return self.items[path]
         about = self.items.get(".".join(path.split(".")[:2]))
         part = PARTS.get(path.partition(".")[0], Text("Andet i kontraktfilen", "Other"))
+        rare = KEYS.get(path.rpartition(".")[2]) if about else None
+        if about and rare:
+            about = Text(f"{about.da}, {rare.da}", f"{about.en}, {rare.en}")
         return Text(f"{part.da}: {about.da}", f"{part.en}: {about.en}") if about else part
+
+    def spelled(self, value: Any, key: str, language: Language) -> str:
+        """Return what no field asks for, in words: keys and ids by what they are called."""
+        return shortened(in_rare_words(value, names_of(self.document), language, key))
 
 
 def words_at(key: str, document: Document) -> Text:
