@@ -104,7 +104,8 @@ def read(one: TermField, posted: Posted, language: Language) -> Any:
         if one.kind == "rows":
             value = _read_rows(one, posted, language)
         elif one.kind == "names":
-            value = [name for name in posted.get("value") or [] if name] or None
+            said = " ".join(posted.get("value") or [])
+            value = [name for name in re.split(r"[,; ]+", said) if name] or None
         else:
             value = _read_text(one, (posted.get("value") or [""])[0].strip(), language)
     except NotANumberError as error:
