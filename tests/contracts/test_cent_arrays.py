@@ -34,6 +34,12 @@ def test_equal_remainders_serve_the_first() -> None:
     assert divided(np.array([0.0]), np.zeros((2, 1))).tolist() == [[0], [0]]
 
 
+def test_what_is_owed_is_paid_to_each_where_floating_point_falls_short_of_both() -> None:
+    """Both exact parts come out just below a whole cent, so that two are left."""
+    owed = np.array([[419259033.0], [46386254.0]])
+    assert divided(owed.sum(axis=0), owed).tolist() == owed.tolist()
+
+
 @settings(max_examples=examples(300))
 @given(cents, st.fractions(0, 2, max_denominator=40_000))
 def test_a_product_is_rounded_half_up(amount: int, factor: Fraction) -> None:

@@ -63,6 +63,18 @@ def test_empty_and_endless_comments_are_refused(ours: People, editor: Client, te
     assert Comment.objects.count() == 0
 
 
+def test_no_cpr_number_is_kept_and_what_was_typed_stays(
+    ours: People, editor: Client, reader: Client
+) -> None:
+    text = "Se borger 010190-1234"
+    page = say(editor, ours, "", text)
+    assert page.status_code == 422 and text in page.content.decode()
+    for field in ("begrundelse", f"note-{QUESTIONS[0].key}"):
+        asked = answers(**{field: text}, gem="kladde")
+        assert reader.post(at("save-review", ours), asked).status_code == 422
+    assert not Comment.objects.exists() and not Review.objects.exists()
+
+
 def test_a_comment_needs_a_place_and_a_thread_of_its_case(
     ours: People, theirs: People, editor: Client
 ) -> None:

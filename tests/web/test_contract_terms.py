@@ -14,9 +14,11 @@ from bundlinje.web.contracts.aggregates import Sum
 from bundlinje.web.contracts.expected import held_against
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import Contract
+from bundlinje.web.contracts.pages import costs_of
 from bundlinje.web.contracts.term_words import TermPlaces, words_at
+from bundlinje.web.contracts.version_views import moved
 from bundlinje.web.sharing.differences import differences
-from tests.web.conftest import People, client_of, example
+from tests.web.conftest import People, client_of, example, make_contract
 from tests.web.contract_steps import csv_of, make_table, rows
 
 
@@ -167,6 +169,11 @@ def test_nothing_that_differs_is_left_out(ours: People) -> None:
     assert "Reguleres om året med" in said and "Garantier" in said
     assert any(one.startswith("Priser") for one in said) and "Nyt resultat 1" in said
     assert len(said) == 5, said
+    told = {one.what.da: one for one in differences(before, after, "da", TermPlaces)}
+    assert "andel: 25,0\u00a0%" in told["Garantier"].after, told["Garantier"]
+    assert "dækker: tabet" in told["Garantier"].after
+    condition = next(one for what, one in told.items() if what.endswith(", betingelse"))
+    assert "mindst: 3" in condition.after and "resultat-6" not in condition.after
 
 
 def test_expected_stands_beside_what_was_approved(db: None) -> None:
@@ -208,8 +215,71 @@ def test_sums_over_periods_stand_together_and_corrections_with_theirs(ours: Peop
     name = "resultat-6"
     sums = [
         Sum("2027-H2", "2028-H1", Decimal(10), ((name, 9.0, Decimal(10)),)),
-        Sum("2028-H1", "2028-H1", Decimal(-2), ((name, 0.0, Decimal(-2)),)),
+        Sum("2028-H1", "2028-H1", Decimal(-2), ((name, 0.0, Decimal(-2)),), frozenset({name})),
     ]
     first = held_against(valuation, sums)[0].rows[0]
     assert (first.first, first.last) == ("2027-H2", "2028-H1")
     assert (first.paid, first.counted) == (Decimal(8), 9.0)
+    assert first.corrected, "else people and amount do not fit"
+
+
+@pytest.mark.parametrize(
+    ("structure", "path"),
+    [
+        ("one-investor", "payments.resultat-24.rule.unit"),
+        ("one-investor", "payments.hold.rule.steps"),
+        ("one-investor", "parties.investor"),
+        ("one-investor", "surplus"),
+        ("one-investor", "replaces"),
+    ],
+)
+def test_what_the_form_cannot_ask_for_again_is_not_emptied(
+    structure: str, path: str, editor: Client, ours: People
+) -> None:
+    contract = make_contract(ours, structure)
+    before = _document(contract)
+    said = _post(editor, "change-contract", contract, path=path, value="", c0="", c1="")
+    assert said.status_code == 422
+    assert "Skal udfyldes" in said.content.decode()
+    assert _document(contract) == before
+
+
+def test_what_is_wrong_is_said_once_and_in_the_words_of_the_form(
+    editor: Client, ours: People
+) -> None:
+    contract = make_contract(ours, "one-investor")
+    _post(editor, "change-contract", contract, path="title", value="")
+    _post(editor, "change-contract", contract, path="payers", c0="kommune", c1="60 %")
+    page = editor.get(reverse("contract", args=[contract.id])).content.decode()
+    assert page.count("Andelene giver 60 % i alt, ikke 100 %.") == 2  # the field and the panel
+    for name in ("contract-agreement", "contract-value"):
+        page = editor.get(reverse(name, args=[contract.id])).content.decode()
+        assert "Andelene giver 60 % i alt" in page
+        assert "payers:" not in page
+        assert "title:" not in page
+
+
+def test_the_costs_that_the_contract_pays_are_ticked_by_name(editor: Client, ours: People) -> None:
+    contract = make_contract(ours, "one-investor")
+    costs = costs_of(contract)
+    page = editor.get(reverse("contract", args=[contract.id])).content.decode()
+    assert all(f">{name}</label>" in page for name in costs.values())
+    first = next(iter(costs))
+    _post(editor, "change-contract", contract, path="replaces", value=[first])
+    assert _document(contract)["replaces"] == [first]
+
+
+def test_a_party_that_is_renamed_is_one_line_of_the_difference(
+    editor: Client, ours: People
+) -> None:
+    contract = make_contract(ours, "one-investor")
+    _post(editor, "change-contract", contract, path="parties.investor", value="Fonden Fremtid")
+    _post(editor, "change-contract", contract, path="payments.hold.cap.amount", value="9.000.000")
+    _post(editor, "add-term", contract, hvad="unit")
+    contract.refresh_from_db()
+    first, last = (store.revision_of(contract, str(n)) for n in (1, contract.revision))
+    lines = [line.what.da for line in moved(contract, first, last, "da")]
+    assert "Fonden Fremtid" in lines
+    assert "Investoren" not in lines
+    found = differences(first.document, last.document, "da", TermPlaces)
+    assert not [one for one in found if "id:" in one.before + one.after]

@@ -41,7 +41,7 @@ def test_a_contract_begins_with_what_the_case_gives(
     assert judge(contract).valuation is not None
     page = editor.get(made.url).content.decode()
     assert "Hvad hver part ender med" in page
-    assert "10000 trækninger" in page
+    assert "10.000 trækninger" in page
 
 
 def test_a_case_without_a_result_carries_no_contract(editor: Client, ours: People) -> None:

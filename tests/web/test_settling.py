@@ -68,6 +68,18 @@ def test_wrong_rows_are_named_and_nothing_is_kept(table: Table) -> None:
     assert not Results.objects.exists()
 
 
+def test_a_person_who_stands_twice_is_pointed_out(table: Table) -> None:
+    client = client_of(table.provider.editor)
+    says_why(client, table.contract)
+    upload(client, table.contract, csv_of(rows(26)))
+    address = reverse("contract-results", args=[table.contract.id])
+    assert "allerede står med samme resultat" not in client.get(address).content.decode()
+    upload(client, table.contract, csv_of(rows(26), rows(2)))
+    page = client.get(address).content.decode()
+    assert "2 rækker gælder en borger, der allerede står med samme resultat" in page
+    assert "resultat-6" in page, "how the form is filled in names the outcomes"
+
+
 @pytest.mark.parametrize("cell", ["010203-1234", "0102031234", "borger 010203-1234", "010203 1234"])
 def test_a_cpr_number_is_refused_and_not_repeated(
     cell: str, table: Table, caplog: pytest.LogCaptureFixture
@@ -355,8 +367,9 @@ def test_a_dispute_is_noted_and_blocks_nothing(table: Table) -> None:
 
 def test_a_dispute_holds_no_cpr_number(table: Table) -> None:
     data = {"tekst": "Borgeren 010203-1234 er talt med."}
-    client_of(table.fund.editor).post(reverse("dispute", args=[table.contract.id]), data)
+    answer = client_of(table.fund.editor).post(reverse("dispute", args=[table.contract.id]), data)
     assert not table.contract.disputes.exists()
+    assert answer.status_code == 422 and data["tekst"] in answer.content.decode()
 
 
 # -- what each party sees and may ------------------------------------------------------------
@@ -395,6 +408,15 @@ def test_small_groups_are_held_back(table: Table) -> None:
     )  # fmt: skip
     page = _page(table.fund.editor, table)
     assert "2028-H2 – 2029-H1" in page and "540.000,00" in page
+
+
+def test_a_sum_says_that_it_holds_a_correction(table: Table) -> None:
+    """The people of the corrected period stand as they were counted, and amount and people part."""
+    table.settle(csv_of(rows(26)))
+    assert "talt før rettelsen" not in _page(table.fund.editor, table)
+    table.settle(csv_of(rows(25), rows(26, "2028-H1", start=50)))
+    for name in ("contract-results", "contract-ledger"):
+        assert "talt før rettelsen" in _page(table.fund.editor, table, name)
 
 
 def test_a_correction_alone_tells_an_investor_nothing(table: Table) -> None:

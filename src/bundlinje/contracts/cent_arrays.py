@@ -50,9 +50,10 @@ def divided(total: Array, weights: Array) -> Array:
     if not left.any():
         return np.asarray(parts)
     remainder = np.where(weights > 0, exact - parts, -1.0)
-    if len(weights) == 2:  # one cent at most is left, and sorting would take longer
+    if len(weights) == 2:  # sorting would take longer
+        # Two cents are left where floating point took both parts just below a whole cent.
         first = remainder[0] >= remainder[1]
-        return np.asarray(parts + np.stack([left * first, left * ~first]))
+        return np.asarray(parts + np.stack([left > ~first, left > first]))
     order = np.argsort(-remainder, axis=0, kind="stable")
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.arange(len(weights))[:, None], axis=0)

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from bundlinje.basics.errors import Fault
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section, join
 from bundlinje.basics.yaml_tree import Node
 
@@ -99,6 +100,7 @@ def check_sum(reader: Reader, node: Node, path: str, shares: object) -> None:
         reader.report(
             node, path, f"andelene summer til {shown}, ventede 1.",
             f"the shares sum to {shown}, expected 1.",
+            Fault.WRONG_SUM, (float(total), 1.0),
         )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def capital_section(words: ContractWords, valuation: Valuation) -> Section | Non
         rows.append((Cell(label), words.whole(provider[key]), *words.ends(drawn)))
     blocks.append(
         Table(
-            say(f"{words.party(PROVIDER)}s kasse", f"Money in hand of {words.party(PROVIDER)}"),
+            say(f"Kassen hos {words.party(PROVIDER)}", f"Money in hand of {words.party(PROVIDER)}"),
             (
                 Column("", align="left"),
                 Column(say("Som ventet", "As expected"), words.currency),

@@ -48,7 +48,7 @@ def payment_section(words: ContractWords, valuation: Valuation) -> Section:
         "betaling",
         say("Betaling med og uden effekt", "Payment with and without effect"),
         bands(words),
-        "; ".join(f"{label}: {with_interval(words, a, s)}" for label, _, a, s in shown) + ".",
+        words.stop("; ".join(f"{label}: {with_interval(words, a, s)}" for label, _, a, s in shown)),
         partial(interval_rows, words, shown),
         table,
     )

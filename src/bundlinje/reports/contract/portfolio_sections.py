@@ -208,10 +208,13 @@ def contracts_section(words: PortfolioWords, value: PortfolioValue) -> Section:
         say("Hvad fonden betaler ud og får igen", "What the fund pays out and gets back"),
         say("Ganget med chancen for, at kontrakten indgås.",
             "Times the chance that the contract is signed."),
-        "; ".join(
-            f"{m.title}: {words.amount(m.calls)}, {words.amount(m.returns)}" for m in value.members
-        )
-        + ".",
+        words.stop(
+            "; ".join(
+                say(f"{m.title}: ud {words.amount(m.calls)}, igen {words.amount(m.returns)}",
+                    f"{m.title}: out {words.amount(m.calls)}, back {words.amount(m.returns)}")
+                for m in value.members
+            )
+        ),
         partial(amount_rows, words, groups),
         table,
     )  # fmt: skip

@@ -126,7 +126,9 @@ def results_section(words: ContractWords, valuation: Valuation) -> Section:
         say("Hvad hver part ender med", "What each party ends with"),
         bands(words)
         + say(" Streg: 0. Hver part har sin egen akse.", " Line: 0. Each party has its own axis."),
-        "; ".join(f"{name}: {with_interval(words, o.point, o.spread)}" for name, o in named) + ".",
+        words.stop(
+            "; ".join(f"{name}: {with_interval(words, o.point, o.spread)}" for name, o in named)
+        ),
         partial(
             own_interval_rows,
             words,
@@ -257,11 +259,13 @@ def purses_section(words: ContractWords, valuation: Valuation) -> Section:
         "betaler-sparer",
         say("Betaling mod besparelse", "Payment against saving"),
         say("Som ventet, nutidsværdi.", "As expected, present value."),
-        "; ".join(
-            f"{name}: " + ", ".join(f"{part} {words.amount(amount)}" for part, amount, _ in parts)
-            for name, parts in groups
-        )
-        + ".",
+        words.stop(
+            "; ".join(
+                f"{name}: "
+                + ", ".join(f"{part} {words.amount(amount)}" for part, amount, _ in parts)
+                for name, parts in groups
+            )
+        ),
         partial(amount_rows, words, groups),
         table,
     )

@@ -16,13 +16,15 @@ FEWEST = 5
 class Sum:
     """What was approved over some settlements together, by payment: people and amount. [currency]
 
-    `people` is None where the results do not tell how many there were.
+    `people` is None where the results do not tell how many there were. `corrected` are the payments
+    whose amount holds a correction of what was paid before: their people are as counted before it.
     """
 
     first: str
     last: str
     amount: Decimal
     payments: tuple[tuple[str, float | None, Decimal], ...]
+    corrected: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -31,6 +33,7 @@ class _Open:
     last: str = ""
     people: dict[str, float] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    corrected: set[str] = field(default_factory=set)
     amounts: dict[str, Decimal] = field(default_factory=dict)
 
     @property
@@ -58,6 +61,7 @@ def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
             amount = Decimal(str(line["amount"]))
             held.amounts[payment] = held.amounts.get(payment, Decimal(0)) + amount
             if line.get("corrects"):
+                held.corrected.add(payment)
                 continue
             if line["people"] is None:
                 held.unknown.add(payment)
@@ -69,6 +73,7 @@ def sums(approved: Iterable[Settlement]) -> tuple[list[Sum], bool]:
             (name, None if name in held.unknown else held.people.get(name, 0.0), amount)
             for name, amount in held.amounts.items()
         )
-        found.append(Sum(held.first, held.last, sum(held.amounts.values(), Decimal(0)), payments))
+        amount = sum(held.amounts.values(), Decimal(0))
+        found.append(Sum(held.first, held.last, amount, payments, frozenset(held.corrected)))
         held = _Open()
     return found, bool(held.first)

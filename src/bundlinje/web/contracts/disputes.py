@@ -11,7 +11,7 @@ from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts.models import Contract, Dispute, DisputeNote, Settlement
 from bundlinje.web.contracts.refusing import RefusedError
-from bundlinje.web.contracts.results import looks_like_cpr
+from bundlinje.web.cpr import looks_like_cpr
 from bundlinje.web.notices import telling
 
 LONGEST = 2000

@@ -73,10 +73,14 @@ def party_rows(
     ]
 
 
-def means(valuation: Valuation, language: Language) -> dict[str, float]:
-    """Return what each party ends with on average, by what it is called. [currency]"""
+def means(valuation: Valuation, language: Language) -> dict[str, tuple[str, float]]:
+    """Return each party by its id: what it is called, and what it ends with on average. [currency]
+
+    A party keeps its id when it gets another name.
+    """
     return {
-        label_of(valuation, key, what, language): mean for key, what, _, mean in figures(valuation)
+        key: (label_of(valuation, key, what, language), mean)
+        for key, what, _, mean in figures(valuation)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -49,6 +49,8 @@ class Compared:
     people: Spread | None
     counted: float | None = None
     paid: Decimal | None = None
+    #: Whether what was paid holds a correction of an earlier period, whose people stand as before.
+    corrected: bool = False
     chart: tuple[float, float, float, float | None] = (0.0, 0.0, 0.0, None)
 
     @property
@@ -97,7 +99,8 @@ def held_against(valuation: Valuation, sums: Sequence[Sum]) -> list[PaymentHeld]
             approved = [(n, a) for name, n, a in one.payments if name == payment.id]
             counted, paid = approved[0] if approved else (0.0, Decimal(0))
             if end > start:
-                rows.append(drawn.row(payment.id, start, end, counted, paid))
+                row = drawn.row(payment.id, start, end, counted, paid)
+                rows.append(replace(row, corrected=payment.id in one.corrected))
             start = max(start, end)
         settled = [row for row in rows if row.paid or row.amount.high]
         to_date = _together(drawn, payment.id, rows, start) if len(settled) > 1 else None
@@ -125,7 +128,8 @@ def _merged(sums: Sequence[Sum]) -> list[Sum]:
             count = None if had is None or people is None else had + people
             amounts[name] = (count, sum_ + amount)
         payments = tuple((name, *pair) for name, pair in amounts.items())
-        found.append(Sum(before.first, one.last, before.amount + one.amount, payments))
+        corrected = before.corrected | one.corrected
+        found.append(Sum(before.first, one.last, before.amount + one.amount, payments, corrected))
     return found
 
 
@@ -133,7 +137,8 @@ def _together(drawn: _Drawn, payment: str, rows: Sequence[Compared], end: int) -
     counts = [row.counted for row in rows]
     counted = None if None in counts else float(sum(filter(None, counts)))
     paid = sum((row.paid for row in rows if row.paid is not None), Decimal(0))
-    return drawn.row(payment, 0, end, counted, paid)
+    row = drawn.row(payment, 0, end, counted, paid)
+    return replace(row, corrected=any(one.corrected for one in rows))
 
 
 def _charted(label: str, rows: Sequence[Compared], to_date: Compared | None) -> PaymentHeld:
@@ -147,7 +152,7 @@ def _charted(label: str, rows: Sequence[Compared], to_date: Compared | None) -> 
     def charted(row: Compared) -> Compared:
         spread, paid = row.amount, None if row.paid is None else at(float(row.paid))
         places = (at(spread.low), at(spread.mean), at(spread.high), paid)
-        return Compared(row.first, row.last, spread, row.people, row.counted, row.paid, places)
+        return replace(row, chart=places)
 
     together = None if to_date is None else charted(to_date)
     return PaymentHeld(label, tuple(charted(row) for row in rows), together)

@@ -25,7 +25,7 @@ from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say
 
-FILES = ("pdf", "docx", "html", "xlsx")
+FILES = {kind: name for kind, name in files.VALUE_FILES if kind != "yaml"}
 
 
 @login_required
@@ -41,7 +41,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "fund": Fund.objects.filter(organisation=membership.organisation).first(),
         "edits": membership.role >= Role.EDITOR,
         "chances": [(STAGE_NAMES[stage], chance * 100) for stage, chance in CHANCES.items()],
-        "files": FILES,
+        "files": FILES.items(),
     }
     if found.value is not None:
         page |= page_of(portfolio_report(found.value, current()))

@@ -93,7 +93,8 @@ def _tranche(document: Document, case: Case | None, delivery: float) -> list[str
     tranches = _list(document, "tranches")
     id = _free("laan", _ids(tranches))
     committed = sum(_amount(one.get("commitment")) for one in tranches if isinstance(one, dict))
-    ranks = [int(_amount(one.get("seniority"))) for one in tranches if isinstance(one, dict)]
+    # A loan whose rank is not written is paid first, as in the file.
+    ranks = [int(_amount(one.get("seniority", 1))) for one in tranches if isinstance(one, dict)]
     payers = document.get("payers")
     paying = set(payers) if isinstance(payers, dict) else {payers}
     parties = document.setdefault("parties", {})

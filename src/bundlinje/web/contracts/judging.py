@@ -41,8 +41,10 @@ class Judged:
         return tuple(
             problem
             for problem in self.problems
-            for path in paths
-            if problem.key == path or problem.key.startswith((f"{path}.", f"{path}["))
+            if any(
+                problem.key == path or problem.key.startswith((f"{path}.", f"{path}["))
+                for path in paths
+            )
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.urls import reverse
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.cases.answers import FieldAnswer
+from bundlinje.web.cases.store import newest
 from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat
 from bundlinje.web.contracts.case_words import now, references, words_of
 from bundlinje.web.contracts.distribution import HEIGHT, WIDTH, party_rows
 from bundlinje.web.contracts.judging import Judged, judge
-from bundlinje.web.contracts.models import STAGE_NAMES, Revision
+from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
 from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
 from bundlinje.web.contracts.term_words import amendments_in, said_of, words_at
 from bundlinje.web.contracts.terms import indexed, sections
@@ -56,6 +58,7 @@ def terms_page(seat: Seat) -> dict[str, Any]:
     revision = store.newest(contract)
     document = revision.document
     judged = judge(contract, document)
+    costs = costs_of(contract)
     return {
         **frame(seat, "contract"),
         **side(revision, judged, None),
@@ -64,11 +67,21 @@ def terms_page(seat: Seat) -> dict[str, Any]:
         "sections": [
             {
                 "section": section,
-                "fields": [field_page(one, document, judged) for one in section.fields],
+                "fields": [field_page(one, document, judged, costs) for one in section.fields],
                 "note": _note(section, document),
             }
             for section in sections(document)
         ],
+    }
+
+
+def costs_of(contract: Contract) -> dict[str, str]:
+    """Return what the costs of a contract's case are called, by id."""
+    listed = newest(contract.case).document.get("costs")
+    return {
+        str(one["id"]): str(one.get("label") or one["id"])
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and "id" in one
     }
 
 
@@ -87,10 +100,7 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
         "rows": rows,
         "chart": (WIDTH, HEIGHT),
         "draws": 0 if valuation is None or valuation.chances is None else valuation.chances.draws,
-        "problems": [
-            (words_at(problem.key, revision.document), said_of(problem, revision.document))
-            for problem in judged.problems
-        ],
+        "problems": said_problems(judged, revision.document),
         "warnings": () if valuation is None else valuation.warnings,
         "can_undo": revision.undo_to is not None,
         "can_redo": revision.redo_to is not None,
@@ -99,19 +109,33 @@ def side(revision: Revision, judged: Judged, before: Judged | None) -> dict[str,
     }
 
 
+def said_problems(judged: Judged, document: Document) -> list[tuple[Text, Text]]:
+    """Return what is wrong with a document in the form's words: where, and what."""
+    return [
+        (words_at(problem.key, document), said_of(problem, document)) for problem in judged.problems
+    ]
+
+
 def field_page(
     one: TermField,
     document: Document,
     judged: Judged,
+    costs: Mapping[str, str],
     again: Shown | None = None,
     why: Text | None = None,
 ) -> dict[str, Any]:
-    """Return what one field shows: what stands there, or what was typed and why it is refused."""
+    """Return what one field shows: what stands there, or what was typed and why it is refused.
+
+    `costs` are what the case's costs are called, by id.
+    """
     wrong = judged.problems_at(one.path, indexed(one.path, document))
     problems = tuple(said_of(problem, document) for problem in wrong)
     value = one.value(document)
     stands = again or shown(one, value, current())
+    chosen = stands.text.split(", ") if one.kind == "names" and stands.text else []
+    named = {**costs, **{id: id for id in chosen if id not in costs}}
     return {
+        "named": [(id, name, id in chosen) for id, name in named.items()],
         "field": one,
         "shown": replace(stands, problems=(why,) if why else problems),
         "from_case": now(judged.case, value, one.percent, current()),
@@ -141,5 +165,7 @@ class TermAnswer(FieldAnswer):
         return {
             **frame(self.seat, "contract"),
             **side(revision, judged, before),
-            "one": field_page(self.one, document, judged, entered, why),
+            "one": field_page(
+                self.one, document, judged, costs_of(self.seat.contract), entered, why
+            ),
         }

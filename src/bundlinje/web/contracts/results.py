@@ -27,9 +27,7 @@ from bundlinje.contracts.template import template
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts.models import Contract, Results, Status
-
-#: What looks like a CPR number, wherever in a cell it stands.
-_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+from bundlinje.web.cpr import looks_like_cpr as looks_like_cpr
 
 
 def read_file(name: str, content: bytes, terms: Terms) -> Read:
@@ -51,11 +49,6 @@ def read_file(name: str, content: bytes, terms: Terms) -> Read:
             [Problem(Text("filen har ingen resultater.", "the file has no outcomes."), name)]
         )
     return read
-
-
-def looks_like_cpr(text: str) -> bool:
-    """Return whether a text holds what looks like a CPR number."""
-    return _CPR.search(text) is not None
 
 
 def _cpr(name: str, content: bytes) -> Iterable[Problem]:
@@ -205,3 +198,9 @@ def csv_of(rows: Iterable[Iterable[str]], language: Language) -> bytes:
 
 def _is_formula(cell: str) -> bool:
     return cell.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-\d+([.,]\d+)?", cell)
+
+
+def repeated(read: Read) -> int:
+    """Return how many rows are of a person who stands with that outcome in that period already."""
+    named = [(row.period, row.metric, row.person) for row in read.rows if row.person]
+    return len(named) - len(set(named))

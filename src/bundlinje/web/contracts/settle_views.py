@@ -28,6 +28,7 @@ from bundlinje.web.contracts.looking import must_say_why, say_why
 from bundlinje.web.contracts.models import Contract, Dispute, Settlement, Status
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.refusing import RefusedError
+from bundlinje.web.contracts.term_items import items
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 from bundlinje.web.templatetags.words import say, words
@@ -91,6 +92,11 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     ready = made is not None and standing is None and bool(made.new)
     shown = contract.settlements.select_related("submitted_by", "decided_by", "results")
     return {
+        "measured": [
+            (str(one["id"]), str(one.get("label") or one["id"]))
+            for one in items(contract.revisions.get(number=in_force(contract)).document, "metrics")
+            if not one.get("blend")
+        ],
         "uploaded": contract.results.select_related("uploaded_by").order_by("-number").first(),
         "draft": made,
         "draft_lines": _lines(made.new, names) if made is not None else [],
@@ -170,6 +176,14 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         request,
         say(f"{len(read.rows)} rækker er hentet ind.", f"{len(read.rows)} rows were read."),
     )
+    if twice := results.repeated(read):
+        messages.warning(
+            request,
+            say(f"{twice} rækker gælder en borger, der allerede står med samme resultat i samme "
+                "periode. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
+                f"{twice} rows are of someone who already stands with that outcome in that "
+                "period. Each row counts. Correct the file if this is a mistake."),
+        )  # fmt: skip
     return redirect("contract-results", contract_id)
 
 
@@ -326,14 +340,14 @@ def dispute(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         )
     organisation = seat.acting_for(Act.DISPUTE)
     assert organisation is not None
-    _try(
-        request,
-        lambda: disputes.raise_one(
-            seat.contract, settlement, signed_in(request), organisation,
-            request.POST.get("tekst", ""),
-        ),
-        Text("Uenigheden er noteret.", "The dispute is noted."),
-    )  # fmt: skip
+    text = request.POST.get("tekst", "")
+    try:
+        disputes.raise_one(seat.contract, settlement, signed_in(request), organisation, text)
+    except RefusedError as error:
+        return _page(
+            request, seat, 422, dispute_problem=error.message, dispute_text=text, about=about
+        )
+    messages.success(request, say("Uenigheden er noteret.", "The dispute is noted."))
     return redirect("contract-results", contract_id)
 
 

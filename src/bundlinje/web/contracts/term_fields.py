@@ -51,6 +51,8 @@ class TermField:
     given: Callable[[Any, Any], Any] | None = None
     #: The path of the item that begins with this field, and can be taken out.
     item: str = ""
+    #: Without it there is nothing to fill in again: the party, rule or step is gone.
+    required: bool = False
     #: The item or section that it belongs to, in words.
     about: Text = NOTHING
 

@@ -37,7 +37,8 @@ def party_fields(document: Document, parties: tuple[tuple[str, str], ...]) -> It
         if "." in id:
             continue
         item = "" if id in used else f"parties.{id}"
-        yield TermField(f"parties.{id}", role_of(document, id), item=item, about=Text(name, name))
+        yield TermField(f"parties.{id}", role_of(document, id), item=item, required=True,
+                        about=Text(name, name))  # fmt: skip
     columns = (
         Column(Text("Betaler", "Payer"), "choice", parties),
         Column(Text("Andel", "Share"), "share"),
@@ -138,19 +139,23 @@ def payments(document: Document) -> Iterator[TermField]:
 TIMES = Text("gange", "times")
 
 
+#: What a payment can be calculated by; without any of them a fixed price is asked for.
+RULES = ("unit", "share", "steps", "interpolate", "marginal")
+
+
 def _rule(at: str, rule: Mapping[str, Any], about: Text) -> Iterator[TermField]:
     if isinstance(rule.get("unit"), dict):
         yield TermField(
             f"{at}.unit", Text("Pris efter behov", "Price by need"), "rows",
             columns=(Column(Text("Gruppe", "Group")), Column(AMOUNT, "number")), form="mapping",
-            about=about,
+            about=about, required=True,
         )  # fmt: skip
-    elif "unit" in rule:
+    elif "unit" in rule or not any(key in rule for key in RULES):
         yield TermField(f"{at}.unit", Text("Pris pr. resultat", "Price per outcome"), "number",
-                        unit=KR, about=about)  # fmt: skip
+                        unit=KR, required=True, about=about)  # fmt: skip
     if "share" in rule:
         yield TermField(f"{at}.share", Text("Andel af besparelsen", "Share of the saving"),
-                        "number", percent=True, about=about)  # fmt: skip
+                        "number", percent=True, required=True, about=about)  # fmt: skip
     pairs = (
         ("steps", Text("Trin: fra så mange betales i alt", "Steps: from so many, paid in all"),
          Column(Text("Fra", "From"), "number"), AMOUNT),
@@ -164,7 +169,7 @@ def _rule(at: str, rule: Mapping[str, Any], about: Text) -> Iterator[TermField]:
         if key in rule:
             columns = (first, Column(amount, "number"))
             yield TermField(f"{at}.{key}", label, "rows", columns=columns, form="pairs",
-                            about=about)  # fmt: skip
+                            required=True, about=about)  # fmt: skip
 
 
 KINDS = {
@@ -217,6 +222,7 @@ def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterato
         yield TermField(
             "surplus", Text("Højeste afkast", "Highest return"), "number",
             unit=Text("om året", "a year"), percent=True, taken=_until_irr, given=_with_irr,
+            required=True,
         )  # fmt: skip
     yield TermField("provider.cash", Text("Leverandørens egne penge ved start",
                                           "The provider's own money at the start"),
@@ -231,7 +237,6 @@ def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterato
         yield TermField(
             "replaces", Text("Sagens omkostninger, som kontrakten betaler",
                              "The case's costs that the contract pays"), "names",
-            Text("Omkostningernes navne i sagen, med komma imellem.",
-                 "The costs' ids in the case, with commas between."),
+            required=True,
         )  # fmt: skip
     yield TermField("end", Text("Kontrakten slutter", "The contract ends"), "date")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from functools import partial
 from typing import Any, NamedTuple
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import Problem
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics.texts import LANGUAGES, Language, Text
 from bundlinje.web.cases.form.wording import said
 from bundlinje.web.contracts.amending import amended
+from bundlinje.web.contracts.rare_words import KEYS, in_rare_words, names_of
 from bundlinje.web.contracts.term_fields import NOTHING, Document, TermField, TermSection
 from bundlinje.web.contracts.term_items import items
 from bundlinje.web.contracts.terms import indexed, sections
 from bundlinje.web.contracts.typed import in_words
 from bundlinje.web.sharing.differences import Difference, differences
-from bundlinje.web.sharing.field_words import AnyPlace
+from bundlinje.web.sharing.field_words import AnyPlace, shortened
 from bundlinje.web.sharing.versions import Named
 
 
@@ -54,6 +58,8 @@ class TermPlace(NamedTuple):
             return ""
         text = in_words(self.field, value, language)
         unit = self.field.unit.to(language)
+        if self.field.path == "terms.price_year":
+            return text  # a year says itself what it is
         return f"{text} {unit}" if unit and text and not text.startswith("=") else text
 
 
@@ -120,7 +126,14 @@ class TermPlaces:
             return self.items[path]
         about = self.items.get(".".join(path.split(".")[:2]))
         part = PARTS.get(path.partition(".")[0], Text("Andet i kontraktfilen", "Other"))
+        rare = KEYS.get(path.rpartition(".")[2]) if about else None
+        if about and rare:
+            about = Text(f"{about.da}, {rare.da}", f"{about.en}, {rare.en}")
         return Text(f"{part.da}: {about.da}", f"{part.en}: {about.en}") if about else part
+
+    def spelled(self, value: Any, key: str, language: Language) -> str:
+        """Return what no field asks for, in words: keys and ids by what they are called."""
+        return shortened(in_rare_words(value, names_of(self.document), language, key))
 
 
 def words_at(key: str, document: Document) -> Text:
@@ -141,7 +154,7 @@ def words_at(key: str, document: Document) -> Text:
 def said_of(problem: Problem, document: Document) -> Text:
     """Return what is wrong as the form says it: outcomes and payments by their names."""
     message = said(problem, document).message
-    da, en = message.da, message.en
+    da, en = (_DAY.sub(partial(_day, language), message.to(language)) for language in LANGUAGES)
     for key in ("metrics", "payments"):
         for item in items(document, key):
             label = str(item.get("label") or "")
@@ -150,6 +163,17 @@ def said_of(problem: Problem, document: Document) -> Text:
                 da = re.sub(pattern, lambda _, label=label: f"»{label}«", da)  # type: ignore[misc]
                 en = re.sub(pattern, lambda _, label=label: f"“{label}”", en)  # type: ignore[misc]
     return Text(da, en)
+
+
+#: A day as the contract file writes it.
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+
+
+def _day(language: Language, found: re.Match[str]) -> str:
+    try:
+        return formats.date(datetime.date.fromisoformat(found[0]), language)
+    except ValueError:
+        return found[0]
 
 
 #: What parts of a contract are called where no field is.

@@ -19,7 +19,7 @@ from bundlinje.web.contracts.consent import shown
 from bundlinje.web.contracts.consent_views import consent_page
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import Contract, Revision
-from bundlinje.web.contracts.pages import frame
+from bundlinje.web.contracts.pages import frame, said_problems
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
 
@@ -40,7 +40,7 @@ def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     }
     if report is not None:
         page |= page_of(report)
-    page["problems"] = [problem.to(current()) for problem in judged.problems]
+    page["problems"] = said_problems(judged, revision.document)
     if seat.may(Act.FILES) and judged.valuation is not None:
         points = readiness(judged.valuation)
         order = (MISSING, DOUBTFUL, READY)
@@ -76,13 +76,14 @@ def agreement_file(request: HttpRequest, contract_id: UUID, kind: str) -> HttpRe
 def value(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Show what the contract is worth to everyone in it, as a page."""
     seat = seat_at(request.user, contract_id, Act.FILES)
-    judged = judge(seat.contract)
+    document = store.newest(seat.contract).document
+    judged = judge(seat.contract, document)
     page = {**frame(seat, "contract-value"), "files": files.VALUE_FILES}
     if judged.valuation is not None:
         page |= page_of(files.value_of(judged, current()))
         address = reverse("contract-chart", args=[contract_id, "x"])
         page["charts_at"] = address.removesuffix("x/")
-    page["problems"] = [problem.to(current()) for problem in judged.problems]
+    page["problems"] = said_problems(judged, document)
     return render(request, "contracts/value.html", page)
 
 

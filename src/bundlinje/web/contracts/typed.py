@@ -87,6 +87,8 @@ def _named(row: Sequence[str], one: TermField) -> list[str]:
 
 def typed(one: TermField, posted: Posted) -> Shown:
     """Return what was typed, to show it again where it is refused."""
+    if one.kind == "names":
+        return Shown(", ".join(posted.get("value") or []))
     if one.kind != "rows":
         return Shown((posted.get("value") or [""])[0])
     return Shown(rows=tuple(_rows(one, posted)))
@@ -100,11 +102,20 @@ def read(one: TermField, posted: Posted, language: Language) -> Any:
     """
     try:
         if one.kind == "rows":
-            return _read_rows(one, posted, language)
-        text = (posted.get("value") or [""])[0].strip()
-        return _read_text(one, text, language)
+            value = _read_rows(one, posted, language)
+        elif one.kind == "names":
+            said = " ".join(posted.get("value") or [])
+            value = [name for name in re.split(r"[,; ]+", said) if name] or None
+        else:
+            value = _read_text(one, (posted.get("value") or [""])[0].strip(), language)
     except NotANumberError as error:
         raise NotReadError(error.message) from None
+    if value is None and one.required:
+        raise NotReadError(
+            Text("Skal udfyldes. Indtil da gælder det, der stod før.",
+                 "Must be filled in. Until then what stood before holds.")
+        )  # fmt: skip
+    return value
 
 
 def _read_text(one: TermField, text: str, language: Language) -> Any:
@@ -126,8 +137,6 @@ def _read_text(one: TermField, text: str, language: Language) -> Any:
         if text not in [value for value, _ in one.choices]:
             raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
         return text
-    if one.kind == "names":
-        return [part for part in re.split(r"[,; ]+", text) if part]
     return text if one.kind == "paragraph" else " ".join(text.split())
 
 

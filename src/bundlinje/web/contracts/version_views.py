@@ -77,10 +77,12 @@ def moved(contract: Contract, first: Revision, second: Revision, language: Langu
     if judged[0] is None or judged[1] is None:
         return []
     was, now = (means(one, language) for one in judged if one is not None)
-    return [
-        money(Text(label, label), was.get(label, 0.0), now.get(label, 0.0), language)
-        for label in dict.fromkeys([*was, *now])
-    ]
+    lines = []
+    for key in dict.fromkeys([*was, *now]):
+        label, _ = now.get(key) or was[key]
+        before, after = (found.get(key, (label, 0.0))[1] for found in (was, now))
+        lines.append(money(Text(label, label), before, after, language))
+    return lines
 
 
 @login_required

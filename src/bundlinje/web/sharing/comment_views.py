@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,22 +28,28 @@ from bundlinje.web.sharing.comments import (
 )
 from bundlinje.web.sharing.comments import erase as erase_own
 from bundlinje.web.sharing.models import LONGEST, Comment, May
-from bundlinje.web.templatetags.words import words
 
 
 @login_required
 @require_safe
 def comments(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show every comment on a case."""
-    case = case_for(request.user, case_id, May.COMMENT)
+    return _all(request, case_for(request.user, case_id, May.COMMENT))
+
+
+def _all(request: HttpRequest, case: Case, problem: Text | None = None) -> HttpResponse:
+    """Show every comment; what was refused stands where it was typed."""
     page = {
         "case": case,
         "places": places(threads(case)),
         "longest": LONGEST,
         "here": "comments",
+        "problem": problem,
+        "typed": request.POST.get("tekst", ""),
+        "answered": request.POST.get("svar", ""),
         **around(case, may(request.user, case) or May.READ),
     }
-    return render(request, "sharing/comments.html", page)
+    return render(request, "sharing/comments.html", page, status=200 if problem is None else 422)
 
 
 @login_required
@@ -123,5 +128,5 @@ def _answer(
         typed = request.POST.get("tekst", "") if problem is not None else ""
         return _beside(request, case, path, problem, typed)
     if problem is not None:
-        messages.error(request, words(problem))
+        return _all(request, case, problem)
     return redirect(reverse("comments", args=[case.id]) + "#" + place_of(path))

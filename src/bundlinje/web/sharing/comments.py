@@ -16,6 +16,7 @@ from bundlinje.web.audit.log import log
 from bundlinje.web.cases import store
 from bundlinje.web.cases.form.steps import BY_SLUG, RESULT, step_of
 from bundlinje.web.cases.models import Case
+from bundlinje.web.cpr import NO_CPR, looks_like_cpr
 from bundlinje.web.notices import telling
 from bundlinje.web.sharing.field_words import Places
 from bundlinje.web.sharing.models import LONGEST, STEP, Comment
@@ -46,7 +47,7 @@ class Thread:
 
 
 class CannotSayError(ValueError):
-    """A comment that is empty or too long; says so."""
+    """A comment that cannot stand as it is; says why."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message.en)
@@ -57,7 +58,7 @@ def checked_text(text: str) -> str:
     """Return what someone wrote, with plain line ends.
 
     Raises:
-        CannotSayError: it is empty or too long.
+        CannotSayError: it is empty or too long, or holds what looks like a CPR number.
     """
     said = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not said:
@@ -67,6 +68,8 @@ def checked_text(text: str) -> str:
             Text(f"Højst {LONGEST} tegn. Der står {len(said)}.",
                  f"At most {LONGEST} characters. There are {len(said)}.")
         )  # fmt: skip
+    if looks_like_cpr(said):
+        raise CannotSayError(NO_CPR)
     return said
 
 
@@ -81,7 +84,7 @@ def write(case: Case, who: User, path: str, text: str, thread: Comment | None = 
     """Return a new comment on a path of a case, or an answer in a thread, which it opens again.
 
     Raises:
-        CannotSayError: it is empty or too long.
+        CannotSayError: it is empty or too long, or holds what looks like a CPR number.
     """
     said = checked_text(text)
     with transaction.atomic():

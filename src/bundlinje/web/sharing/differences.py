@@ -11,7 +11,7 @@ from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.web.cases.judging import judge
 from bundlinje.web.cases.store import changed_paths
-from bundlinje.web.sharing.field_words import LONGEST_SHOWN, AnyPlaces, Places
+from bundlinje.web.sharing.field_words import AnyPlaces, Places
 
 Document = dict[Any, Any]
 
@@ -68,18 +68,26 @@ def differences(
             found.append(
                 Difference(place.words, place.value(before, language), place.value(after, language))
             )
-    return found + list(_others(before, after, told, new))
+    return found + list(_others(before, after, told, (old, new), language))
 
 
 def _others(
-    before: Document, after: Document, told: set[str], places: AnyPlaces
+    before: Document,
+    after: Document,
+    told: set[str],
+    places: tuple[AnyPlaces, AnyPlaces],
+    language: Language,
 ) -> Iterator[Difference]:
     """Yield what differs where the form asks nothing."""
     for path in _leaves(before, after):
         if any(path == one or path.startswith(f"{one}.") for one in told):
             continue
-        was, now = _at(before, path), _at(after, path)
-        yield Difference(places.words(path), _plain(was), _plain(now))
+        key = path.rpartition(".")[2]
+        was, now = (
+            place.spelled(_at(document, path), key, language)
+            for place, document in zip(places, (before, after), strict=True)
+        )
+        yield Difference(places[1].words(path), was, now)
 
 
 def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
@@ -92,8 +100,23 @@ def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
             yield found
             continue
         for key in dict.fromkeys([*was, *now]):
-            if was.get(key) != now.get(key):
+            if was.get(key) == now.get(key):
+                continue
+            if _keyed(was.get(key)) is None or _keyed(now.get(key)) is None:
                 yield f"{found}.{key}"
+            else:
+                yield from _within(before, after, f"{found}.{key}")
+
+
+def _within(before: Document, after: Document, path: str) -> Iterator[str]:
+    """Yield the paths that differ inside an item that both documents have."""
+    was, now = _keyed(_at(before, path)), _keyed(_at(after, path))
+    if was is None or now is None:
+        yield path
+        return
+    for key in dict.fromkeys([*was, *now]):
+        if was.get(key) != now.get(key):
+            yield from _within(before, after, f"{path}.{key}")
 
 
 def _nothing(document: Document, path: str, other: Any) -> dict[Any, Any] | None:
@@ -117,20 +140,6 @@ def _at(document: Document, path: str) -> Any:
             return None
         value = keyed.get(part, keyed.get(int(part)) if part.isdigit() else None)
     return value
-
-
-def _plain(value: Any) -> str:
-    text = _spelled(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
-
-
-def _spelled(value: Any) -> str:
-    """Return what no field has words for, as its file says it, without the file's brackets."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_spelled(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return "; ".join(map(_spelled, value))
-    return "" if value is None else str(value)
 
 
 def in_kroner(

@@ -60,6 +60,9 @@ class AnyPlaces(Protocol):
     def words(self, path: str) -> Text:
         """Return what a path is called: a field, an item, or the path itself."""
 
+    def spelled(self, value: Any, key: str, language: Language) -> str:
+        """Return in words what stands under a key that no field asks for."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -101,7 +104,7 @@ class Place:
         unit = self.field.unit.to(language)
         if unit and text and self.field.kind in (Kind.NUMBER, Kind.PRICE):
             text = f"{text} {unit}"
-        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+        return shortened(text)
 
 
 class Places:
@@ -143,12 +146,29 @@ class Places:
             return found.words
         return self.items.get(path, Text(path, path))
 
+    def spelled(self, value: Any, key: str, language: Language) -> str:
+        """Return what no field asks for, as the case file says it, without its brackets."""
+        return shortened(_spelled(value))
+
     def _note(self, path: str) -> Place | None:
         first, _, about = path.partition(".")
         if first != "notes":
             return None
         notes = (place for place in self.by_path.values() if place.field.kind is Kind.NOTE)
         return next((place for place in notes if place.section.note == about), None)
+
+
+def shortened(text: str) -> str:
+    """Return a text as long as a list of changes shows."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_spelled(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_spelled, value))
+    return "" if value is None else str(value)
 
 
 def _low(label: str) -> str:

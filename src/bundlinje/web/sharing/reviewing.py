@@ -11,6 +11,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.models import User
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases.models import Case
+from bundlinje.web.cpr import NO_CPR, looks_like_cpr
 from bundlinje.web.notices import telling
 from bundlinje.web.sharing.checklist import QUESTIONS, Question
 from bundlinje.web.sharing.models import LONGEST, Review, Verdict
@@ -56,7 +57,8 @@ def save(
 
     Raises:
         OwnCaseError: the person made or changed the case.
-        UnfinishedError: something is too long, or missing in what is given.
+        UnfinishedError: something is too long, looks like a CPR number, or is missing in
+            what is given.
     """
     if has_written(who, case):
         raise OwnCaseError
@@ -90,6 +92,8 @@ def _problem(read: Review, giving: bool) -> Text | None:
             f"En begrundelse må have {LONGEST} tegn, en note {LONGEST_NOTE}.",
             f"A reason may have {LONGEST} characters, a note {LONGEST_NOTE}.",
         )
+    if any(map(looks_like_cpr, (read.reason, *(one["note"] for one in read.answers.values())))):
+        return NO_CPR
     if not giving:
         return None
     noted = read.answers

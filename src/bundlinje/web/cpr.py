@@ -1,0 +1,20 @@
+"""What looks like a CPR number is kept nowhere: not in files, not in what people write."""
+
+from __future__ import annotations
+
+import re
+
+from bundlinje.basics.texts import Text
+
+_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+#: What is said of a text that holds one, without repeating it.
+NO_CPR = Text(
+    "Noget i teksten ligner et CPR-nummer. Intet er gemt. Skriv ikke om enkelte borgere.",
+    "Something in the text looks like a CPR number. Nothing is saved. Do not write about single "
+    "people.",
+)
+
+
+def looks_like_cpr(text: str) -> bool:
+    """Return whether a text holds what looks like a CPR number, wherever it stands."""
+    return _CPR.search(text) is not None
