@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import logging
 import threading
@@ -18,7 +19,9 @@ from django.urls import reverse
 from bundlinje.web.accounts.models import Membership, Role, User
 from bundlinje.web.audit.models import Event
 from bundlinje.web.contracts import settling
+from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import LedgerEntry, Party, Results, Settlement
+from bundlinje.web.contracts.results import read_file, unfinished
 from bundlinje.web.contracts.settling import RefusedError
 from tests.web.conftest import client_of
 from tests.web.contract_steps import (
@@ -78,6 +81,13 @@ def test_a_person_who_stands_twice_is_pointed_out(table: Table) -> None:
     page = client.get(address).content.decode()
     assert "2 rækker gælder en borger, der allerede står med samme resultat" in page
     assert "resultat-6" in page, "how the form is filled in names the outcomes"
+
+
+def test_a_period_that_has_not_ended_is_pointed_out(table: Table) -> None:
+    terms = contract_at(table.contract, table.contract.revision)
+    read = read_file("r.csv", csv_of(rows(2)), terms)
+    assert unfinished(read, terms, datetime.date(2027, 12, 31)) == ["2027-H2"]
+    assert unfinished(read, terms, datetime.date(2028, 1, 1)) == []
 
 
 @pytest.mark.parametrize("cell", ["010203-1234", "0102031234", "borger 010203-1234", "010203 1234"])

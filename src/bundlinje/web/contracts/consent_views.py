@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bundlinje.basics.texts import Text
@@ -18,7 +19,7 @@ from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
-from bundlinje.web.contracts.models import Contract
+from bundlinje.web.contracts.models import Contract, Stage
 from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.contracts.settling import last_approved
 from bundlinje.web.limits import limited
@@ -30,12 +31,16 @@ def consent_page(seat: Seat) -> dict[str, Any]:
     contract = seat.contract
     shown = contract.proposed or contract.agreed
     found = None if shown is None else consent.consent_to(contract, shown)
-    waits = found is not None and contract.proposed != contract.agreed
+    ended = contract.stage == Stage.ENDED
+    waits = found is not None and contract.proposed != contract.agreed and not ended
     missing = {signer.organisation for signer in found.missing} if found and waits else set()
     return {
         "consent": found,
         "waits": waits,
         "agrees_for": [one for one in seat.all_for(Act.AGREE) if one.id in missing],
+        "invited": set(
+            contract.invitations.filter(expires__gt=timezone.now()).values_list("name", flat=True)
+        ),
         "drafted": shown is None or _says_else(contract, shown),
         "amendable": _periods(contract) if contract.agreed else [],
     }

@@ -146,7 +146,8 @@ def _invitation(
             say(f"{organisation.name} er nu part i kontrakten.",
                 f"{organisation.name} is now a party to the contract."),
         )  # fmt: skip
-        return redirect("contract", found.contract_id)
+        agreeing = found.contract.proposed is not None
+        return redirect("contract-agreement" if agreeing else "contract", found.contract_id)
     page = {
         "invitation": found,
         "organisation": None if membership is None else membership.organisation,

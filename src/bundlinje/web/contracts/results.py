@@ -200,6 +200,12 @@ def _is_formula(cell: str) -> bool:
     return cell.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-\d+([.,]\d+)?", cell)
 
 
+def unfinished(read: Read, terms: Terms, today: datetime.date) -> list[str]:
+    """Return the periods with rows that have not ended yet, where it is known when they do."""
+    used = {row.period for row in read.rows}
+    return [one.id for one in terms.periods if one.id in used and one.end and one.end >= today]
+
+
 def repeated(read: Read) -> int:
     """Return how many rows are of a person who stands with that outcome in that period already."""
     named = [(row.period, row.metric, row.person) for row in read.rows if row.person]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bundlinje.basics.errors import InputError
@@ -183,6 +184,14 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
                 "periode. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
                 f"{twice} rows are of someone who already stands with that outcome in that "
                 "period. Each row counts. Correct the file if this is a mistake."),
+        )  # fmt: skip
+    if early := ", ".join(results.unfinished(read, terms, timezone.localdate())):
+        messages.warning(
+            request,
+            say(f"Disse perioder er ikke slut endnu: {early}. Vent med at afregne dem, til alle "
+                "resultater er kendt.",
+                f"These periods have not ended yet: {early}. Wait to settle them until all "
+                "results are known."),
         )  # fmt: skip
     return redirect("contract-results", contract_id)
 

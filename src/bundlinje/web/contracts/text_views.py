@@ -35,6 +35,7 @@ def agreement(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     page = {
         **frame(seat, "contract-agreement"),
         **consent_page(seat),
+        "wrong": bool(judge(seat.contract, store.newest(seat.contract).document).problems),
         "files": files.AGREEMENT_FILES,
         "revision": revision,
     }
