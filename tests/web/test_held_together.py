@@ -11,6 +11,9 @@ from django.urls import reverse
 from bundlinje.web.cases import exchange, store
 from tests.web.conftest import People, example
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def three(ours: People) -> list[str]:

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
 from tests.conftest import examples
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "percent", "value"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from bundlinje.web.cases import store
 from tests.web.conftest import People
+
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
 
 HOUR = "prices/mentor_elmelund_time"
 AMOUNT = "costs.jobkonsulent.amount"

@@ -16,6 +16,9 @@ from bundlinje.web.cases.pages import stands
 from bundlinje.web.cases.results.reports import report_of
 from tests.web.conftest import People, example
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 
 def _page(client: Client, people: People) -> str:
     return client.get(reverse("step", args=[people.case.id, "resultat"])).content.decode()

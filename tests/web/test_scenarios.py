@@ -16,6 +16,9 @@ from bundlinje.web.cases.results.scenarios import later, paid_instead, paying, s
 from bundlinje.web.serving import examples
 from tests.web.conftest import People, example
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 NAMES = [file.stem for file in examples()]
 
 

@@ -18,6 +18,9 @@ from bundlinje.web.cases.results.sliders import read_moved, sliders, with_moved
 from bundlinje.web.serving import examples
 from tests.web.conftest import People
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 EFFECT = "effects/ips_dk_30m"
 
 #: A page that has seen every change.

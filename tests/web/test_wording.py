@@ -16,6 +16,9 @@ from bundlinje.web.cases.form.number_text import NotANumberError, number_from
 from bundlinje.web.cases.form.steps import LAST_LEVEL, LAST_PRICES
 from tests.web.conftest import People
 
+#: Pages and numbers, which the kind of database does not matter to.
+pytestmark = pytest.mark.once
+
 FILE_WORDS = ("fandt ", "ventede", "nøgle", "start_year", "horizon", "--folder", "extend", "≤")
 
 

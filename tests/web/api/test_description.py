@@ -123,7 +123,7 @@ def test_with_a_token(label: str, mode: GenerationMode, ours: People, unlimited:
     real, token = _real(ours), token_of(ours.administrator)
     left_out = [CHECKS.get_one("positive_data_acceptance")] if label in BEYOND else []
 
-    @settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(6), suppress_health_check=list(HealthCheck))
     @given(
         case=OPERATIONS[label].as_strategy(generation_mode=mode),
         there=st.booleans(),
@@ -147,7 +147,7 @@ def test_without_a_token(label: str, ours: People, unlimited: None) -> None:
     real, before = _real(ours), Event.objects.count()
     open_to_all = {} in OPERATIONS[label].definition.raw["security"]
 
-    @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
     @given(case=OPERATIONS[label].as_strategy(), there=st.booleans())
     def asks(case: Any, there: bool) -> None:
         if there:
