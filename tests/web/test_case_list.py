@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -103,3 +104,13 @@ def test_examples_are_marked_in_the_list_and_on_the_case(editor: Client, ours: P
     made = store.create(ours.organisation, ours.editor, example(), example=True)
     assert _page(editor, reverse("cases")).count(">Eksempel<") == 1
     assert "Sagen følger med Bundlinje" in _page(editor, reverse("step", args=[made.id, "maal"]))
+
+
+def test_a_page_of_the_list_is_read_in_order_and_not_sorted(ours: People) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # With so few rows it would rather sort them.
+            cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+    plan = store.listed(ours.organisation.id)[:51].explain()
+    assert "cases_listed" in plan
+    assert not re.search(r"\bsort\b|TEMP B-TREE", plan, re.IGNORECASE), plan

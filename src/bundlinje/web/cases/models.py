@@ -38,7 +38,14 @@ class Case(models.Model):
         """Listed by organisation, the newest first."""
 
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "removed", "-changed"])
+            # As a list is ordered, so that a page of it is read and nothing is sorted.
+            models.Index(
+                "organisation",
+                models.F("changed").desc(),
+                "id",
+                name="cases_listed",
+                condition=models.Q(removed=None),
+            )
         ]
 
     def __str__(self) -> str:
