@@ -107,3 +107,12 @@ def make_table(signed: bool = True) -> Table:
     if signed:
         sign(contract, payer, provider, fund, middle)
     return Table(contract, payer, provider, fund, middle)
+
+
+def page_of(user: Any, table: Table, name: str = "contract-results") -> str:
+    """Return a page of the contract as someone sees it who has said why."""
+    client = client_of(user)
+    says_why(client, table.contract)
+    answer = client.get(reverse(name, args=[table.contract.id]))
+    assert answer.status_code == 200
+    return answer.content.decode()
