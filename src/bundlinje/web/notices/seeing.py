@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -60,10 +61,20 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 
 def count_for(user: User) -> int:
-    """Return how much is unread or waits, in one query: it is asked on every page."""
-    unread = notices_of(user).filter(read=None).order_by().values_list("id")
-    waits = (settlements_for(user), terms_for(user), changes_for(user), addressed_to(user))
-    return unread.union(*(one.order_by().values_list("id") for one in waits), all=True).count()
+    """Return how much is unread or waits.
+
+    It is asked on every page, and most people have nothing: what takes long to ask is asked only
+    where a short question finds that there may be some.
+    """
+    mine = memberships_of(user)
+    found: list[QuerySet[Any]] = [changes_for(user)]
+    if Notice.objects.filter(user=user, read=None).exists():
+        found.append(notices_of(user).filter(read=None))
+    if Party.objects.filter(organisation__in=mine.values("organisation")).exists():
+        found += [settlements_for(user), terms_for(user)]
+    if mine.filter(role=Role.ADMINISTRATOR).exists():
+        found.append(addressed_to(user))
+    return sum(one.order_by().count() for one in found)
 
 
 def settlements_for(user: User) -> QuerySet[Settlement]:
