@@ -97,11 +97,9 @@ def _purse(words: ContractWords, valuation: Valuation, purse: str) -> str:
         paid = words.amount(value.pays, None if chances is None else chances.pays.sd)
         return words.stop(words.say(f"{name} betaler {paid}", f"{name} pays {paid}"))
     net = None if chances is None else chances.net
-    sd = None if net is None else net.sd
-    ends = words.amount(abs(value.net), sd)
-    if not round(value.net / words.precision(value.net, sd)):
-        about = words.say("omtrent ", "about ") if round(value.net) else ""
-        said = words.say(f"går {about}i nul", f"{about}breaks even")
+    ends = words.amount(abs(value.net), None if net is None else net.sd)
+    if not round(value.net):
+        said = words.say("går i nul", "breaks even")
     elif value.net > 0:
         said = words.say(f"ender med et plus på {ends}", f"ends with a plus of {ends}")
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.cash_table import PROVIDER
+from bundlinje.contracts.tranche_names import tranche_names
 from bundlinje.web.contracts.party_names import names_in
 from bundlinje.web.contracts.term_fields import (
     KR,
@@ -172,18 +173,14 @@ def _rule(at: str, rule: Mapping[str, Any], about: Text) -> Iterator[TermField]:
                             required=True, about=about)  # fmt: skip
 
 
-KINDS = {
-    "grant": Text("Tilskud", "Grant"),
-    "deferred": Text("Udskudt betaling", "Deferred payment"),
-}
-
-
-def tranche_name(item: Mapping[str, Any], number: int) -> Text:
-    """Return what a tranche is called: `Lån 1 (junior)`."""
-    kind = KINDS.get(str(item.get("kind")), Text("Lån", "Loan"))
-    id = str(item.get("id"))
-    own = "" if id.startswith("laan-") else f" ({id})"
-    return Text(f"{kind.da} {number}{own}", f"{kind.en} {number}{own}")
+def loan_names(document: Document) -> dict[str, Text]:
+    """Return what the tranches of a document are called, by id."""
+    parties = document.get("parties")
+    named = {str(k): str(v) for k, v in parties.items()} if isinstance(parties, dict) else {}
+    listed = items(document, "tranches")
+    return tranche_names(
+        ((t["id"], str(t.get("kind") or "loan"), str(t.get("holder") or "")) for t in listed), named
+    )
 
 
 def _until_irr(surplus: Any) -> Any:
@@ -206,8 +203,9 @@ def _with_irr(surplus: Any, irr: Any) -> Any:
 
 def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterator[TermField]:
     """Yield the fields of every loan, and of what else is paid with."""
-    for number, item in enumerate(items(document, "tranches"), 1):
-        at, about = f"tranches.{item['id']}", tranche_name(item, number)
+    names = loan_names(document)
+    for item in items(document, "tranches"):
+        at, about = f"tranches.{item['id']}", names[item["id"]]
         yield TermField(f"{at}.holder",
                         Text(f"{about.da}: hvem giver det?", f"{about.en}: who gives it?"),
                         "choice", choices=parties, item=at, about=about)  # fmt: skip
