@@ -1,4 +1,4 @@
-"""Words for the rare terms that the form does not ask for: guarantees, conditions, surplus."""
+"""Words for the rare terms that the form does not ask for: repayment, referrals, fallbacks."""
 
 from __future__ import annotations
 
