@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -13,6 +14,9 @@ from django.db.models import F, Q
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.cases import packing
+
+#: So long an invitation to a part can be taken.
+INVITATION_LASTS = timedelta(days=14)
 
 
 class Part(StrEnum):
@@ -118,7 +122,9 @@ class Revision(models.Model):
 
 
 class Agreement(models.Model):
-    """That a party agreed to one exact revision: a record, and no signature; only added to.
+    """That a party agreed to one exact revision: a record, and no signature; never changed.
+
+    Until all have agreed an organisation can take its own back; then only the log says of it.
 
     `organisation` is one that has a part here; a party that is not here is the document's `name`
     for it, signed `on_paper`, which the owner says. `digest` is that of the contract file.
@@ -192,6 +198,11 @@ class PartyInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.part}"
+
+    @property
+    def made(self) -> datetime:
+        """When it was made."""
+        return self.expires - INVITATION_LASTS
 
     @property
     def part_name(self) -> Text:
