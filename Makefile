@@ -8,9 +8,10 @@ PORT ?= 8000
 run: .venv/run.stamp
 	$(BIN)/bundlinje serve --port $(PORT)
 
-# Two at a time: the web application's tests wait for browsers and servers half of the while.
+# All at once, also on two cores: the web application's tests wait for browsers and servers half
+# of the while.
 test: .venv/dev.stamp check
-	$(MAKE) --no-print-directory -j2 test-web test-rest test-postgresql
+	$(MAKE) --no-print-directory -j3 test-web test-rest test-postgresql
 
 test-web: .venv/dev.stamp
 	$(BIN)/pytest tests/web
