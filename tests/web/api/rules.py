@@ -252,6 +252,13 @@ RULES = {
     ("get", f"{CONTRACT}/history/{{number}}"): Rule(
         "contracts:read", parts=lambda people: {**_contract(people), "number": 1}, reaches=True
     ),
+    ("get", f"{CONTRACT}/versions"): Rule("contracts:read", parts=_contract, reaches=True),
+    ("get", f"{CONTRACT}/difference"): Rule(
+        "contracts:read", parts=_contract, query=lambda people: "?first=1&second=1", reaches=True
+    ),
+    ("post", f"{CONTRACT}/go-back"): Rule(
+        "contracts:write", EDITOR, _contract, {"number": 1, "revision": 1}, reaches=True
+    ),
     ("get", f"{CONTRACT}/ends"): Rule("contracts:read", parts=_contract, reaches=True),
     ("get", f"{CONTRACT}/valuation"): Rule("contracts:read", parts=_contract, reaches=True),
     ("get", f"{CONTRACT}/readiness"): Rule("contracts:read", parts=_contract, reaches=True),

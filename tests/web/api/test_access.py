@@ -230,6 +230,7 @@ NOT_SO = {
     ("put", f"{V1}/cases/{{case_id}}/document"): 422,
     ("post", f"{V1}/contracts/{{contract_id}}/undo"): 409,
     ("post", f"{V1}/contracts/{{contract_id}}/redo"): 409,
+    ("post", f"{V1}/contracts/{{contract_id}}/go-back"): 409,
     ("post", f"{V1}/contracts/{{contract_id}}/document/file"): 422,
     ("post", f"{V1}/contracts/join"): 404,
     ("get", f"{V1}/portfolio/files/{{kind}}"): 409,

@@ -95,6 +95,7 @@ BEYOND = {
     "POST /api/v1/contracts/{contract_id}/document/file",
     "POST /api/v1/contracts/{contract_id}/undo",
     "POST /api/v1/contracts/{contract_id}/redo",
+    "POST /api/v1/contracts/{contract_id}/go-back",
     "POST /api/v1/contracts/{contract_id}/invitations",
     "PATCH /api/v1/contracts/{contract_id}/parties/{party}",
     "POST /api/v1/contracts/{contract_id}/results",

@@ -81,6 +81,12 @@ SUMMARIES: Mapping[str, str] = {
     "redo_terms": "Gentag det, der blev fortrudt (ejeren).",
     "list_terms_history": "Vilkårenes ændringer, de nyeste først.",
     "read_terms_revision": "Hvad vilkårene sagde efter en af ændringerne.",
+    "list_terms_versions": "Hvem der har ændret hvad i vilkårene og hvornår, samlet for hver "
+    "person og omgang.",
+    "read_terms_difference": "Forskellen på to versioner af vilkårene, i ord og i hvad hver part "
+    "ender med i gennemsnit.",
+    "go_back_in_terms": "Gør tidligere vilkår til de nyeste (ejeren); det, der er sagt ja til, "
+    "gælder imens.",
     "read_consent": "Hvilken version der gælder, og hvem der har sagt ja til den foreslåede.",
     "propose_terms": "Bed parterne om at sige ja til den nyeste version (ejeren).",
     "agree_to_terms": "Sig ja til den foreslåede version for organisationen (enhver part).",
