@@ -283,10 +283,14 @@ def test_another_persons_notice_is_not_opened(ours: People) -> None:
     assert Notice.objects.get().read is None
 
 
-def test_the_count_is_one_query(ours: People, django_assert_num_queries: Any) -> None:
+def test_the_count_asks_more_only_where_there_is_something(
+    ours: People, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(4):
+        assert count_for(ours.editor) == 0
     say(client_of(ours.reader), ours.case)
     _propose(ours, ours.reader)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):
         assert count_for(ours.editor) == 2
 
 

@@ -322,6 +322,14 @@ RULES = {
         "contracts:write", EDITOR, _of_contract(dispute=state.dispute), {"text": "Stjålet"},
         reaches=True,
     ),
+    ("get", f"{V1}/notices"): Rule("notices"),
+    ("get", f"{V1}/notices/waiting"): Rule("notices"),
+    ("post", f"{V1}/notices/{{notice}}/read"): Rule(
+        "notices", parts=lambda people: {"notice": state.notice(people).pk}, reaches=True
+    ),
+    ("post", f"{V1}/notices/read"): Rule("notices"),
+    ("get", f"{V1}/notices/mail"): Rule("notices"),
+    ("put", f"{V1}/notices/mail"): Rule("notices", body={"wanted": ["comment"]}),
     ("get", f"{V1}/knowledge"): Rule("knowledge:read", OPEN),
     ("get", f"{V1}/knowledge/kinds"): Rule("knowledge:read", OPEN),
     ("get", f"{V1}/knowledge/map"): Rule("knowledge:read", OPEN),

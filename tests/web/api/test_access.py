@@ -21,6 +21,7 @@ from bundlinje.web.api.v1 import api
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.contracts.models import DisputeNote, Fund
+from bundlinje.web.notices.models import MailChoice, Notice
 from bundlinje.web.sharing.models import Release
 from tests.web.api.conftest import Program, token_of
 from tests.web.api.rules import EDITOR, MEMBER, OPEN, RULES, V1, use
@@ -78,6 +79,7 @@ def _content(people: People) -> tuple[Any, ...]:
         list(people.case.comments.values_list("text", "resolved")),
         Release.objects.filter(case=people.case).count(),
         Fund.objects.filter(organisation=owner).count(),
+        (Notice.objects.filter(read=None).count(), MailChoice.objects.count()),
     )
 
 

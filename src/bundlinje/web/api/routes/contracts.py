@@ -16,7 +16,7 @@ from bundlinje.web.api.access import Token, case_of, limit, membership, seat_of
 from bundlinje.web.api.answers import Body, Id, Page, PageNumber, answers, page_of
 from bundlinje.web.api.problems import RefusedError
 from bundlinje.web.api.routes.results import result_or_refusal
-from bundlinje.web.contracts import consent, refusing, store
+from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat, contracts_of
 from bundlinje.web.contracts.models import Contract, Stage
 from bundlinje.web.contracts.starting import first_terms
@@ -135,10 +135,7 @@ def set_stage(request: HttpRequest, contract_id: UUID, body: StageBody) -> dict[
     """Say how far a contract has come (the owner)."""
     seat = seat_of(request, contract_id, Act.STAGE)
     limit(request, "change")
-    try:
-        consent.set_stage(seat.contract, signed_in(request), Stage(body.stage))
-    except refusing.RefusedError as error:
-        raise RefusedError(409, error.message, "consent") from None
+    consent.set_stage(seat.contract, signed_in(request), Stage(body.stage))
     return whole(seat)
 
 
