@@ -373,15 +373,24 @@ RULES = {
 }  # fmt: skip
 
 
-def use(program: Program, key: tuple[str, str], people: People) -> Any:
-    """Use an operation on what an organisation has."""
+def asked(key: tuple[str, str], people: People) -> tuple[str, str, Any]:
+    """Return how an operation is used on what an organisation has: method, address and body."""
     method, path = key
     rule = RULES[key]
     address = path.removeprefix(V1).format(**rule.parts(people)) + rule.query(people)
     body = rule.body(people) if callable(rule.body) else rule.body
-    if body == "file":
-        return program.send(address, "s.csv", FILES.get(path, b"format: x\r\n"))
+    return method, address, FILES.get(path, b"format: x\r\n") if body == "file" else body
+
+
+def send(program: Program, method: str, address: str, body: Any) -> Any:
+    if isinstance(body, bytes):
+        return program.send(address, "s.csv", body)
     return program.ask(method, address, body)
+
+
+def use(program: Program, key: tuple[str, str], people: People) -> Any:
+    """Use an operation on what an organisation has."""
+    return send(program, *asked(key, people))
 
 
 #: What is sent as a file, where it is to be more than a wrong one.
