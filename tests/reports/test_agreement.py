@@ -67,15 +67,17 @@ def test_payers_capital_and_the_cap_on_the_return() -> None:
     said = text_of(agreement(contract_of("state-co-payer")))
     assert "Staten 70 % og Kommunen 30 %" in said
     assert "betales dog af Staten alene" in said
-    assert "Investoren (investor) får det, til afkastet er 4,6 % om året" in said
+    assert "Investoren får det, til afkastet er 4,6 % om året" in said
     assert "bortfalder" in said
 
 
 def test_recourse_guarantee_indexation_and_recycling_are_told() -> None:
-    assert "hæfter for laan" in text_of(agreement(contract_of("private-borrower")))
+    assert "hæfter for »Lån«" in text_of(agreement(contract_of("private-borrower")))
     both = text_of(agreement(contract_of("senior-junior")))
-    assert "Fonden garanterer for senior: ved udløb betales 50 % af tabet, højst 500.000" in both
-    assert "i 2027-priser" in both and "junior, så senior" in both
+    assert (
+        "Fonden garanterer for »Seniorlån«: ved udløb betales 50 % af tabet, højst 500.000" in both
+    )
+    assert "i 2027-priser" in both and "»Juniorlån«, så »Seniorlån«" in both
     assert "6 måneders udgift holdes tilbage" in text_of(agreement(contract_of("municipal-fund")))
 
 

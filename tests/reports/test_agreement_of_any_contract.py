@@ -64,13 +64,13 @@ def test_every_kind_of_capital_is_told(language: str) -> None:
     text = re.sub(r"\s+", " ", plain_text(agreement(contract, None, language)))  # type: ignore[arg-type]
     assert "None" not in text
     said = {
-        "da": ["30/360", "b er et tilskud", "leverer nu og får sit vederlag (c) senere",
+        "da": ["30/360", "»B« er et tilskud", "leverer nu og får sit vederlag (»C«) senere",
                "75 % af det, der er trukket, dog aldrig mere end tabet, højst 30 kr.",
                "til der i alt er betalt 1,5 gange", "Leverandøren får resten",
                "75 %, hvis aftalen ophører senest 31. december 2029", "ellers 50 %",
                "resten af indsatsens udgift holdes tilbage", "lægges til hovedstolen",
                "30. juni 2027"],
-        "en": ["30/360", "b is a grant", "1.5 times what was drawn", "otherwise 50%"],
+        "en": ["30/360", "“B” is a grant", "1.5 times what was drawn", "otherwise 50%"],
     }  # fmt: skip
     for phrase in said[language]:
         assert phrase in text, phrase

@@ -16,6 +16,7 @@ from bundlinje.basics.texts import LANGUAGES, Language
 from bundlinje.contracts.contract import Contract, Payment, Version
 from bundlinje.contracts.contract_file import contract_from_data
 from bundlinje.contracts.rules import Interpolate, Marginal, Rule, Share, Steps, Unit
+from bundlinje.contracts.tranche_names import names_of
 from bundlinje.reports.agreement import agreement
 from bundlinje.reports.clauses import AgreementWords
 from bundlinje.reports.plain_text import plain_text
@@ -120,12 +121,12 @@ def test_every_term_of_every_version_stands_in_the_agreement(seed: int) -> None:
 def test_every_term_of_the_capital_stands_in_the_agreement(capital: dict[str, Any]) -> None:
     contract = capital_of(**capital)
     text, words = text_of(contract), AgreementWords(contract, None, "da")
-    found = contract.capital
+    found, names = contract.capital, names_of(contract)
     dated = [*(found.delivery or ()), *(found.outcome_payments or ())]
     said = [words.money(one.amount) for one in dated]
     said += [words.date(one.date) for one in dated]
     for tranche in found.tranches:
-        said += [tranche.id, words.party(tranche.holder), words.money(tranche.commitment)]
+        said += [names[tranche.id].da, words.party(tranche.holder), words.money(tranche.commitment)]
         if tranche.interest is not None:
             said += [words.percent(tranche.interest.rate), tranche.interest.basis]
             added = (
@@ -135,9 +136,9 @@ def test_every_term_of_the_capital_stands_in_the_agreement(capital: dict[str, An
         for one in tranche.repay or ():
             said += [words.money(one.amount), words.date(one.date)]
         if tranche.recourse:
-            said.append(f"hæfter for {tranche.id}")
+            said.append(f"hæfter for »{names[tranche.id].da}«")
     for guarantee in found.guarantees:
-        said.append(f"garanterer for {guarantee.tranche}: ved udløb betales")
+        said.append(f"garanterer for »{names[guarantee.tranche].da}«: ved udløb betales")
         said.append(words.percent(guarantee.share))
     for step in found.surplus if found.tranches else ():
         if step.until_irr is not None:

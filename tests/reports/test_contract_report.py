@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,16 @@ def test_the_answer_says_what_is_paid_saved_and_risked(report: Report) -> None:
     for part in ("de offentlige kasser", "risiko for at betale mere", "risiko for tab"):
         assert part in answer
     assert ".." not in answer
+
+
+def test_a_purse_that_ends_with_nothing_breaks_even(valuation: Valuation) -> None:
+    payers, low = valuation.point.payers, {}
+    for purse, net in (("stat", 0.0), ("kommune", -0.3), ("region", 194_982.0)):
+        low[purse] = replace(payers[purse], net=net)
+    point = replace(valuation.point, payers={**payers, **low})
+    text = text_of(value_report(replace(valuation, point=point)))
+    assert "Staten går i nul" in text and "Kommunen går i nul" in text
+    assert "Regionen ender med et plus på" in text and "på 0 kr." not in text
 
 
 def test_everything_asked_of_a_contract_has_its_section(report: Report) -> None:

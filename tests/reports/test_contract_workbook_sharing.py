@@ -142,7 +142,7 @@ def edit(file: Path, data: dict[str, Any]) -> None:
         for p in range(2):
             cash.cell(5 + i, 3 + p).value = float(table.payments[p, i, 0]) / 100
         cash.cell(5 + i, 5).value = float(table.delivery[i, 0]) / 100
-    row = next(r for r in range(1, 20) if str(capital_sheet.cell(r, 1).value).startswith("a ("))
+    row = next(r for r in range(1, 20) if str(capital_sheet.cell(r, 1).value).startswith("A ("))
     capital_sheet.cell(row, 6).value, capital_sheet.cell(row, 7).value = 30_000.3, 0.0725
     book.save(file)
 

@@ -59,6 +59,13 @@ def _proposed(people: People) -> dict[str, Any]:
     return {"contract_id": contract.id}
 
 
+def _agreed(people: People) -> dict[str, Any]:
+    """Return the same, which the organisation has said yes to."""
+    found = _proposed(people)
+    people.contract.agreements.get_or_create(revision=1, organisation=people.organisation)
+    return found
+
+
 def _for(people: People) -> dict[str, Any]:
     return {"revision": "1", "organisation": str(people.organisation.id)}
 
@@ -148,6 +155,7 @@ RULES = {
     "remove-term": Rule(EDITOR, "post", _contract(), {"path": "payments.resultat-6"}),
     "propose-terms": Rule(EDITOR, "post", _contract(), {"revision": "1"}),
     "agree-to-terms": Rule(EDITOR, "post", _proposed, asked=_for),
+    "take-back-yes": Rule(EDITOR, "post", _agreed, asked=_for),
     "agree-on-paper": Rule(
         EDITOR, "post", _proposed, {"revision": "1", "navn": "bank", "dato": "2026-11-02"}
     ),
@@ -337,6 +345,12 @@ def _content(people: People) -> tuple[Any, ...]:
     return revisions, cases, people.case.removed, people.case.title, roles, own, contracts
 
 
+def _before(name: str, people: People) -> tuple[Any, ...]:
+    """Return everything of an organisation once what an address needs is made."""
+    RULES[name].kwargs(people)
+    return _content(people)
+
+
 def _contracts(people: People) -> tuple[Any, ...]:
     """Return everything about the organisation's contract, its settlement and dispute made."""
     settlement, dispute = _settlement(people)["settlement"], _dispute(people)["dispute"]
@@ -359,7 +373,7 @@ def _contracts(people: People) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > OPEN])
 def test_someone_signed_out_is_sent_to_sign_in(name: str, ours: People) -> None:
-    before = _content(ours)
+    before = _before(name, ours)
     response = _use(Client(), name, ours)
     assert response.status_code == 302
     assert response.url.startswith("/konto/login/")
@@ -368,7 +382,7 @@ def test_someone_signed_out_is_sent_to_sign_in(name: str, ours: People) -> None:
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.least > MEMBER])
 def test_another_organisation_finds_nothing(name: str, ours: People, theirs: People) -> None:
-    before, events = _content(ours), Event.objects.count()
+    before, events = _before(name, ours), Event.objects.count()
     response = _use(client_of(theirs.administrator), name, ours)
     assert response.status_code == 404
     assert _content(ours) == before
@@ -385,7 +399,7 @@ def test_another_organisation_finds_nothing(name: str, ours: People, theirs: Peo
     ],
 )
 def test_a_lower_role_is_refused(name: str, role: str, ours: People) -> None:
-    before = _content(ours)
+    before = _before(name, ours)
     response = _use(client_of(getattr(ours, role)), name, ours)
     assert response.status_code == 403
     assert _content(ours) == before
@@ -395,7 +409,7 @@ def test_a_lower_role_is_refused(name: str, role: str, ours: People) -> None:
 def test_what_changes_something_needs_a_post_and_its_token(name: str, ours: People) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ours.administrator)
-    before = _content(ours)
+    before = _before(name, ours)
     assert _use(strict, name, ours).status_code == 403
     address = reverse(name, kwargs=RULES[name].kwargs(ours))
     landed = client_of(ours.administrator).get(address, follow=True)

@@ -17,6 +17,7 @@ from bundlinje.web.contracts import amending, consent, settling, store
 from bundlinje.web.contracts.consent import Signer, holding
 from bundlinje.web.contracts.models import Agreement, Party
 from bundlinje.web.contracts.refusing import RefusedError
+from bundlinje.web.notices.seeing import notices_of
 from tests.web.conftest import client_of
 from tests.web.contract_steps import (
     PRICE,
@@ -250,6 +251,62 @@ def test_a_difference_is_laid_over_to_what_is_wanted(table: Table) -> None:
     del wanted["payments"][1]
     with pytest.raises(RefusedError):
         amending.as_amendment(before, wanted, "2028-H1")
+
+
+def test_a_yes_is_taken_back_until_all_have_agreed(table: Table) -> None:
+    contract, fund = table.contract, table.fund
+    revision = consent.propose(contract.id, contract.revision, table.payer.editor)
+    consent.agree(contract.id, revision, fund.editor, fund.organisation)
+    address = reverse("take-back-yes", args=[contract.id])
+    body = {"revision": revision, "organisation": str(fund.organisation.id)}
+    assert client_of(fund.reader).post(address, body).status_code == 403
+    assert client_of(table.payer.editor).post(address, body).status_code == 404
+    page = reverse("contract-agreement", args=[contract.id])
+    assert "Tag jeres ja tilbage for Fond" in client_of(fund.editor).get(page).content.decode()
+    said = client_of(fund.editor).post(address, body, follow=True).content.decode()
+    assert "har taget sit ja tilbage" in said and "Sig ja til vilkårene for" in said
+    assert Signer(fund.organisation.id) in consent.consent_to(contract, revision).missing
+    assert Event.objects.filter(action="take-back", organisation=fund.organisation).count() == 1
+    for other in (table.payer, table.provider):
+        assert notices_of(other.editor).filter(kind="taken-back").count() == 1
+    # It is said again, and once all have, it stands.
+    sign(contract, *_everyone(table))
+    said = client_of(fund.editor).post(address, body, follow=True).content.decode()
+    assert "kan ikke tages tilbage" in said
+    assert Signer(fund.organisation.id) in consent.given(contract, revision)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_taken_back_as_the_last_one_is_given_is_either() -> None:
+    table = make_table(signed=False)
+    contract, fund, last = table.contract, table.fund, table.middle
+    revision = consent.propose(contract.id, contract.revision, table.payer.editor)
+    consent.agree_on_paper(contract.id, revision, table.payer.editor, "bank", PAPER_DAY)
+    for one in (table.payer, table.provider, fund):
+        consent.agree(contract.id, revision, one.editor, one.organisation)
+    barrier, refused = threading.Barrier(2), []
+
+    def run(act: Any, people: Any) -> None:
+        try:
+            barrier.wait(10)
+            act(contract.id, revision, people.editor, people.organisation)
+        except RefusedError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    acts = ((consent.agree, last), (consent.take_back, fund))
+    threads = [threading.Thread(target=run, args=one) for one in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    contract.refresh_from_db()
+    missing = consent.consent_to(contract, revision).missing
+    if refused:
+        assert (contract.agreed, missing) == (revision, ())
+    else:
+        assert (contract.agreed, missing) == (None, (Signer(fund.organisation.id),))
 
 
 @pytest.mark.django_db(transaction=True)

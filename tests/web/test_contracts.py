@@ -10,12 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.basics.yaml_writing import yaml_text
-from bundlinje.contracts.starting_points import STRUCTURES
+from bundlinje.calculation.case_file import case_from_data
+from bundlinje.contracts.starting_points import STRUCTURES, starting_point
 from bundlinje.web.cases import store as documents
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import Contract
+from bundlinje.web.contracts.price_level import paid_for_each_krone
 from bundlinje.web.contracts.terms import field_of, sections
 from tests.web.conftest import People, client_of, make_contract
 
@@ -38,6 +41,10 @@ def test_a_contract_begins_with_what_the_case_gives(
     assert document["metrics"][0]["expect"]["rate"] == {"ref": "effect.with"}
     assert document["metrics"][0]["expect"]["people"] == {"ref": "participants"}
     assert document["replaces"] and "delivery" not in document
+    # As much is expected to be paid for each krone of the costs as in the template.
+    template = parse_document(starting_point(structure).encode(), structure).root.plain()
+    paid = paid_for_each_krone(document, case_from_data(documents.newest(ours.case).document))
+    assert paid == pytest.approx(paid_for_each_krone(template), rel=0.02)  # prices are rounded
     assert judge(contract).valuation is not None
     page = editor.get(made.url).content.decode()
     assert "Hvad hver part ender med" in page

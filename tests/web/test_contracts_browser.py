@@ -76,6 +76,14 @@ def test_from_a_case_to_the_ledger(
     page.wait_for_function("(old) => document.querySelector('#panel').innerText !== old", arg=net)
     page.wait_for_selector("#historie button:not([disabled]):has-text('Fortryd')")
 
+    # A guarantee is taken out by its button, and the page is not loaded again for it.
+    button = page.locator("#felt-guarantees button[name=fjern]")
+    button.focus()
+    button.press("Enter")
+    button.wait_for(state="detached")
+    page.wait_for_selector("#historie button:not([disabled]):has-text('Fortryd')")
+    assert "guarantees" not in store.newest(contract).document
+
     # The parties agree to exactly this: the owner here, the others on paper.
     page.reload()
     person.opens("Aftale")
@@ -184,6 +192,7 @@ def test_axe_finds_nothing(
     consent.agree(contract.id, revision, table.fund.editor, table.fund.organisation)
     look(owner, ours[0], ours[1])
     look(table.provider.editor, ours[1])
+    look(table.fund.editor, ours[1])
     look(table.fund.administrator, reverse("portfolio"), ours[0], ours[3], ours[4])
     context.close()
     assert not wrong, "\n".join(wrong)

@@ -30,8 +30,8 @@ from bundlinje.web.cases.packing import unpacked
 from bundlinje.web.contracts.settling import START, digest_of
 from tests.web.processes import POSTGRESQL, Place, Server, free_port, place
 
-#: How often in all: a hundred times, fewer on PostgreSQL, or as often as is asked for.
-KILLS = int(os.environ.get("BUNDLINJE_KILLS", "20" if POSTGRESQL else "100"))
+#: How often in all, or as often as is asked for: a server takes seconds to start.
+KILLS = int(os.environ.get("BUNDLINJE_KILLS", "12" if POSTGRESQL else "24"))
 #: Servers that work and are killed side by side, and how often before they begin anew.
 PLACES, MOST = 4, 25
 TOKEN = "a" * 32

@@ -63,6 +63,14 @@ class ServerContract(ServerDocument):
         """
         return dict(self._post("/consent/agree", {"revision": revision}))
 
+    def take_back(self, revision: int) -> dict[str, Any]:
+        """Take the yes of one's organisation back; return where consent stands.
+
+        Raises:
+            RefusedError: all have agreed, or it is not what is proposed now.
+        """
+        return dict(self._post("/consent/take-back", {"revision": revision}))
+
     def note_paper(self, revision: int, name: str, day: date | str) -> dict[str, Any]:
         """Note that a party that is not on the server signed on paper; see `agree`."""
         body = {"revision": revision, "name": name, "date": str(day)}

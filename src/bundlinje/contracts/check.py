@@ -131,7 +131,8 @@ def _payment(contract: Contract, version: Version, payment: Payment, words: Word
         shares = _shares(contract, payment.paid_by, words)
         said.append(words.text(f"betales af {shares}", f"paid by {shares}"))
     if payment.to:
-        said.append(words.text(f"går til tranchen {payment.to}", f"goes to tranche {payment.to}"))
+        to = words.tranche(payment.to)
+        said.append(words.text(f"går til »{to}«", f"goes to “{to}”"))
     agreed, most = payment.cap.amount, most_of_payment(contract, version, payment)
     if agreed is not None:
         shown = words.money(agreed)

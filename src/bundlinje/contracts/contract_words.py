@@ -9,6 +9,7 @@ from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.contract import Condition, Contract, Metric
 from bundlinje.contracts.rules import Interpolate, Marginal, Rule, Share, Steps, Unit
+from bundlinje.contracts.tranche_names import names_of
 
 #: What each limit is called, by the name that `capped_by` gives it.
 CAPS = {
@@ -34,6 +35,7 @@ class Words:
     def __init__(self, contract: Contract, language: Language) -> None:
         self.contract = contract
         self.language = language
+        self.tranches = names_of(contract)
 
     def text(self, da: str, en: str) -> str:
         """Return the text in the language."""
@@ -129,6 +131,15 @@ class Words:
         return self.text(
             f"til og med nr. {last}: {shown} pr. resultat", f"up to no. {last}: {shown} per result"
         )
+
+    def tranche(self, id: str) -> str:
+        """Return what a tranche is called: `Seniorlån`."""
+        return self.tranches[id].to(self.language)
+
+    def tranche_of(self, id: str, holder: str) -> str:
+        """Return a tranche with the name of its holder: `Seniorlån (Banken)`."""
+        name = self.tranche(id)
+        return f"{name} ({holder})" if holder and holder not in name else name
 
     def condition(self, condition: Condition) -> str:
         """Return a condition in words."""

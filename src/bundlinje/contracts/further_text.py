@@ -106,22 +106,23 @@ class FurtherWords:
             "Success rate at which capital just gets its own back:",
         )]  # fmt: skip
         for found in self.found.break_even:
+            name = self.words.tranche(found.tranche)
             if found.rates is None:
                 lines.append(self.text(
-                    f"  {found.tranche}: taber, også hvis alle når målet.",
-                    f"  {found.tranche}: at a loss even if everyone reaches the goal.",
+                    f"  {name}: taber, også hvis alle når målet.",
+                    f"  {name}: at a loss even if everyone reaches the goal.",
                 ))  # fmt: skip
             elif found.factor == 0:
                 lines.append(self.text(
-                    f"  {found.tranche}: får sit igen, også hvis ingen når målet.",
-                    f"  {found.tranche}: gets its own back even if nobody reaches the goal.",
+                    f"  {name}: får sit igen, også hvis ingen når målet.",
+                    f"  {name}: gets its own back even if nobody reaches the goal.",
                 ))  # fmt: skip
             else:
                 rates = ", ".join(
                     f"{self.percent(rate)} ({self.contract.metrics[id].label})"
                     for id, rate in found.rates.items()
                 )
-                lines.append(f"  {found.tranche}: {rates}")
+                lines.append(f"  {name}: {rates}")
         return "\n".join(lines)
 
     def sensitivity(self) -> str:
@@ -133,7 +134,8 @@ class FurtherWords:
         purses = [p for p in self.found.sensitivity[0].net if cased and p in self.contract.payers]
         rows = [[
             self.text("Hvis", "If"), self.text("Betaling", "Payment"),
-            *(self.text(f"Afkast {id}", f"Return {id}") for id in tranches),
+            *(self.text(f"Afkast, {name}", f"Return, {name}")
+              for name in map(self.words.tranche, tranches)),
             *(self.text(f"{self.label(p)} ender med", f"{self.label(p)} ends with")
               for p in purses),
         ]]  # fmt: skip

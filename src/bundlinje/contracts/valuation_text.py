@@ -185,7 +185,7 @@ class _Say:
 
     def _tranche(self, id: str) -> str:
         holder = next(t.holder for t in self.contract.capital.tranches if t.id == id)
-        return f"{id} ({self.contract.label(holder)})" if holder else id
+        return self.words.tranche_of(id, self.contract.label(holder) if holder else "")
 
     def provider(self) -> str:
         provider = self.valuation.point.provider

@@ -111,7 +111,7 @@ def _table(words: AgreementWords, found: Capital) -> Table:
     }
     rows = tuple(
         (
-            Cell(tranche.id),
+            Cell(words.tranche(tranche.id)),
             Cell(words.party(tranche.holder) if tranche.holder else words.blank),
             Cell(kinds[tranche.kind]),
             Cell(_interest(words, tranche)),
@@ -196,7 +196,7 @@ def _interest_terms(words: AgreementWords, found: Capital) -> list[str]:
     for tranche in found.tranches:
         if tranche.interest is not None:
             terms = (tranche.interest.basis, tranche.interest.unpaid)
-            alike.setdefault(terms, []).append(tranche.id)
+            alike.setdefault(terms, []).append(words.quoted(tranche.id))
     said = []
     for (basis, unpaid), ids in alike.items():
         names = words.listed(ids)
@@ -217,24 +217,25 @@ def _interest_terms(words: AgreementWords, found: Capital) -> list[str]:
 def _ranked(words: AgreementWords, found: Capital, key: str) -> str:
     ranks = sorted({getattr(tranche, key) for tranche in found.tranches})
     levels = [
-        words.listed(t.id for t in found.tranches if getattr(t, key) == rank) for rank in ranks
+        words.listed(words.quoted(t.id) for t in found.tranches if getattr(t, key) == rank)
+        for rank in ranks
     ]
     return words.text(", så ", ", then ").join(levels)
 
 
 def _repayment(words: AgreementWords, tranche: Tranche) -> list[str]:
-    t, said = words.text, []
+    t, said, name = words.text, [], words.quoted(tranche.id)
     if tranche.kind == "grant":
         said.append(t(
-            f"{tranche.id} er et tilskud og betales ikke tilbage.",
-            f"{tranche.id} is a grant and is not repaid.",
+            f"{name} er et tilskud og betales ikke tilbage.",
+            f"{name} is a grant and is not repaid.",
         ))  # fmt: skip
     if tranche.kind == "deferred":
-        holder = words.party(tranche.holder) if tranche.holder else tranche.id
+        holder = words.party(tranche.holder) if tranche.holder else name
         said.append(t(
-            f"{holder} leverer nu og får sit vederlag ({tranche.id}) senere, når der er penge til "
+            f"{holder} leverer nu og får sit vederlag ({name}) senere, når der er penge til "
             "det efter rækkefølgen ovenfor.",
-            f"{holder} delivers now and is paid its fee ({tranche.id}) later, when there is money "
+            f"{holder} delivers now and is paid its fee ({name}) later, when there is money "
             "for it in the order above.",
         ))  # fmt: skip
     if tranche.repay:
@@ -243,13 +244,13 @@ def _repayment(words: AgreementWords, tranche: Tranche) -> list[str]:
               f"{words.money(one.amount)} on {words.date(one.date)}")
             for one in tranche.repay
         )  # fmt: skip
-        said.append(t(f"{tranche.id} afdrages sådan: {dues}.", f"{tranche.id} is repaid: {dues}."))
+        said.append(t(f"{name} afdrages sådan: {dues}.", f"{name} is repaid: {dues}."))
     if tranche.recourse:
         provider = words.party("provider")
         said.append(t(
-            f"{provider} hæfter for {tranche.id} og betaler det, som resultatbetalingerne ikke "
+            f"{provider} hæfter for {name} og betaler det, som resultatbetalingerne ikke "
             "dækker, når det forfalder.",
-            f"{provider} is liable for {tranche.id} and pays what the outcome payments do not "
+            f"{provider} is liable for {name} and pays what the outcome payments do not "
             "cover when it falls due.",
         ))  # fmt: skip
     return said
@@ -276,6 +277,7 @@ def _guarantee(words: AgreementWords, found: Capital, guarantee: Guarantee) -> s
         else t(", dog aldrig mere end tabet", ", never more than the loss")
     )
     share, by = words.percent(guarantee.share), words.party(guarantee.by)
+    name = words.quoted(guarantee.tranche)
     of = {
         "loss": t("tabet", "the loss"),
         "drawn": t("det, der er trukket", "what was drawn"),
@@ -283,10 +285,10 @@ def _guarantee(words: AgreementWords, found: Capital, guarantee: Guarantee) -> s
     }[guarantee.of]
     cap = "" if guarantee.cap is None else words.money(guarantee.cap)
     return t(
-        f"{by} garanterer for {guarantee.tranche}: ved udløb betales {share} af {of}{never}"
+        f"{by} garanterer for {name}: ved udløb betales {share} af {of}{never}"
         + (f", højst {cap}" if cap else "")
         + ".",
-        f"{by} guarantees {guarantee.tranche}: at the end {share} of {of} is paid{never}"
+        f"{by} guarantees {name}: at the end {share} of {of} is paid{never}"
         + (f", at most {cap}" if cap else "")
         + ".",
     ).replace("kr..", "kr.")
@@ -327,5 +329,6 @@ def _receiver(words: AgreementWords, found: Capital, to: str) -> str:
         return words.text(words.buyers, "the outcome payers")
     for tranche in found.tranches:
         if tranche.id == to and tranche.holder:
-            return f"{words.party(tranche.holder)} ({tranche.id})"
+            holder = words.party(tranche.holder)
+            return holder if holder in words.tranche(to) else f"{holder} ({words.quoted(to)})"
     return words.party(to)

@@ -142,7 +142,7 @@ def _required(words: AgreementWords, condition: Condition) -> str:
 def _tranche(words: AgreementWords, id: str) -> str:
     holders = {tranche.id: tranche.holder for tranche in words.contract.capital.tranches}
     holder = holders.get(id)
-    return words.party(holder) if holder else id
+    return words.party(holder) if holder else words.quoted(id)
 
 
 def _limits(words: AgreementWords, line: Payment) -> list[str]:

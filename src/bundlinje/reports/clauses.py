@@ -11,6 +11,7 @@ from bundlinje.basics.texts import Language
 from bundlinje.calculation.case import Case
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_words import Words
+from bundlinje.contracts.tranche_names import unheld
 from bundlinje.reports.content import Block, Section, paragraph
 
 #: What those who pay and deliver are called where the contract gives no name.
@@ -72,6 +73,8 @@ class AgreementWords(Words):
         """Return what a party is called: its own name, else a common one, else its id."""
         if id in self.contract.parties:
             return self.contract.parties[id]
+        if loan := unheld(self.contract).get(id):
+            return loan.to(self.language)
         payer, _, department = id.partition("/")
         if payer in self.contract.parties:
             name = self.contract.parties[payer]
@@ -80,6 +83,11 @@ class AgreementWords(Words):
         else:
             name = payer
         return f"{name} ({department})" if department else name
+
+    def quoted(self, tranche: str) -> str:
+        """Return what a tranche is called, in quotation marks: `»Seniorlån«`."""
+        name = self.tranche(tranche)
+        return self.text(f"»{name}«", f"“{name}”")
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts as a list in a sentence: a, b og c."""

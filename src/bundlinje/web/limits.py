@@ -29,6 +29,7 @@ LIMITS = {
     "propose": (60, timedelta(minutes=10)),
     "agree-on-paper": (60, timedelta(minutes=10)),
     "agree": (60, timedelta(minutes=10)),
+    "take-back": (60, timedelta(minutes=10)),
     "dispute": (30, timedelta(minutes=10)),
     "invite-party": (30, timedelta(hours=1)),
     "join-contract": (30, timedelta(hours=1)),

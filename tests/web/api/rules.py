@@ -245,6 +245,10 @@ RULES = {
         "contracts:approve", EDITOR, _of_contract(state.proposed),
         lambda people: {"revision": people.contract.proposed}, reaches=True,
     ),
+    ("post", f"{CONTRACT}/consent/take-back"): Rule(
+        "contracts:approve", EDITOR, _of_contract(state.said_yes),
+        lambda people: {"revision": people.contract.proposed}, reaches=True,
+    ),
     ("post", f"{CONTRACT}/consent/paper"): Rule(
         "contracts:approve", EDITOR, _of_contract(state.proposed), state.on_paper, reaches=True
     ),

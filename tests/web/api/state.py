@@ -43,6 +43,15 @@ def proposed(people: People) -> Any:
     return contract
 
 
+def said_yes(people: People) -> Any:
+    """Return the same, with terms that the organisation has agreed to and others have not."""
+    from bundlinje.web.contracts import consent
+
+    contract = proposed(people)
+    consent.agree(contract.id, contract.proposed, people.editor, people.organisation)
+    return contract
+
+
 def on_paper(people: People) -> dict[str, Any]:
     """Return the body by which the first party that is not here has signed on paper."""
     from bundlinje.web.contracts import consent

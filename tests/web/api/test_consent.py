@@ -122,6 +122,22 @@ def test_an_organisation_with_two_parts_agrees_once(table: Table) -> None:
     assert table.contract.agreements.count() == 1
 
 
+def test_a_yes_is_taken_back_by_a_program_until_all_have_agreed(table: Table) -> None:
+    signing = Signing(table)
+    signing.propose(2)
+    fund = signing.parties[1]
+    address = signing.address + "/take-back"
+    signing.agree(fund, 2)
+    assert fund.ask("post", address, {"revision": 1}).json()["type"] == "conflict"
+    answer = fund.ask("post", address, {"revision": 2}).json()
+    assert [one["agreed"] for one in answer["signers"] if one["called"] == "Fond"] == [False]
+    assert fund.ask("post", address, {"revision": 2}).status_code == 200
+    signing.note_all_papers(2)
+    assert signing.all_agree(2)["holds"] == 2
+    refused = fund.ask("post", address, {"revision": 2})
+    assert (refused.status_code, refused.json()["type"]) == (409, "consent")
+
+
 def test_what_has_ended_is_agreed_to_no_more(table: Table) -> None:
     signing = Signing(table)
     signing.propose(2)

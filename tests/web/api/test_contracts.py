@@ -46,7 +46,7 @@ def test_each_part_may_what_the_table_of_rights_says(name: str, table: Table) ->
         below = path.removeprefix(CONTRACT)
         allowed = (
             (below in SEES and (method == "get" or below.startswith("/disputes")))
-            or below == "/consent/agree"
+            or below in ("/consent/agree", "/consent/take-back")
             or (name == "provider" and below in SETTLES)
         )  # fmt: skip
         rule.parts(table.payer)

@@ -98,12 +98,13 @@ def _purse(words: ContractWords, valuation: Valuation, purse: str) -> str:
         return words.stop(words.say(f"{name} betaler {paid}", f"{name} pays {paid}"))
     net = None if chances is None else chances.net
     ends = words.amount(abs(value.net), None if net is None else net.sd)
-    verb = (
-        words.say("ender med et plus på", "ends with a plus of")
-        if value.net >= 0
-        else words.say("ender med et minus på", "ends with a minus of")
-    )
-    text = f"{name} {verb} {ends}"
+    if not round(value.net):
+        said = words.say("går i nul", "breaks even")
+    elif value.net > 0:
+        said = words.say(f"ender med et plus på {ends}", f"ends with a plus of {ends}")
+    else:
+        said = words.say(f"ender med et minus på {ends}", f"ends with a minus of {ends}")
+    text = f"{name} {said}"
     if chances is not None and chances.p_pays_more is not None:
         share = words.chance(chances.p_pays_more)
         text += words.say(

@@ -67,8 +67,8 @@ def _sensitivity(
             Column(say("Hvis", "If"), align="left"),
             Column(say("Betaling", "Payment"), currency),
             *(
-                Column(say(f"Afkast, {tranche.id}", f"Return, {tranche.id}"))
-                for tranche in contract.capital.tranches
+                Column(say(f"Afkast, {name}", f"Return, {name}"))
+                for name in map(words.terms.tranche, words.terms.tranches)
             ),
             *(
                 Column(

@@ -15,6 +15,7 @@ from bundlinje.contracts.cash_table import DELIVERY, PROVIDER
 from bundlinje.contracts.contract import Contract
 from bundlinje.contracts.contract_words import CAPS
 from bundlinje.contracts.contract_words import Words as TermWords
+from bundlinje.contracts.tranche_names import unheld
 from bundlinje.reports.amounts import AmountWords
 from bundlinje.reports.chart_style import INK, SOFT, colour_among
 from bundlinje.reports.content import Cell, Column
@@ -73,6 +74,8 @@ class ContractWords(AmountWords):
             PROVIDER: self.say("Leverandøren", "The provider"),
             DELIVERY: self.say("Levering", "Delivery"),
         }
+        if loan := unheld(self.contract).get(party):
+            return loan.to(self.language)
         return known.get(party) or self._payer(party)
 
     def _payer(self, account: str) -> str:
@@ -91,8 +94,9 @@ class ContractWords(AmountWords):
         return f"The {name.lower()}" if name in ("Municipality", "Region", "State") else name
 
     def tranche(self, tranche: Tranche) -> str:
-        """Return a tranche with its holder: `senior (Banken)`."""
-        return f"{tranche.id} ({self.party(tranche.holder)})" if tranche.holder else tranche.id
+        """Return a tranche with its holder: `Seniorlån (Banken)`."""
+        holder = self.party(tranche.holder) if tranche.holder else ""
+        return self.terms.tranche_of(tranche.id, holder)
 
     def payment(self, id: str) -> str:
         """Return the label of a payment."""

@@ -54,6 +54,7 @@ ACTIONS = {
         "bad parterne sige ja til vilkårene", "asked the parties to agree to the terms"
     ),
     "agree": Text("sagde ja til vilkårene", "agreed to the terms"),
+    "take-back": Text("tog sit ja til vilkårene tilbage", "took the yes to the terms back"),
     "agree-on-paper": Text(
         "noterede, at en part har skrevet under på papir", "noted that a party signed on paper"
     ),

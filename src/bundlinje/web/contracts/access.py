@@ -28,7 +28,7 @@ class Act(Enum):
     SEE = "see"  # the terms, the agreement, the forecast, sums and the ledger
     CHANGE = "change"  # the terms, until the contract has ended; propose them to the parties
     STAGE = "stage"  # how far the contract is; delete it
-    AGREE = "agree"  # to the terms that are proposed
+    AGREE = "agree"  # to the terms that are proposed; take that back
     PAPER = "paper"  # note that a party that is not here signed on paper
     INVITE = "invite"  # organisations to parts
     FILES = "files"  # the contract file, reports and workbooks, with the numbers of the case

@@ -188,6 +188,24 @@ def agree_on_paper(
     return _add(contract_id, revision, who, Signer(None, name), day)
 
 
+def take_back(contract_id: UUID, revision: int, who: User, organisation: Organisation) -> None:
+    """Take an organisation's yes to the proposed revision back, until all have agreed to it.
+
+    Raises:
+        RefusedError: all have agreed, it is not what is proposed now, or the contract has ended.
+    """
+    with transaction.atomic():
+        contract = _locked(contract_id)
+        if contract.agreed == revision:
+            raise RefusedError(SIGNED)
+        if contract.proposed != revision:
+            raise RefusedError(CHANGED)
+        theirs = contract.agreements.filter(revision=revision, organisation=organisation)
+        if theirs.delete()[0]:
+            log(who, "take-back", "contract", contract.id, organisation.id, revision=revision)
+            telling.taken_back(contract, who)
+
+
 def _add(
     contract_id: UUID, revision: int, who: User, signer: Signer, day: datetime.date | None = None
 ) -> bool:
@@ -252,6 +270,10 @@ ENDED = Text(
     "The contract has ended. Its terms are no longer changed.",
 )
 TO_COME = Text("Datoen ligger i fremtiden.", "The date is in the future.")
+SIGNED = Text(
+    "Alle har sagt ja, så vilkårene gælder. Et ja kan ikke tages tilbage nu.",
+    "All have agreed, so the terms hold. A yes cannot be taken back now.",
+)
 NO_PARTY = Text("Den part kan ikke sige ja her.", "That party cannot agree here.")
 CHANGED = Text(
     "Ejeren har ændret vilkårene imens. Læs dem, og prøv igen.",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import signed_in
+from bundlinje.web.accounts.models import Organisation
 from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
@@ -33,11 +34,14 @@ def consent_page(seat: Seat) -> dict[str, Any]:
     found = None if shown is None else consent.consent_to(contract, shown)
     ended = contract.stage == Stage.ENDED
     waits = found is not None and contract.proposed != contract.agreed and not ended
-    missing = {signer.organisation for signer in found.missing} if found and waits else set()
+    signers = found.signers if found and waits else ()
+    agreed = {signer.organisation: noted is not None for signer, _, noted in signers}
+    mine = [one for one in seat.all_for(Act.AGREE) if one.id in agreed]
     return {
         "consent": found,
         "waits": waits,
-        "agrees_for": [one for one in seat.all_for(Act.AGREE) if one.id in missing],
+        "agrees_for": [one for one in mine if not agreed[one.id]],
+        "takes_back_for": [one for one in mine if agreed[one.id]],
         "invited": set(
             contract.invitations.filter(expires__gt=timezone.now()).values_list("name", flat=True)
         ),
@@ -95,11 +99,7 @@ def propose(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @limited("agree")
 def agree(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Agree to the proposed terms for an organisation."""
-    seat = seat_at(request.user, contract_id, Act.AGREE)
-    asked = request.POST.get("organisation", "")
-    organisation = next((one for one in seat.all_for(Act.AGREE) if str(one.id) == asked), None)
-    if organisation is None:
-        raise Http404
+    organisation = _acting(request, contract_id)
     return _answer(
         request,
         contract_id,
@@ -109,6 +109,33 @@ def agree(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         Text(f"{organisation.name} har sagt ja til vilkårene.",
              f"{organisation.name} has agreed to the terms."),
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+@limited("take-back")
+def take_back(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Take an organisation's yes to the proposed terms back."""
+    organisation = _acting(request, contract_id)
+
+    def act() -> bool:
+        who = signed_in(request)
+        consent.take_back(contract_id, seen_revision(request), who, organisation)
+        return False
+
+    done = Text(f"{organisation.name} har taget sit ja tilbage.",
+                f"{organisation.name} has taken its yes back.")  # fmt: skip
+    return _answer(request, contract_id, act, done)
+
+
+def _acting(request: HttpRequest, contract_id: UUID) -> Organisation:
+    """Return the organisation that is asked for, if the person may agree for it."""
+    seat = seat_at(request.user, contract_id, Act.AGREE)
+    asked = request.POST.get("organisation", "")
+    for one in seat.all_for(Act.AGREE):
+        if str(one.id) == asked:
+            return one
+    raise Http404
 
 
 @login_required

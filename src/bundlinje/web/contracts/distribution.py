@@ -11,6 +11,7 @@ import numpy as np
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
 from bundlinje.contracts.cash_table import PROVIDER
+from bundlinje.contracts.tranche_names import unheld
 from bundlinje.contracts.valuation_result import Valuation
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ def label_of(valuation: Valuation, key: str, what: Text, language: Language) -> 
 
     contract = valuation.contract
     label = purse_label(valuation, key, language) if what is NET else contract.label(key)
+    if label == key and (loan := unheld(contract).get(key)):
+        return loan.to(language)
     if key == PROVIDER and label == PROVIDER:
         return Text("Leverandøren", "The provider").to(language)
     return label

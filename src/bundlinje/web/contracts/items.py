@@ -155,6 +155,9 @@ def remove(document: Document, path: str) -> list[str]:
         rest = document.get(name)
         if isinstance(rest, list):
             kept = [one for one in rest if not (isinstance(one, dict) and one.get(field) == id)]
+            for one in kept:
+                if isinstance(one, dict) and isinstance(one.get("split"), dict):
+                    changed += [name] if one["split"].pop(id, None) is not None else []
             if len(kept) < len(rest):
                 document[name] = kept
                 changed.append(name)
@@ -184,8 +187,9 @@ def _without_party(document: Document, id: str) -> list[str]:
         return []
     if id in names_in({**document, "parties": {}}):
         raise RefusedError(
-            Text("Parten betaler, leverer eller giver lån i kontrakten. Ret det først.",
-                 "The party pays, delivers or lends in the contract. Change that first.")
+            Text("Parten betaler, leverer, garanterer eller giver lån i kontrakten. Ret det først.",
+                 "The party pays, delivers, guarantees or lends in the contract. Change that "
+                 "first.")
         )  # fmt: skip
     del parties[id]
     return [f"parties.{id}"]

@@ -21,7 +21,7 @@ from bundlinje.web.contracts.models import STAGE_NAMES, Contract, Revision
 from bundlinje.web.contracts.term_fields import Document, Shown, TermField, TermSection
 from bundlinje.web.contracts.term_words import amendments_in, said_of, words_at
 from bundlinje.web.contracts.terms import indexed, sections
-from bundlinje.web.contracts.typed import shown, typed
+from bundlinje.web.contracts.typed import in_words, shown, typed
 from bundlinje.web.language import current
 
 #: The pages of a contract: address, what it is called, and what one must be allowed to see it.
@@ -153,8 +153,8 @@ class TermAnswer(FieldAnswer):
 
     def text_in(self, document: Document) -> str:
         """Return what a document says in the field, as it stands there."""
-        said = shown(self.one, self.one.value(document), current())
-        return said.fixed or said.text or "; ".join(" ".join(row) for row in said.rows)
+        value = self.one.value(document)
+        return "" if value is None else in_words(self.one, value, current())
 
     def page(self, before: Judged | None, again: bool, why: Text | None) -> dict[str, Any]:
         """Return the field with what each party ends with now; `before` is the value before."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +13,9 @@ from bundlinje.web.accounts.members import named
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import consent
-from bundlinje.web.contracts.models import Contract, Party, PartyInvitation
+from bundlinje.web.contracts.models import INVITATION_LASTS, Contract, Party, PartyInvitation
 from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.notices import telling
-
-LASTS = timedelta(days=14)
 
 
 def _digest(token: str) -> str:
@@ -40,7 +37,7 @@ def invite(
             part=part,
             name=name,
             invited_by=who,
-            expires=timezone.now() + LASTS,
+            expires=timezone.now() + INVITATION_LASTS,
         )
         if organisation is not None:
             telling.invited(made, organisation, who)

@@ -1,4 +1,4 @@
-"""Words for the rare terms that the form does not ask for: guarantees, conditions, surplus."""
+"""Words for the rare terms that the form does not ask for: repayment, referrals, fallbacks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from bundlinje.basics import formats
 from bundlinje.basics.texts import Language, Text
-from bundlinje.web.contracts.term_items import items, tranche_name
+from bundlinje.web.contracts.term_items import items, loan_names
 
 #: What the keys of a contract file are called.
 KEYS = {
@@ -61,8 +61,8 @@ def names_of(document: Mapping[Any, Any]) -> dict[str, Text]:
     parties = document.get("parties")
     for id, name in parties.items() if isinstance(parties, dict) else ():
         known[str(id)] = Text(str(name), str(name))
-    for number, one in enumerate(items(dict(document), "tranches"), 1):
-        known.setdefault(one["id"], tranche_name(one, number))
+    for id, name in loan_names(dict(document)).items():
+        known.setdefault(id, name)
     for key in ("metrics", "payments"):
         for one in items(dict(document), key):
             label = str(one.get("label") or one["id"])

@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from bundlinje.basics import formats
 from bundlinje.basics.errors import InputError
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import parse_document
@@ -13,6 +14,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
+from bundlinje.web.contracts.price_level import paid_for_each_krone, scale_prices
 
 Document = dict[Any, Any]
 
@@ -40,9 +42,10 @@ def first_terms(structure: str, case: Case) -> Document:
     """Return the contract of a template, put on a case.
 
     The first measured outcome takes people and success rates from the case, and its costs are
-    what the contract pays for; dates begin with the case. Thresholds and limits are the
-    template's, in proportion to the people, and commitments to the costs. Prices stay the
-    template's own assumptions, which the notes say.
+    what the contract pays for; dates begin with the case. Thresholds are the template's, in
+    proportion to the people, and commitments to the costs. Prices keep the template's proportions;
+    their level is such that expected payments are as much for each krone of the costs as in the
+    template. What is an own assumption, the notes say.
 
     Raises:
         KeyError: there is no such template.
@@ -50,6 +53,7 @@ def first_terms(structure: str, case: Case) -> Document:
     if structure == OWN:
         return own_terms(case)
     document = parse_document(starting_point(structure).encode(), structure).root.plain()
+    paid = paid_for_each_krone(document)
     document = _moved(document, case.start_year - FIRST_YEAR)
     document["id"] = f"kontrakt-{secrets.token_hex(4)}"
     document["title"] = f"Resultatkontrakt: {case.title}"[:300]
@@ -62,7 +66,8 @@ def first_terms(structure: str, case: Case) -> Document:
     taken = _rates(document, case)
     _labels(document, case)
     _costs(document, case)
-    document["notes"] = _notes(taken)
+    levelled = paid is not None and _level(document, case, paid)
+    document["notes"] = _notes(taken, paid if levelled else None)
     return document
 
 
@@ -228,26 +233,48 @@ def _costs(document: Document, case: Case) -> None:
         tranche["commitment"] = _whole(tranche["commitment"] * times)
         for part in tranche.get("repay", ()):
             part["amount"] = _whole(part["amount"] * times)
+    for guarantee in document.get("guarantees", ()):
+        if "cap" in guarantee:
+            guarantee["cap"] = _whole(guarantee["cap"] * times)
     provider = document.get("provider")
     if provider:
         provider["cash"] = _whole(provider["cash"] * times)
+
+
+def _level(document: Document, case: Case, paid: float) -> bool:
+    """Move prices to where so much is paid for each krone of the costs; whether they were."""
+    as_it_is = paid_for_each_krone(document, case) if "replaces" in document else None
+    if as_it_is is None:
+        return False
+    scale_prices(document, paid / as_it_is)
+    return True
 
 
 def _whole(amount: float) -> int:
     return max(round(amount / WHOLE), 1) * WHOLE
 
 
-def _notes(taken: bool) -> dict[str, str]:
+def _notes(taken: bool, paid: float | None) -> dict[str, str]:
     rates = (
         "Antal borgere og den første succesrate er sagens. De øvrige succesrater er "
         "skabelonens, egen antagelse."
         if taken
         else "Succesraterne er skabelonens, egen antagelse."
     )
+    if paid is None:
+        prices = "Priser og trin er skabelonens."
+        limits = "Skabelonens lofter, sat i forhold til antallet af borgere."
+    else:
+        prices = (
+            "Forholdet mellem priserne er skabelonens. Niveauet er sat, så de ventede betalinger "
+            f"er {formats.number(paid, 'da', 2)} kr. for hver krone, indsatsen koster, som i "
+            "skabelonen."
+        )
+        limits = "Skabelonens lofter, sat i forhold til antallet af borgere og prisernes niveau."
     return {
-        "payments": "Egen antagelse: priser og trin er skabelonens og ikke hentet fra nogen "
-        "kontrakt. Ret dem til jeres egne.",
+        "payments": f"Egen antagelse: {prices} Intet er hentet fra nogen kontrakt. Ret priserne "
+        "til jeres egne.",
         "metrics": rates,
-        "caps": "Egen antagelse: skabelonens lofter, sat i forhold til antallet af borgere.",
+        "caps": f"Egen antagelse: {limits}",
         "tranches": "Egen antagelse: skabelonens kapital, sat i forhold til sagens omkostninger.",
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.cases.form.paths import put, value_at
+from bundlinje.web.contracts.term_rows import FORMS
 
 Document = dict[Any, Any]
 NOTHING = Text("", "")
@@ -22,10 +22,15 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     #: What an empty cell stands for, where it may be left empty.
     empty: Text = NOTHING
+    #: Whether it may be left empty, and then says nothing.
+    optional: bool = False
+    #: What the first cell may be for a number to be a share, and for anything to stand here.
+    share_for: tuple[str, ...] = ()
+    only_for: tuple[str, ...] | None = None
 
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    def is_share(self, first: str) -> bool:
+        """Return whether a number here is a share, in a row with this first cell."""
+        return self.kind == "share" or first in self.share_for
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class TermField:
     """One field: the path that it saves, its kind and what is said beside it.
 
     `kind` is text | paragraph | number | whole | date | choice | names | rows. `form` is what
-    rows are in the file: pairs, mapping, periods or delivery. `spread`: the number may be
+    rows are in the file, one of `term_rows.FORMS`. `spread`: the number may be
     uncertain or refer to the case.
     """
 
@@ -47,8 +52,6 @@ class TermField:
     choices: tuple[tuple[str, str], ...] = ()
     columns: tuple[Column, ...] = ()
     form: str = ""
-    taken: Callable[[Any], Any] = _as_it_is
-    given: Callable[[Any, Any], Any] | None = None
     #: The path of the item that begins with this field, and can be taken out.
     item: str = ""
     #: Without it there is nothing to fill in again: the party, rule or step is gone.
@@ -62,6 +65,11 @@ class TermField:
         return "felt-" + "".join(c if c.isalnum() else "-" for c in self.path)
 
     @property
+    def takes_out(self) -> bool:
+        """Whether each of its rows has a button that takes it out."""
+        return self.kind == "rows" and FORMS[self.form].chosen
+
+    @property
     def wide(self) -> bool:
         """Whether it takes the whole width."""
         # What begins an item stands over what belongs to it.
@@ -70,14 +78,12 @@ class TermField:
 
     def value(self, document: Document) -> Any:
         """Return what a document says in the field."""
-        return self.taken(value_at(document, self.path))
+        return value_at(document, self.path)
 
     def set(self, document: Document, value: Any) -> list[str]:
         """Set it; return the paths changed, none if the document says so already."""
         if self.value(document) == value:
             return []
-        if self.given is not None:
-            value = self.given(value_at(document, self.path), value)
         put(document, self.path, value)
         return [self.path]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bundlinje.basics.texts import Text
 from bundlinje.contracts.cash_table import PROVIDER
+from bundlinje.contracts.tranche_names import tranche_names
 from bundlinje.web.contracts.party_names import names_in
 from bundlinje.web.contracts.term_fields import (
     KR,
@@ -54,12 +56,13 @@ def role_of(document: Document, id: str) -> Text:
     """Return what the name of a party is called by what the party does, numbered where several."""
     if id == PROVIDER:
         return Text("Leverandørens navn", "Name of the provider")
-    payers = document.get("payers")
-    paying = [str(one) for one in payers] if isinstance(payers, dict) else [str(payers)]
+    paying = _paying(document)
     lending = list(dict.fromkeys(str(one.get("holder")) for one in items(document, "tranches")))
+    covering = list(dict(_with_guarantors(document, ())))
     for ids, role in (
         (paying, Text("Betalerens navn", "Name of the payer")),
         (lending, Text("Investorens navn", "Name of the investor")),
+        (covering, Text("Garantens navn", "Name of the guarantor")),
     ):
         if id in ids:
             number = f" ({ids.index(id) + 1})" if len(ids) > 1 else ""
@@ -134,9 +137,31 @@ def payments(document: Document) -> Iterator[TermField]:
             ("count_per_person", Text("En borger tæller højst", "A person counts at most"), TIMES),
         ):
             yield TermField(f"{at}.cap.{key}", label, "number", unit=unit, about=about)
+        yield from _conditions(at, document, measured, about)
 
 
 TIMES = Text("gange", "times")
+
+
+def _conditions(at: str, document: Document, measured: Parties, about: Text) -> Iterator[TermField]:
+    """Yield what must hold for a payment to be made: of the person, and of the group."""
+    shares = tuple(one["id"] for one in items(document, "metrics") if one.get("measure") == "rate")
+    outcome = Column(Text("Resultat", "Outcome"), "choice", measured)
+    level = partial(Column, kind="number", optional=True, share_for=shares)
+    yield TermField(
+        f"{at}.requires",
+        Text("Kun for borgere, der også har nået", "Only for people who have also reached"), "rows",
+        Text("Uden tal er det nok, at resultatet er nået.",
+             "Without a number it is enough that the outcome is reached."),
+        columns=(outcome, level(Text("Mindst", "At least"))), form="requires", about=about,
+    )  # fmt: skip
+    yield TermField(
+        f"{at}.when", Text("Betales kun, hvis", "Paid only if"), "rows",
+        Text("Gælder alle borgere under ét. Er der flere, skal de alle holde.",
+             "Of all people together. Where there are several, all must hold."),
+        columns=(outcome, level(Text("Er mindst", "Is at least")),
+                 level(Text("Er under", "Is below"))), form="when", about=about,
+    )  # fmt: skip
 
 
 #: What a payment can be calculated by; without any of them a fixed price is asked for.
@@ -172,42 +197,21 @@ def _rule(at: str, rule: Mapping[str, Any], about: Text) -> Iterator[TermField]:
                             required=True, about=about)  # fmt: skip
 
 
-KINDS = {
-    "grant": Text("Tilskud", "Grant"),
-    "deferred": Text("Udskudt betaling", "Deferred payment"),
-}
-
-
-def tranche_name(item: Mapping[str, Any], number: int) -> Text:
-    """Return what a tranche is called: `Lån 1 (junior)`."""
-    kind = KINDS.get(str(item.get("kind")), Text("Lån", "Loan"))
-    id = str(item.get("id"))
-    own = "" if id.startswith("laan-") else f" ({id})"
-    return Text(f"{kind.da} {number}{own}", f"{kind.en} {number}{own}")
-
-
-def _until_irr(surplus: Any) -> Any:
-    """Return the highest return that a surplus lets someone reach, or None."""
-    for step in surplus if isinstance(surplus, list) else ():
-        if isinstance(step, dict) and "until_irr" in step:
-            return step["until_irr"]
-    return None
-
-
-def _with_irr(surplus: Any, irr: Any) -> Any:
-    """Return a surplus with another highest return in its first step that has one."""
-    steps = [dict(step) for step in surplus or ()]
-    for step in steps:
-        if "until_irr" in step:
-            step["until_irr"] = irr
-            break
-    return steps
+def loan_names(document: Document) -> dict[str, Text]:
+    """Return what the tranches of a document are called, by id."""
+    parties = document.get("parties")
+    named = {str(k): str(v) for k, v in parties.items()} if isinstance(parties, dict) else {}
+    listed = items(document, "tranches")
+    return tranche_names(
+        ((t["id"], str(t.get("kind") or "loan"), str(t.get("holder") or "")) for t in listed), named
+    )
 
 
 def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterator[TermField]:
     """Yield the fields of every loan, and of what else is paid with."""
-    for number, item in enumerate(items(document, "tranches"), 1):
-        at, about = f"tranches.{item['id']}", tranche_name(item, number)
+    names = loan_names(document)
+    for item in items(document, "tranches"):
+        at, about = f"tranches.{item['id']}", names[item["id"]]
         yield TermField(f"{at}.holder",
                         Text(f"{about.da}: hvem giver det?", f"{about.en}: who gives it?"),
                         "choice", choices=parties, item=at, about=about)  # fmt: skip
@@ -218,12 +222,7 @@ def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterato
         if isinstance(item.get("interest"), dict):
             yield TermField(f"{at}.interest.rate", Text("Rente", "Rate"), "number",
                             unit=Text("om året", "a year"), percent=True, about=about)  # fmt: skip
-    if _until_irr(document.get("surplus")) is not None:
-        yield TermField(
-            "surplus", Text("Højeste afkast", "Highest return"), "number",
-            unit=Text("om året", "a year"), percent=True, taken=_until_irr, given=_with_irr,
-            required=True,
-        )  # fmt: skip
+    yield from _shared(document, parties, names)
     yield TermField("provider.cash", Text("Leverandørens egne penge ved start",
                                           "The provider's own money at the start"),
                     "number", unit=KR)  # fmt: skip
@@ -240,3 +239,69 @@ def capital(document: Document, parties: tuple[tuple[str, str], ...]) -> Iterato
             required=True,
         )  # fmt: skip
     yield TermField("end", Text("Kontrakten slutter", "The contract ends"), "date")
+
+
+OF = (
+    ("loss", Text("tabet", "the loss")),
+    ("drawn", Text("det, der er trukket", "what is drawn")),
+    ("commitment", Text("tilsagnet", "the commitment")),
+)
+
+
+def _shared(document: Document, parties: Parties, names: Mapping[str, Text]) -> Iterator[TermField]:
+    """Yield who covers what loans lose, and who gets what is left, where there are loans."""
+    loans = tuple((id, name.to(current())) for id, name in names.items())
+    if loans or document.get("guarantees"):
+        of = tuple((value, text.to(current())) for value, text in OF)
+        yield TermField(
+            "guarantees", Text("Garantier", "Guarantees"), "rows",
+            Text("Det, et lån har tabt, når kontrakten slutter, dækkes af en garant, aldrig mere "
+                 "end tabet. Udfyld den nederste række for at tilføje en.",
+                 "What a loan has lost when the contract ends is covered by a guarantor, never "
+                 "more than the loss. Fill in the last row to add one."),
+            columns=(
+                Column(Text("Hvem garanterer", "Who guarantees"), "choice",
+                       _with_guarantors(document, parties)),
+                Column(Text("For lånet", "For the loan"), "choice", loans),
+                Column(Text("Dækker", "Covers"), "share", optional=True),
+                Column(Text("Af", "Of"), "choice", of, optional=True),
+                Column(Text("Højst (kr.)", "At most (DKK)"), "number", optional=True),
+            ), form="guarantees",
+        )  # fmt: skip
+    if loans or document.get("surplus"):
+        ids = tuple(names)
+        named = dict(parties)
+        getting = {
+            **dict(loans),
+            PROVIDER: named.get(PROVIDER) or Text("Leverandøren", "The provider").to(current()),
+            "payers": Text("Betalerne", "The payers").to(current()),
+            **{id: named[id] for id in _paying(document) if id in named},
+        }
+        yield TermField(
+            "surplus", Text("Overskud", "Surplus"), "rows",
+            Text("Det, der er tilovers, når lånene er betalt, fordeles i denne rækkefølge. Rækker "
+                 "med en andel deler. Resten er leverandørens.",
+                 "What is left once the loans are repaid is divided in this order. Rows with a "
+                 "share divide. The rest is the provider's."),
+            columns=(
+                Column(Text("Hvem får", "Who gets"), "choice", tuple(getting.items())),
+                Column(Text("Indtil afkast om året", "Until return a year"), "share",
+                       optional=True, only_for=ids),
+                Column(Text("Indtil antal gange lånet", "Until times the loan"), "number",
+                       optional=True, only_for=ids),
+                Column(Text("Andel", "Share"), "share", optional=True),
+            ), form="surplus",
+        )  # fmt: skip
+
+
+def _paying(document: Document) -> list[str]:
+    """Return the ids of those who pay for outcomes."""
+    payers = document.get("payers")
+    return [str(one) for one in payers] if isinstance(payers, dict) else [str(payers)]
+
+
+def _with_guarantors(document: Document, parties: Parties) -> Parties:
+    """Return the parties, with those that guarantee without being named."""
+    by = {str(one["by"]): str(one["by"]) for one in document.get("guarantees") or ()
+          if isinstance(one, dict) and one.get("by")}  # fmt: skip
+    return tuple({**by, **dict(parties)}.items())

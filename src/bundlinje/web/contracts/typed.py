@@ -11,14 +11,14 @@ from bundlinje.basics.texts import Language, Text
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
 from bundlinje.web.cases.form.values import LONGEST_TEXT, NotReadError
 from bundlinje.web.contracts.case_words import reference_in, words_of
+from bundlinje.web.contracts.rare_words import in_rare_words
 from bundlinje.web.contracts.term_fields import Column, Shown, TermField
+from bundlinje.web.contracts.term_rows import FORMS, OddError, TwiceError
 
 Posted = Mapping[str, Sequence[str]]
 
 #: More rows than a contract has.
 MOST_ROWS = 400
-#: What the cells of a row are in the file, where each row is a mapping.
-_KEYS = {"periods": ("id", "end"), "delivery": ("date", "amount")}
 
 
 def shown(one: TermField, value: Any, language: Language) -> Shown:
@@ -44,45 +44,60 @@ def shown(one: TermField, value: Any, language: Language) -> Shown:
 
 
 def _shown_rows(one: TermField, value: Any, language: Language) -> Shown:
-    rows: list[Sequence[Any]]
-    if one.form == "mapping":
-        rows = list(value.items()) if isinstance(value, dict) else [(value, 1)] if value else []
-    elif one.form == "pairs":
-        rows = list(value) if isinstance(value, list) else []
-    else:
-        first, second = _KEYS[one.form]
-        entries = value if isinstance(value, list) else []
-        rows = [(entry.get(first), entry.get(second)) for entry in entries]
+    form = FORMS[one.form]
+    try:
+        rows = form.rows(value)
+    except OddError:
+        named = {id: Text(name, name) for column in one.columns for id, name in column.choices}
+        return Shown(fixed=in_rare_words(value, named, language))
     cells = [
-        tuple(_cell(column, cell, language) for column, cell in zip(one.columns, row, strict=False))
+        tuple(
+            _cell(column, cell, str(row[0]), language)
+            for column, cell in zip(one.columns, row, strict=False)
+        )
         for row in rows
     ]
-    return Shown(rows=(*cells, ("",) * len(one.columns)))
+    empty = [("",) * len(one.columns)] if len(cells) < form.most else []
+    return Shown(rows=(*cells, *empty))
 
 
-def _cell(column: Column, value: Any, language: Language) -> str:
+def _cell(column: Column, value: Any, first: str, language: Language) -> str:
     if value is None:
         return column.empty.to(language)
     if column.kind in ("number", "share"):
-        return text_of(value, column.kind == "share", language)
+        return text_of(value, column.is_share(first), language)
     return str(value)
 
 
 def in_words(one: TermField, value: Any, language: Language) -> str:
     """Return what stands in a field as a text, rows one after the other."""
     stands = shown(one, value, language)
+    if stands.fixed:
+        return stands.fixed
     if one.kind == "rows":
-        return "; ".join(": ".join(_named(row, one)) for row in stands.rows if any(row))
+        return "; ".join(_row_in_words(row, one, language) for row in stands.rows if any(row))
     if one.kind == "choice":
         return dict(one.choices).get(str(value), str(value))
-    return stands.fixed or stands.text
+    return stands.text
 
 
-def _named(row: Sequence[str], one: TermField) -> list[str]:
-    """Return a row's cells; names of parties for their ids."""
-    return [
-        dict(column.choices).get(cell, cell) for column, cell in zip(one.columns, row, strict=True)
+def _row_in_words(row: Sequence[str], one: TermField, language: Language) -> str:
+    """Return a row's cells; names of parties for their ids, and of columns where they are many."""
+    cells = [
+        (column.label.to(language), dict(column.choices).get(cell, cell))
+        for column, cell in zip(one.columns, row, strict=True)
     ]
+    if len(cells) <= 2 and not FORMS[one.form].chosen:
+        return ": ".join(cell for _, cell in cells)
+    (_, first), *rest = cells
+    said = [_labelled(label, cell) for label, cell in rest if cell]
+    return f"{first} ({', '.join(said)})" if said else first
+
+
+def _labelled(label: str, cell: str) -> str:
+    """Return a cell with what its column is called: `højst 500.000 kr.`."""
+    name, _, unit = label.removesuffix(")").partition(" (")
+    return f"{name[:1].lower()}{name[1:]} {cell} {unit}".strip()
 
 
 def typed(one: TermField, posted: Posted) -> Shown:
@@ -160,47 +175,59 @@ def _date(text: str) -> str:
 
 
 def _rows(one: TermField, posted: Posted) -> list[tuple[str, ...]]:
+    """Return the cells as they were typed, without the row that is to be taken out."""
     columns = [posted.get(f"c{at}") or [] for at in range(len(one.columns))]
     if any(len(column) > MOST_ROWS for column in columns):
         raise NotReadError(Text("Der er for mange rækker.", "There are too many rows."))
-    return [tuple(cell.strip() for cell in row) for row in zip(*columns, strict=False)]
+    gone = posted.get("fjern") or ()
+    return [
+        tuple(cell.strip() for cell in row)
+        for number, row in enumerate(zip(*columns, strict=False), 1)
+        if str(number) not in gone
+    ]
 
 
 def _read_rows(one: TermField, posted: Posted, language: Language) -> Any:
-    found = []
+    form, found = FORMS[one.form], []
     for row in _rows(one, posted):
         # In a list of choices the first stands there also in a row that nobody filled in.
-        if not any(
-            cell for cell, col in zip(row, one.columns, strict=True) if col.kind != "choice"
-        ):
-            continue
-        found.append(
-            [_read_cell(col, cell, language) for cell, col in zip(row, one.columns, strict=True)]
+        counts = (
+            cell
+            for cell, col in zip(row, one.columns, strict=True)
+            if form.chosen or col.kind != "choice"
         )
-    if not found:
-        return None
-    if one.form == "pairs":
-        return found
-    if one.form == "mapping":
-        names = [row[0] for row in found]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise NotReadError(
-                Text(f"{twice} står to gange. Læg dem sammen.", f"{twice} stands twice. Add them.")
-            )
-        return dict(found)
-    first, second = _KEYS[one.form]
-    return [{first: row[0], second: row[1]} for row in found]
+        if any(counts):
+            pairs = zip(row, one.columns, strict=True)
+            found.append([_read_cell(one, col, cell, row[0], language) for cell, col in pairs])
+    if len(found) > form.most:
+        raise NotReadError(Text("Der er for mange rækker.", "There are too many rows."))
+    try:
+        return form.value(found) if found else None
+    except TwiceError as error:
+        name = dict(one.columns[0].choices).get(error.name, error.name)
+        raise NotReadError(
+            Text(f"{name} står to gange. Læg dem sammen.", f"{name} stands twice. Add them.")
+        ) from None
 
 
-def _read_cell(column: Column, text: str, language: Language) -> Any:
+def _read_cell(one: TermField, column: Column, text: str, first: str, language: Language) -> Any:
     if column.empty.da and text in ("", column.empty.to(language)):
         return None
+    if not text and column.optional:
+        return None
     if not text:
+        way = Text("fjern", "remove") if one.takes_out else Text("tøm", "empty")
         raise NotReadError(
-            Text(f"Udfyld »{column.label.da}« i hver række, eller tøm rækken.",
-                 f"Fill in “{column.label.en}” in every row, or empty the row.")
+            Text(f"Udfyld »{column.label.da}« i hver række, eller {way.da} rækken.",
+                 f"Fill in “{column.label.en}” in every row, or {way.en} the row.")
+        )  # fmt: skip
+    if column.only_for is not None and first not in column.only_for:
+        raise NotReadError(
+            Text(f"»{column.label.da}« kan kun udfyldes for et lån.",
+                 f"“{column.label.en}” can be filled in for a loan only.")
         )  # fmt: skip
     if column.kind in ("number", "share"):
-        return _number(text, column.kind == "share", language)
+        return _number(text, column.is_share(first), language)
+    if column.kind == "choice" and one.takes_out and text not in dict(column.choices):
+        raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
     return _date(text) if column.kind == "date" else text

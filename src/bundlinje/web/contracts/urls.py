@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{ONE}/aftale/", texts.agreement, name="contract-agreement"),
     path(f"{ONE}/aftale/foreslaa/", consents.propose, name="propose-terms"),
     path(f"{ONE}/aftale/ja/", consents.agree, name="agree-to-terms"),
+    path(f"{ONE}/aftale/tag-tilbage/", consents.take_back, name="take-back-yes"),
     path(f"{ONE}/aftale/papir/", consents.paper, name="agree-on-paper"),
     path(f"{ONE}/historik/", versions.versions, name="contract-versions"),
     path(f"{ONE}/historik/forskel/", versions.difference, name="contract-difference"),

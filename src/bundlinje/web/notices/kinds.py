@@ -28,6 +28,7 @@ class Kind(StrEnum):
     REJECTED = "rejected"
     DISPUTE = "dispute"
     AGREED = "agreed"
+    TAKEN_BACK = "taken-back"
     SIGNED = "signed"
 
 
@@ -72,8 +73,9 @@ TOPICS = (
           Text("Min afregning er godkendt eller afvist", "My settlement is approved or rejected")),
     Topic("signed", (Kind.SIGNED,),
           Text("Alle parter har sagt ja til vilkår", "All parties have agreed to terms")),
-    Topic("agreed", (Kind.AGREED,),
-          Text("En part har sagt ja til vilkår", "A party has agreed to terms"),
+    Topic("agreed", (Kind.AGREED, Kind.TAKEN_BACK),
+          Text("En part siger ja til vilkår eller tager sit ja tilbage",
+               "A party agrees to terms, or takes its yes back"),
           mailed=False),
     Topic("dispute", (Kind.DISPUTE,),
           Text("Nogen skriver om en uenighed i en kontrakt",
@@ -110,6 +112,8 @@ SUBJECTS = {
                       "All parties have agreed to the terms of a contract"),
     Kind.AGREED: Text("En part har sagt ja til vilkårene i en kontrakt",
                       "A party has agreed to the terms of a contract"),
+    Kind.TAKEN_BACK: Text("En part har taget sit ja til vilkårene i en kontrakt tilbage",
+                          "A party has taken its yes to the terms of a contract back"),
     Kind.DISPUTE: Text("Der er skrevet om en uenighed i en kontrakt",
                        "Someone wrote of a dispute in a contract"),
 }  # fmt: skip

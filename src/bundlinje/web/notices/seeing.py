@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,17 @@ from django.utils import timezone
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import memberships_of
 from bundlinje.web.accounts.models import Role, User
+from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.access import seen_by
-from bundlinje.web.contracts.models import Agreement, Part, Party, Settlement, Stage, Status
+from bundlinje.web.contracts.models import (
+    Agreement,
+    Contract,
+    Part,
+    Party,
+    Settlement,
+    Stage,
+    Status,
+)
 from bundlinje.web.knowledge.models import OwnChange, Step
 from bundlinje.web.notices.kinds import Kind
 from bundlinje.web.notices.models import Addressed, Mail, Notice
@@ -179,15 +188,27 @@ def _settlements(user: User) -> Iterator[Waiting]:
 
 
 def _terms(user: User) -> Iterator[Waiting]:
-    for one in terms_for(user).select_related("contract"):
+    parties = list(terms_for(user).select_related("contract"))
+    proposed = when_proposed(one.contract for one in parties)
+    for one in parties:
+        asked = proposed.get((str(one.contract_id), one.contract.proposed))
         yield Waiting(
             Kind.TERMS_WAIT,
             Text("Tag stilling til vilkårene i en kontrakt", "Decide on the terms of a contract"),
             one.contract.title,
-            None,
+            # Who joined later was not asked before.
+            asked and max(asked, one.since),
             reverse("contract-agreement", args=[one.contract_id]) + "#enighed-h",
             {"contract_id": one.contract_id},
         )
+
+
+def when_proposed(contracts: Iterable[Contract]) -> dict[tuple[str, int], datetime]:
+    """Return when each revision of contracts was first proposed, as far back as the log is kept."""
+    found = Event.objects.filter(
+        what="contract", which__in=[str(one.pk) for one in contracts], action="propose"
+    ).order_by("-when")
+    return {(one.which, one.detail["revision"]): one.when for one in found}
 
 
 def _records(user: User) -> Iterator[Waiting]:
@@ -208,7 +229,7 @@ def _invitations(user: User) -> Iterator[Waiting]:
             Kind.INVITED,
             Text("Svar på en invitation til en kontrakt", "Answer an invitation to a contract"),
             one.invitation.contract.title,
-            None,
+            one.invitation.made,
             reverse("own-party-invitation", args=[one.pk]),
             {"invitation": one.pk},
         )

@@ -90,6 +90,11 @@ def agreed(contract: Contract, by: User) -> None:
     _happened(Kind.AGREED, _sides(contract), by, contract=contract)
 
 
+def taken_back(contract: Contract, by: User) -> None:
+    """Tell the editors of the owner and of every party that one has taken its yes back."""
+    _happened(Kind.TAKEN_BACK, _sides(contract), by, contract=contract)
+
+
 def signed(contract: Contract, by: User) -> None:
     """Tell the editors of the owner and of every party that all have, and the terms hold."""
     _happened(Kind.SIGNED, _sides(contract), by, contract=contract)

@@ -19,6 +19,7 @@ _WORDS = {
     Kind.APPROVED: Text("Din afregning er godkendt", "Your settlement was approved"),
     Kind.REJECTED: Text("Din afregning er afvist", "Your settlement was rejected"),
     Kind.AGREED: Text("En part har sagt ja til vilkårene", "A party has agreed to the terms"),
+    Kind.TAKEN_BACK: Text("En part har taget sit ja tilbage", "A party has taken its yes back"),
     Kind.SIGNED: Text(
         "Alle parter har sagt ja, og vilkårene gælder",
         "All parties have agreed, and the terms hold",
@@ -38,7 +39,8 @@ _PAGES = {
     Kind.ANSWER: "comments", Kind.VERDICT: "review", Kind.ACCEPTED: "own-review",
     Kind.REFUSED: "own-review", Kind.APPROVED: "contract-results",
     Kind.REJECTED: "contract-results", Kind.DISPUTE: "contract-results",
-    Kind.AGREED: "contract-agreement", Kind.SIGNED: "contract-agreement",
+    Kind.AGREED: "contract-agreement", Kind.TAKEN_BACK: "contract-agreement",
+    Kind.SIGNED: "contract-agreement",
 }  # fmt: skip
 
 

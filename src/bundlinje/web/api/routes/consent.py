@@ -72,6 +72,12 @@ class AgreeBody(Body):
     revision: Number
 
 
+class TakeBackBody(Body):
+    """The revision that is no longer agreed to."""
+
+    revision: Number
+
+
 class PaperBody(AgreeBody):
     """The party by its name in the terms (`name` of who must agree), and the day on the paper."""
 
@@ -114,6 +120,20 @@ def agree_to_terms(request: HttpRequest, contract_id: UUID, body: AgreeBody) -> 
     limit(request, "agree")
     who, organisation = signed_in(request), acting(seat, Act.AGREE)
     _done(lambda: consent.agree(contract_id, body.revision, who, organisation))
+    return _now(seat.contract)
+
+
+@router.post(
+    "/contracts/{uuid:contract_id}/consent/take-back",
+    response=answers(ConsentAnswer, 404, 409),
+    auth=Token("contracts:approve"),
+)
+def take_yes_back(request: HttpRequest, contract_id: UUID, body: TakeBackBody) -> dict[str, Any]:
+    """Take the yes of the token's organisation back, until all have agreed (any party)."""
+    seat = seat_of(request, contract_id, Act.AGREE)
+    limit(request, "take-back")
+    who, organisation = signed_in(request), acting(seat, Act.AGREE)
+    _done(lambda: consent.take_back(contract_id, body.revision, who, organisation))
     return _now(seat.contract)
 
 

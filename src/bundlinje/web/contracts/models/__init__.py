@@ -2,7 +2,13 @@
 
 from bundlinje.web.contracts.models.disputes import Dispute, DisputeNote
 from bundlinje.web.contracts.models.fund import Fund
-from bundlinje.web.contracts.models.parties import PART_NAMES, Part, Party, PartyInvitation
+from bundlinje.web.contracts.models.parties import (
+    INVITATION_LASTS,
+    PART_NAMES,
+    Part,
+    Party,
+    PartyInvitation,
+)
 from bundlinje.web.contracts.models.settling import (
     STATUS_NAMES,
     LedgerEntry,
@@ -19,6 +25,7 @@ from bundlinje.web.contracts.models.terms import (
 )
 
 __all__ = [
+    "INVITATION_LASTS",
     "PART_NAMES",
     "STAGE_NAMES",
     "STATUS_NAMES",

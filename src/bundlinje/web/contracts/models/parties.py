@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,6 +10,9 @@ from django.db import models
 
 from bundlinje.basics.texts import Text
 from bundlinje.web.contracts.models.terms import Contract
+
+#: So long an invitation to a part can be taken.
+INVITATION_LASTS = timedelta(days=14)
 
 
 class Part(StrEnum):
@@ -65,6 +69,11 @@ class PartyInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.part}"
+
+    @property
+    def made(self) -> datetime:
+        """When it was made."""
+        return self.expires - INVITATION_LASTS
 
     @property
     def part_name(self) -> Text:

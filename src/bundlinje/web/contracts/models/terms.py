@@ -99,7 +99,9 @@ class Revision(models.Model):
 
 
 class Agreement(models.Model):
-    """That a party agreed to one exact revision: a record, and no signature; only added to.
+    """That a party agreed to one exact revision: a record, and no signature; never changed.
+
+    Until all have agreed an organisation can take its own back; then only the log says of it.
 
     `organisation` is one that has a part here; a party that is not here is the document's `name`
     for it, signed `on_paper`, which the owner says. `digest` is that of the contract file.

@@ -1,0 +1,52 @@
+"""The level of a template's prices, moved to what the case's delivery costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bundlinje.basics.errors import InputError
+from bundlinje.calculation.case import Case
+from bundlinje.contracts.contract_file import contract_from_data
+from bundlinje.contracts.valuation import value
+
+Document = dict[Any, Any]
+#: From so much on, prices are rounded to this. [currency]
+_STEPS = ((1_000_000, 10_000), (20_000, 1000), (1000, 100))
+
+
+def paid_for_each_krone(document: Document, case: Case | None = None) -> float | None:
+    """Return expected payments for each krone that delivery costs; None where that is not told."""
+    try:
+        point = value(contract_from_data(document), case, None, 0).point
+    except InputError:
+        return None
+    spent = float(point.table.delivery.sum()) / 100
+    return point.payments / spent if spent > 0 and point.payments > 0 else None
+
+
+def scale_prices(document: Document, times: float) -> None:
+    """Multiply every price and every limit in kroner, in place; rounded."""
+
+    def price(amount: float) -> int:
+        found = amount * times
+        step = next((step for least, step in _STEPS if found >= least), 1)
+        return round(found / step) * step
+
+    for payment in document["payments"]:
+        rule = payment["rule"]
+        if "unit" in rule:
+            rule["unit"] = _each(rule["unit"], price)
+        for steps in (rule.get("marginal"), rule.get("steps"), rule.get("interpolate")):
+            for step in steps or ():
+                step[1] = _each(step[1], price)
+        if "amount" in payment.get("cap", {}):
+            payment["cap"]["amount"] = price(payment["cap"]["amount"])
+    for limit in document.get("caps", {}):
+        document["caps"][limit] = price(document["caps"][limit])
+
+
+def _each(amount: Any, price: Callable[[float], int]) -> Any:
+    if isinstance(amount, dict):
+        return {group: price(one) for group, one in amount.items()}
+    return price(amount)
