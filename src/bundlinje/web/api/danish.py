@@ -90,6 +90,7 @@ SUMMARIES: Mapping[str, str] = {
     "read_consent": "Hvilken version der gælder, og hvem der har sagt ja til den foreslåede.",
     "propose_terms": "Bed parterne om at sige ja til den nyeste version (ejeren).",
     "agree_to_terms": "Sig ja til den foreslåede version for organisationen (enhver part).",
+    "take_yes_back": "Tag organisationens ja tilbage, til alle har sagt ja (enhver part).",
     "note_paper": "Notér, at en part uden for Bundlinje har skrevet under på papir (ejeren).",
     "read_ends": "Hvad hver part ender med: middel, 5 % og 95 % af lodtrækningerne, og risiko for "
     "tab.",
