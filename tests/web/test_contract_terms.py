@@ -12,11 +12,10 @@ from django.urls import reverse
 from bundlinje.web.contracts import items, store
 from bundlinje.web.contracts.aggregates import Sum
 from bundlinje.web.contracts.expected import held_against
-from bundlinje.web.contracts.judging import judge
+from bundlinje.web.contracts.judging import judge, means_moved
 from bundlinje.web.contracts.models import Contract
 from bundlinje.web.contracts.pages import costs_of
 from bundlinje.web.contracts.term_words import TermPlaces, words_at
-from bundlinje.web.contracts.version_views import moved
 from bundlinje.web.sharing.differences import differences
 from tests.web.conftest import People, client_of, example, make_contract
 from tests.web.contract_steps import csv_of, make_table, rows
@@ -170,7 +169,7 @@ def test_nothing_that_differs_is_left_out(ours: People) -> None:
     assert any(one.endswith(", betales kun, hvis") for one in said) and "Nyt resultat 1" in said
     assert len(said) == 5, said
     told = {one.what.da: one for one in differences(before, after, "da", TermPlaces)}
-    guarantee = "Fonden (for lånet Seniorlån, dækker 25 %, af tabet, højst 500.000 kr.)"
+    guarantee = "Fonden (for lånet Seniorlån, dækker 25 %, af tabet, højst 480.000 kr.)"
     assert told["Garantier"].after == guarantee
     condition = next(one for what, one in told.items() if what.endswith(", betales kun, hvis"))
     assert "er mindst 3" in condition.after and "resultat-6" not in condition.after
@@ -277,7 +276,8 @@ def test_a_party_that_is_renamed_is_one_line_of_the_difference(
     _post(editor, "add-term", contract, hvad="unit")
     contract.refresh_from_db()
     first, last = (store.revision_of(contract, str(n)) for n in (1, contract.revision))
-    lines = [line.what.da for line in moved(contract, first, last, "da")]
+    moved = means_moved(contract, first.document, last.document, "da")
+    lines = [line.what.da for line in moved]
     assert "Fonden Fremtid" in lines
     assert "Investoren" not in lines
     found = differences(first.document, last.document, "da", TermPlaces)

@@ -2,6 +2,7 @@
 
 from bundlinje.connection.case import ServerCase
 from bundlinje.connection.contract import ServerContract
+from bundlinje.connection.notices import ServerNotices
 from bundlinje.connection.result import ServerResult
 from bundlinje.connection.server import RefusedError, Server, ServerKnowledge, connect
 
@@ -11,6 +12,7 @@ __all__ = [
     "ServerCase",
     "ServerContract",
     "ServerKnowledge",
+    "ServerNotices",
     "ServerResult",
     "connect",
 ]

@@ -2,102 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bundlinje.basics.json_documents import from_json
+from bundlinje.connection.document import ServerDocument
 from bundlinje.connection.files import named_file, written
 
 if TYPE_CHECKING:
-    from bundlinje.connection.server import Server
+    pass
 
 
-class ServerContract:
+class ServerContract(ServerDocument):
     """A contract on a server, as the token's organisation may use it.
 
-    Its terms are fetched when they are asked for and kept until `refresh`; they are changed as
-    those of a case, from the revision that was fetched. Everything else is asked each time.
+    What is read and changed as a document are its terms; see `ServerDocument`. Everything else is
+    asked each time.
     """
 
-    def __init__(self, server: Server, known: Mapping[str, Any]) -> None:
-        self.server = server
-        self._known = dict(known)
-        self._terms: dict[str, Any] = {}
-
-    def __repr__(self) -> str:
-        return f"<ServerContract {self.title}>"
-
-    def _get(self, path: str, **asked: Any) -> Any:
-        return self.server.ask("GET", f"/contracts/{self.id}{path}", params=asked)
-
-    def _post(self, path: str, body: Any = None, **more: Any) -> Any:
-        return self.server.ask("POST", f"/contracts/{self.id}{path}", body, **more)
-
-    def _ask_terms(self, method: str, path: str, body: Any = None) -> ServerContract:
-        content = self.server.download(method, f"/contracts/{self.id}{path}", body)
-        self._terms = from_json(content)
-        return self
-
-    @property
-    def id(self) -> str:
-        """The contract's id on the server."""
-        return str(self._known["id"])
-
-    @property
-    def title(self) -> str:
-        """The title when it was fetched."""
-        return str(self._known["title"])
+    _kind = "contracts"
+    _whole = "/document"
 
     @property
     def stage(self) -> str:
         """How far it had come when it was fetched: idea, negotiated, signed, running or ended."""
         return str(self._known["stage"])
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The content of the contract file."""
-        if not self._terms:
-            self.refresh()
-        document: dict[str, Any] = self._terms["document"]
-        return document
-
-    @property
-    def problems(self) -> list[dict[str, str]]:
-        """What is missing or wrong in the terms, and where."""
-        if not self._terms:
-            self.refresh()
-        return list(self._terms["problems"])
-
-    def refresh(self) -> ServerContract:
-        """Fetch the terms as they are now, and return the contract."""
-        return self._ask_terms("GET", "/document")
-
-    def change(self, path: str | Mapping[str, Any], value: Any = None) -> ServerContract:
-        """Change a term by its path, or several by a mapping; None takes it away.
-
-        Raises:
-            RefusedError: it is wrong, the contract has ended, or someone else has changed the
-                same; nothing is saved.
-        """
-        wanted = path if isinstance(path, Mapping) else {path: value}
-        return self._change([{"path": at, "value": to} for at, to in wanted.items()])
-
-    def add(self, items: str, item: Mapping[str, Any]) -> ServerContract:
-        """Add an item to `metrics`, `payments`, `periods` or `tranches`; see `change`."""
-        return self._change([{"op": "add", "path": items, "value": dict(item)}])
-
-    def _change(self, changes: list[dict[str, Any]]) -> ServerContract:
-        if not self._terms:
-            self.refresh()
-        body = {"changes": changes, "revision": self._terms["revision"]}
-        return self._ask_terms("PATCH", "/document", body)
-
-    def undo(self) -> ServerContract:
-        """Undo the last change of the terms."""
-        return self._ask_terms("POST", "/undo")
 
     def set_stage(self, stage: str) -> ServerContract:
         """Say how far the contract has come.
@@ -105,7 +35,7 @@ class ServerContract:
         Raises:
             RefusedError: that stage follows from the parties' consent.
         """
-        self._known = self.server.ask("PUT", f"/contracts/{self.id}/stage", {"stage": stage})
+        self._known = self.server.ask("PUT", self._at + "/stage", {"stage": stage})
         return self
 
     def consent(self) -> dict[str, Any]:
@@ -120,11 +50,9 @@ class ServerContract:
         Raises:
             RefusedError: the terms have changed since, hold already, or have errors.
         """
-        if not self._terms:
-            self.refresh()
-        body = {"revision": self._terms["revision"], "first": first}
+        body = {"revision": self.revision, "first": first}
         # An amendment is a revision of its own.
-        self._terms = {}
+        self._fetched = {}
         return dict(self._post("/consent/propose", body))
 
     def agree(self, revision: int) -> dict[str, Any]:
@@ -152,9 +80,16 @@ class ServerContract:
         """Say what lines and rows about people are needed for; it is noted, and lasts today."""
         self._post("/purpose", {"purpose": purpose})
 
-    def ends(self) -> list[dict[str, Any]]:
-        """Return what each party ends with [currency]: `mean`, `p5`, `p95` and `p_loss`."""
-        return list(self._get("/ends")["parties"])
+    def ends(self, version: int | None = None) -> list[dict[str, Any]]:
+        """Return what each party ends with [currency]: `mean`, `p5`, `p95` and `p_loss`.
+
+        By a revision of the terms, or the newest.
+        """
+        return list(self._get("/ends", **_of(version))["parties"])
+
+    def readiness(self, version: int | None = None) -> list[dict[str, Any]]:
+        """Return what is in place, doubtful and missing (the owner); see `ends`."""
+        return list(self._get("/readiness", **_of(version)))
 
     def value(self) -> dict[str, Any]:
         """Return the value to everyone in it, as `bundlinje contract value --json` (the owner)."""
@@ -166,7 +101,7 @@ class ServerContract:
         Raises:
             InputError: there is no such kind, it cannot be valued, or cannot be written.
         """
-        content = self.server.download("GET", f"/contracts/{self.id}/files/{quote(kind, safe='')}")
+        content = self.server.download("GET", f"{self._at}/files/{quote(kind, safe='')}")
         return written(path if path is not None else f"kontrakt.{kind}", content)
 
     def upload_results(self, file: str | Path) -> dict[str, Any]:
@@ -212,3 +147,7 @@ class ServerContract:
     def ledger(self) -> dict[str, Any]:
         """Return what was approved for payment: `entries` line by line, or `sums` alone."""
         return dict(self._get("/ledger"))
+
+
+def _of(version: int | None) -> dict[str, int]:
+    return {} if version is None else {"version": version}

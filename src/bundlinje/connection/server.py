@@ -22,6 +22,7 @@ from bundlinje.calculation.case import Case
 from bundlinje.connection.case import ServerCase
 from bundlinje.connection.contract import ServerContract
 from bundlinje.connection.files import named_file
+from bundlinje.connection.notices import ServerNotices
 
 if TYPE_CHECKING:
     import requests
@@ -123,6 +124,11 @@ class Server:
         """The knowledge base of the server, with the organisation's own records."""
         return ServerKnowledge(self)
 
+    @property
+    def notices(self) -> ServerNotices:
+        """What waits for the person of the token, and what has happened."""
+        return ServerNotices(self)
+
     def cases(self, words: str = "") -> list[ServerCase]:
         """Return the organisation's cases whose title has these words, those changed last first."""
         return [ServerCase(self, one) for one in self.pages("/cases", q=words)]
@@ -155,6 +161,11 @@ class Server:
         """Make a contract on a case from one of the templates, such as `senior-junior`."""
         body = {"case_id": case.id, "template": template}
         return ServerContract(self, self.ask("POST", "/contracts", body))
+
+    def join_contract(self, invitation: int | str) -> ServerContract:
+        """Take the part that the organisation was invited to: by what waits, or by a link."""
+        body = {"link" if isinstance(invitation, str) else "invitation": invitation}
+        return ServerContract(self, self.ask("POST", "/contracts/join", body))
 
     def _named(self, name: str, listed: Sequence[Named], what: Text) -> Named:
         found = [one for one in listed if name in (one.id, one.title)]

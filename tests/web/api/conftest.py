@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
-from tests.web.conftest import People
+from tests.web.conftest import People, make_people
 
 
 def token_of(user: Any, *scopes: str, days: int = 30) -> str:
@@ -49,6 +53,39 @@ class Program:
 
     def get(self, path: str, **headers: str) -> Any:
         return self.ask("get", path, **headers)
+
+
+@contextmanager
+def kept(blocker: Any) -> Iterator[tuple[People, People]]:
+    """Keep two organisations for the tests of a module, which then need not make them anew.
+
+    What one test changes is taken back; what was calculated of them stays in the process.
+    """
+    from bundlinje.web.contracts.store import newest
+
+    with blocker.unblock():
+        both = make_people("Vores"), make_people("Deres")
+        for people in both:
+            newest(people.contract)
+    yield both
+    with blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def as_kept(people: People) -> Iterator[People]:
+    """Yield people who are kept, as the database has them."""
+    from bundlinje.web.cases import judging as cases
+    from bundlinje.web.contracts import judging as contracts
+    from bundlinje.web.knowledge import base
+
+    found = {one.name: getattr(people, one.name) for one in fields(people)}
+    fresh = People(**{name: type(row).objects.get(pk=row.pk) for name, row in found.items()})
+    version = base.own_version(people.organisation.id)
+    yield fresh
+    if base.own_version(people.organisation.id) != version:
+        # The number of the change is taken back too, and given to another.
+        for calculated in (base._base, cases._judge, contracts._judge):
+            calculated.cache_clear()
 
 
 @pytest.fixture

@@ -256,6 +256,13 @@ RULES = {
     ("get", f"{CONTRACT}/history/{{number}}"): Rule(
         "contracts:read", parts=lambda people: {**_contract(people), "number": 1}, reaches=True
     ),
+    ("get", f"{CONTRACT}/versions"): Rule("contracts:read", parts=_contract, reaches=True),
+    ("get", f"{CONTRACT}/difference"): Rule(
+        "contracts:read", parts=_contract, query=lambda people: "?first=1&second=1", reaches=True
+    ),
+    ("post", f"{CONTRACT}/go-back"): Rule(
+        "contracts:write", EDITOR, _contract, {"number": 1, "revision": 1}, reaches=True
+    ),
     ("get", f"{CONTRACT}/ends"): Rule("contracts:read", parts=_contract, reaches=True),
     ("get", f"{CONTRACT}/valuation"): Rule("contracts:read", parts=_contract, reaches=True),
     ("get", f"{CONTRACT}/readiness"): Rule("contracts:read", parts=_contract, reaches=True),
@@ -319,6 +326,14 @@ RULES = {
         "contracts:write", EDITOR, _of_contract(dispute=state.dispute), {"text": "Stjålet"},
         reaches=True,
     ),
+    ("get", f"{V1}/notices"): Rule("notices"),
+    ("get", f"{V1}/notices/waiting"): Rule("notices"),
+    ("post", f"{V1}/notices/{{notice}}/read"): Rule(
+        "notices", parts=lambda people: {"notice": state.notice(people).pk}, reaches=True
+    ),
+    ("post", f"{V1}/notices/read"): Rule("notices"),
+    ("get", f"{V1}/notices/mail"): Rule("notices"),
+    ("put", f"{V1}/notices/mail"): Rule("notices", body={"wanted": ["comment"]}),
     ("get", f"{V1}/knowledge"): Rule("knowledge:read", OPEN),
     ("get", f"{V1}/knowledge/kinds"): Rule("knowledge:read", OPEN),
     ("get", f"{V1}/knowledge/map"): Rule("knowledge:read", OPEN),
@@ -362,15 +377,24 @@ RULES = {
 }  # fmt: skip
 
 
-def use(program: Program, key: tuple[str, str], people: People) -> Any:
-    """Use an operation on what an organisation has."""
+def asked(key: tuple[str, str], people: People) -> tuple[str, str, Any]:
+    """Return how an operation is used on what an organisation has: method, address and body."""
     method, path = key
     rule = RULES[key]
     address = path.removeprefix(V1).format(**rule.parts(people)) + rule.query(people)
     body = rule.body(people) if callable(rule.body) else rule.body
-    if body == "file":
-        return program.send(address, "s.csv", FILES.get(path, b"format: x\r\n"))
+    return method, address, FILES.get(path, b"format: x\r\n") if body == "file" else body
+
+
+def send(program: Program, method: str, address: str, body: Any) -> Any:
+    if isinstance(body, bytes):
+        return program.send(address, "s.csv", body)
     return program.ask(method, address, body)
+
+
+def use(program: Program, key: tuple[str, str], people: People) -> Any:
+    """Use an operation on what an organisation has."""
+    return send(program, *asked(key, people))
 
 
 #: What is sent as a file, where it is to be more than a wrong one.

@@ -108,6 +108,14 @@ def dispute(people: People) -> Any:
     )
 
 
+def notice(people: People) -> Any:
+    """Return something that the administrator is told of."""
+    from bundlinje.web.notices.models import Notice
+
+    about = {"user": people.administrator, "kind": "dispute", "contract": people.contract}
+    return Notice.objects.get_or_create(**about)[0]
+
+
 def party(people: People) -> Any:
     from bundlinje.web.contracts.models import Part, Party
 

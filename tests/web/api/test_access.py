@@ -5,7 +5,7 @@ An operation that is not in the table fails the first test, so that none is forg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +21,27 @@ from bundlinje.web.api.v1 import api
 from bundlinje.web.audit.models import Event
 from bundlinje.web.cases.models import Revision
 from bundlinje.web.contracts.models import DisputeNote, Fund
+from bundlinje.web.notices.models import MailChoice, Notice
 from bundlinje.web.sharing.models import Release
-from tests.web.api.conftest import Program, token_of
-from tests.web.api.rules import EDITOR, MEMBER, OPEN, RULES, V1, use
+from tests.web.api.conftest import Program, as_kept, kept, token_of
+from tests.web.api.rules import EDITOR, MEMBER, OPEN, RULES, V1, asked, send, use
 from tests.web.conftest import People, client_of
+
+
+@pytest.fixture(scope="module")
+def both(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[People, People]]:
+    with kept(django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def ours(both: tuple[People, People], db: None) -> Iterator[People]:
+    yield from as_kept(both[0])
+
+
+@pytest.fixture
+def theirs(both: tuple[People, People], db: None) -> Iterator[People]:
+    yield from as_kept(both[1])
 
 
 def test_every_operation_has_a_rule_and_is_described() -> None:
@@ -78,6 +95,7 @@ def _content(people: People) -> tuple[Any, ...]:
         list(people.case.comments.values_list("text", "resolved")),
         Release.objects.filter(case=people.case).count(),
         Fund.objects.filter(organisation=owner).count(),
+        (Notice.objects.filter(read=None).count(), MailChoice.objects.count()),
     )
 
 
@@ -103,28 +121,27 @@ def test_without_a_token_only_what_is_open(ours: People) -> None:
     _unchanged(ours, uses)
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "expired", "made up", "no member", "not active"])
-def test_a_token_that_has_ended_opens_nothing(how: str, ours: People) -> None:
-    token = token_of(ours.administrator)
-    found = tokens.find(token)
-    assert found is not None
+def test_a_token_that_has_ended_opens_nothing(ours: People) -> None:
+    names = ("withdrawn", "expired", "made up", "no member", "not active")
+    people = (*[ours.administrator] * 3, ours.editor, ours.reader)
+    ended = {name: token_of(one) for name, one in zip(names, people, strict=True)}
     _content(ours)
-    if how == "withdrawn":
-        tokens.withdraw(found, ours.administrator)
-    elif how == "expired":
-        found.expires = timezone.now() - timedelta(seconds=1)
-        found.save()
-    elif how == "made up":
-        token = token[:-1] + ("A" if token[-1] != "A" else "B")
-    elif how == "no member":
-        ours.administrator.memberships.get().delete()
-    else:
-        ours.administrator.is_active = False
-        ours.administrator.save()
+    withdrawn, expired = (tokens.find(ended[name]) for name in names[:2])
+    assert withdrawn is not None and expired is not None
+    tokens.withdraw(withdrawn, ours.administrator)
+    expired.expires = timezone.now() - timedelta(seconds=1)
+    expired.save()
+    ended["made up"] = ended["made up"][:-1] + ("A" if ended["made up"][-1] != "A" else "B")
+    ours.editor.memberships.get().delete()
+    ours.reader.is_active = False
+    ours.reader.save()
 
     def uses() -> None:
+        programs = {name: Program(token) for name, token in ended.items()}
         for key in RULES:
-            assert use(Program(token), key, ours).status_code == 401, key
+            request = asked(key, ours)
+            for name, program in programs.items():
+                assert send(program, *request).status_code == 401, (name, key)
 
     _unchanged(ours, uses)
 
@@ -230,6 +247,7 @@ NOT_SO = {
     ("put", f"{V1}/cases/{{case_id}}/document"): 422,
     ("post", f"{V1}/contracts/{{contract_id}}/undo"): 409,
     ("post", f"{V1}/contracts/{{contract_id}}/redo"): 409,
+    ("post", f"{V1}/contracts/{{contract_id}}/go-back"): 409,
     ("post", f"{V1}/contracts/{{contract_id}}/document/file"): 422,
     ("post", f"{V1}/contracts/join"): 404,
     ("get", f"{V1}/portfolio/files/{{kind}}"): 409,

@@ -12,7 +12,7 @@ from bundlinje.calculation.case_file import case_from_text
 from bundlinje.calculation.comparison import compare
 from bundlinje.calculation.engine import calculate
 from bundlinje.web.audit.models import Event
-from bundlinje.web.cases import store
+from bundlinje.web.cases import exchange, store
 from tests.web.api.conftest import Program, token_of
 from tests.web.conftest import People, example
 
@@ -26,8 +26,10 @@ def _same(people: People, **sent: Any) -> dict[str, Any]:
 
 
 def test_the_list_has_pages_and_is_searched(program: Program, ours: People) -> None:
+    # An empty case is listed as any other, and nothing is calculated for it.
     for number in range(55):
-        store.create(ours.organisation, ours.editor, {**example(), "title": f"Sag {number}"})
+        document = {**exchange.empty(2026), "title": f"Sag {number}"}
+        store.create(ours.organisation, ours.editor, document)
     first = program.get("/cases").json()
     assert first["total"] == 56
     assert len(first["items"]) == first["page_length"] == 50

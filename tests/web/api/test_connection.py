@@ -91,7 +91,11 @@ def test_a_contract_is_made_changed_settled_and_approved(
     assert contract.document["title"] == "Ny kontrakt" and contract.problems == []
     assert contract.undo().document["title"] == contract.title
     contract.change("terms", None)
+    assert contract.difference(1)["money"] and contract.versions()[0]["first"] == 1
+    assert "terms" in contract.go_back(1).document and contract.revision == 5
+    assert "terms" not in contract.undo().document and len(contract.history()) == 6
     assert any(one["counted"] == "in-hand" for one in contract.ends())
+    assert contract.ends(1) != contract.ends() and contract.readiness(1)
     assert contract.value()["format"] == "bundlinje.valuation/1"
     assert contract.report("yaml", tmp_path / "k.yaml").read_bytes().startswith(b"format")
     asked = contract.propose()
@@ -99,6 +103,7 @@ def test_a_contract_is_made_changed_settled_and_approved(
     for one in asked["signers"]:
         if not one["organisation"]:
             contract.note_paper(revision, one["name"], date(2026, 11, 2))
+    assert [one["kind"] for one in server.notices.waiting()] == ["terms-wait"]
     assert contract.agree(revision)["holds"] == contract.consent()["holds"] == revision
     (tmp_path / "r.csv").write_bytes(csv_of(rows(30)))
     assert contract.upload_results(tmp_path / "r.csv")["rows"] == 30
@@ -116,6 +121,13 @@ def test_a_contract_is_made_changed_settled_and_approved(
     approver.say_why("Månedens afregning")
     assert approver.approve()["status"] == "approved"
     assert sum(one["amount"] for one in approver.ledger()["entries"]) == due
+    told = {one["kind"]: one["id"] for one in server.notices.happened(unread=True)}
+    server.notices.read(told["approved"])
+    assert "approved" not in {one["kind"] for one in server.notices.happened(unread=True)}
+    server.notices.read()
+    assert server.notices.waiting() == server.notices.happened(unread=True) == []
+    server.notices.choose_mail(["comment"])
+    assert [topic for topic, wanted in server.notices.mail().items() if wanted] == ["comment"]
     with pytest.raises(RefusedError):
         approver.reject("For sent.")
     (tmp_path / "r.csv").write_bytes(csv_of("2027-H2,findes-ikke,1,b1\n"))
@@ -136,6 +148,17 @@ def test_a_case_is_commented_reviewed_and_shared(
     case.change("participants.2027", 80)
     assert case.difference(1)["money"]
     assert case.share("Deres", "comment")["kind"] == "organisation"
+
+
+def test_an_invitation_that_waits_is_taken(people: People, live_server: Any) -> None:
+    from bundlinje.web.contracts import parties
+
+    theirs = make_people("Deres")
+    contract = people.contract
+    parties.invite(contract, "provider", "", people.administrator, theirs.organisation)
+    joiner = bundlinje.connect(live_server.url, token=token_of(theirs.administrator))
+    (waits,) = joiner.notices.waiting()
+    assert joiner.join_contract(waits["invitation"]).id == str(contract.id)
 
 
 def test_local_cases_are_uploaded_compared_and_ranked(server: Server) -> None:

@@ -16,7 +16,7 @@ PARTS = {"provider": "provider", "fund": "investor", "middle": "intermediary"}
 #: What a party that neither owns the contract nor pays may do below it; the rest is refused.
 SEES = {"", "/parties", "/ends", "/agreement/{kind}", "/settlements", "/ledger", "/ledger/file",
         "/disputes", "/disputes/{dispute}/notes", "/consent", "/document", "/history",
-        "/history/{number}", "/files/{kind}"}  # fmt: skip
+        "/history/{number}", "/versions", "/difference", "/files/{kind}"}  # fmt: skip
 SETTLES = {"/purpose", "/results/template", "/results", "/results/rows", "/settlements/draft",
            "/settlements", "/settlements/{settlement}", "/settlements/files/{kind}"}  # fmt: skip
 
@@ -46,7 +46,7 @@ def test_each_part_may_what_the_table_of_rights_says(name: str, table: Table) ->
         below = path.removeprefix(CONTRACT)
         allowed = (
             (below in SEES and (method == "get" or below.startswith("/disputes")))
-            or below == "/consent/agree"
+            or below in ("/consent/agree", "/consent/take-back")
             or (name == "provider" and below in SETTLES)
         )  # fmt: skip
         rule.parts(table.payer)
@@ -102,6 +102,34 @@ def test_terms_are_changed_until_the_contract_has_ended(table: Table) -> None:
     again = owner.ask("patch", address + "/document", {**change, "revision": 4})
     assert (again.status_code, again.json()["type"]) == (409, "ended")
     assert owner.ask("delete", address).status_code == 204
+
+
+def test_versions_of_terms_differ_in_words_and_in_means_and_come_back(table: Table) -> None:
+    owner, party = _program(table.payer), Program(token_of(table.fund.reader))
+    address = f"/contracts/{table.contract.id}"
+    (go,) = party.get(address + "/versions").json()["items"]
+    terms = owner.get(address + "/document").json()
+    seen, lower = terms["revision"], {"path": "caps.total", "value": 2_000_000}
+    changed = owner.ask("patch", address + "/document", {"changes": [lower], "revision": seen})
+    assert changed.status_code == 200 and go["last"] == seen
+    found = party.get(f"{address}/difference?first={seen}&second={seen + 1}").json()
+    (line,) = found["differences"]
+    assert "3.300.000" in line["before"] and "2.000.000" in line["after"] and not line["item"]
+    ends = {one["label"]: one["mean"] for one in party.get(address + "/ends").json()["parties"]}
+    assert {one["what"] for one in found["money"]} == set(ends)
+    assert any(one["change"].startswith("+") for one in found["money"])
+    assert party.get(f"{address}/difference?first={seen}&second=99").status_code == 404
+    back = {"number": seen, "revision": seen + 1}
+    assert party.ask("post", address + "/go-back", back).status_code == 403
+    again = owner.ask("post", address + "/go-back", back)
+    assert again.json()["document"] == terms["document"] and again.json()["can_undo"]
+    assert owner.ask("post", address + "/go-back", back).json()["type"] == "conflict"
+    same = owner.ask("post", address + "/go-back", {**back, "revision": seen + 2})
+    assert (same.status_code, same.json()["type"]) == (409, "nothing-to-do")
+    # What all agreed to is what it was.
+    assert owner.get(address + "/consent").json()["holds"] == table.contract.agreed
+    owner.ask("put", address + "/stage", {"stage": "ended"})
+    assert owner.ask("post", address + "/go-back", back).json()["type"] == "ended"
 
 
 def test_a_change_by_another_in_between_is_not_lost(table: Table) -> None:

@@ -23,7 +23,7 @@ from bundlinje.web.limits import LIMITS
 from bundlinje.web.wsgi import application
 from tests.conftest import examples
 from tests.web.api import state
-from tests.web.api.conftest import token_of
+from tests.web.api.conftest import as_kept, kept, token_of
 from tests.web.conftest import People
 
 pytestmark = pytest.mark.once
@@ -50,6 +50,25 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     request_finished.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def there(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[People, dict[str, Any]]]:
+    """An organisation with something at every address, and the parts of those addresses."""
+    with kept(django_db_blocker) as (people, _):
+        with django_db_blocker.unblock():
+            real = _real(people)
+        yield people, real
+
+
+@pytest.fixture
+def ours(there: tuple[People, dict[str, Any]], db: None) -> Iterator[People]:
+    yield from as_kept(there[0])
+
+
+@pytest.fixture
+def real(there: tuple[People, dict[str, Any]]) -> dict[str, Any]:
+    return there[1]
+
+
 def _real(people: People) -> dict[str, Any]:
     """Return parts of addresses that there is something at."""
     return {
@@ -62,6 +81,7 @@ def _real(people: People) -> dict[str, Any]:
         "name": people.own.name,
         "settlement": state.settlement(people).pk,
         "dispute": state.dispute(people).pk,
+        "notice": state.notice(people).pk,
         "party": state.party(people).pk,
         "share": state.share(people).pk,
         "link": state.link(people).pk,
@@ -95,6 +115,8 @@ BEYOND = {
     "POST /api/v1/contracts/{contract_id}/document/file",
     "POST /api/v1/contracts/{contract_id}/undo",
     "POST /api/v1/contracts/{contract_id}/redo",
+    "POST /api/v1/contracts/{contract_id}/go-back",
+    "POST /api/v1/contracts/join",
     "POST /api/v1/contracts/{contract_id}/invitations",
     "PATCH /api/v1/contracts/{contract_id}/parties/{party}",
     "POST /api/v1/contracts/{contract_id}/results",
@@ -119,8 +141,10 @@ BEYOND = {
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("label", list(OPERATIONS))
-def test_with_a_token(label: str, mode: GenerationMode, ours: People, unlimited: None) -> None:
-    real, token = _real(ours), token_of(ours.administrator)
+def test_with_a_token(
+    label: str, mode: GenerationMode, ours: People, real: dict[str, Any], unlimited: None
+) -> None:
+    token = token_of(ours.administrator)
     left_out = [CHECKS.get_one("positive_data_acceptance")] if label in BEYOND else []
 
     @settings(max_examples=examples(6), suppress_health_check=list(HealthCheck))
@@ -143,8 +167,8 @@ def test_with_a_token(label: str, mode: GenerationMode, ours: People, unlimited:
 
 
 @pytest.mark.parametrize("label", list(OPERATIONS))
-def test_without_a_token(label: str, ours: People, unlimited: None) -> None:
-    real, before = _real(ours), Event.objects.count()
+def test_without_a_token(label: str, ours: People, real: dict[str, Any], unlimited: None) -> None:
+    before = Event.objects.count()
     open_to_all = {} in OPERATIONS[label].definition.raw["security"]
 
     @settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -15,6 +17,7 @@ from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.problems import ProblemAnswer
 
 RoleName = Literal["reader", "editor", "administrator"]
+PAGE_LENGTH = 50
 #: A page of a list, from 1.
 PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -57,6 +60,13 @@ class Page(Schema):
     page: int
     page_length: int
     total: int
+
+
+def page_of(found: QuerySet[Any], page: int, line: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a page of a list, each of its rows as `line` tells it."""
+    start = (page - 1) * PAGE_LENGTH
+    items = [line(one) for one in found[start : start + PAGE_LENGTH]]
+    return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
 
 
 def role_named(name: str) -> Role:

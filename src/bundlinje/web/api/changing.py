@@ -1,37 +1,17 @@
-"""Change a case by paths, or whole, so that it never becomes something a page cannot show."""
+"""Change a document by paths, so that it never becomes something a page cannot show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from bundlinje.basics.errors import InputError, Problem
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import tree_of
-from bundlinje.calculation.case_file import case_from_data
-from bundlinje.web.api.problems import RefusedError, invalid, of_input, told
+from bundlinje.web.api.problems import RefusedError, invalid, of_input
 from bundlinje.web.cases.form.paths import add_item, put, remove_item, value_at
 from bundlinje.web.cases.packing import packed, unpacked
 from bundlinje.web.cases.store import Document, overlap
-from bundlinje.web.knowledge.base import base_of
-
-#: Lists of a case that items are added to and taken from.
-LISTS = ("costs", "consequences", "outcomes")
-
-
-def read_whole(document: dict[str, Any], organisation: UUID) -> Document:
-    """Return a document as it is kept; it must be a case without anything wrong in it.
-
-    Raises:
-        RefusedError: it is not; with everything that is wrong.
-    """
-    kept = as_kept(document)
-    try:
-        case_from_data(kept, knowledge=base_of(organisation).knowledge)
-    except InputError as error:
-        raise of_input(error) from None
-    return kept
 
 
 def as_kept(document: dict[str, Any]) -> Document:
@@ -47,7 +27,7 @@ def as_kept(document: dict[str, Any]) -> Document:
     return unpacked(packed(document))
 
 
-def apply(document: Document, op: str, path: str, value: Any, lists: Sequence[str] = LISTS) -> str:
+def apply(document: Document, op: str, path: str, value: Any, lists: Sequence[str]) -> str:
     """Do one change of a document, and return the path that it touched.
 
     `lists` are those that items are added to and taken from.
@@ -91,35 +71,17 @@ def _no_such(path: str) -> RefusedError:
     return invalid(Text("Der er intet her.", "There is nothing here."), path)
 
 
-def refuse_new_problems(
-    before: Document, after: Document, paths: Sequence[str], organisation: UUID
-) -> None:
-    """Refuse a change that makes something wrong where it was made.
-
-    What is missing elsewhere, as in a case that is not done, is no reason: it is told with the
-    answer.
-
-    Raises:
-        RefusedError: the change is wrong; with what is.
-    """
-    known = {(problem.key, problem.message.en) for problem in _problems(before, organisation)}
-    wrong = [
+def new_problems(
+    before: Iterable[Problem], after: Iterable[Problem], paths: Sequence[str] | None
+) -> list[Problem]:
+    """Return what is wrong after a change and was not before; with `paths`, only where they lie."""
+    known = {(problem.key, problem.message.en) for problem in before}
+    return [
         problem
-        for problem in _problems(after, organisation)
+        for problem in after
         if (problem.key, problem.message.en) not in known
-        and (not problem.key or overlap([_dotted(problem.key)], paths))
+        and (paths is None or not problem.key or overlap([_dotted(problem.key)], paths))
     ]
-    if wrong:
-        raise RefusedError(422, wrong[0].message, problems=told(wrong))
-
-
-def _problems(document: Document, organisation: UUID) -> tuple[Problem, ...]:
-    """Return what is wrong in a document; nothing is calculated while the case is locked."""
-    try:
-        case_from_data(document, name="sag", knowledge=base_of(organisation).knowledge)
-    except InputError as error:
-        return error.problems
-    return ()
 
 
 def _dotted(key: str) -> str:

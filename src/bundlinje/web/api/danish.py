@@ -81,9 +81,16 @@ SUMMARIES: Mapping[str, str] = {
     "redo_terms": "Gentag det, der blev fortrudt (ejeren).",
     "list_terms_history": "Vilkårenes ændringer, de nyeste først.",
     "read_terms_revision": "Hvad vilkårene sagde efter en af ændringerne.",
+    "list_terms_versions": "Hvem der har ændret hvad i vilkårene og hvornår, samlet for hver "
+    "person og omgang.",
+    "read_terms_difference": "Forskellen på to versioner af vilkårene, i ord og i hvad hver part "
+    "ender med i gennemsnit.",
+    "go_back_in_terms": "Gør tidligere vilkår til de nyeste (ejeren); det, der er sagt ja til, "
+    "gælder imens.",
     "read_consent": "Hvilken version der gælder, og hvem der har sagt ja til den foreslåede.",
     "propose_terms": "Bed parterne om at sige ja til den nyeste version (ejeren).",
     "agree_to_terms": "Sig ja til den foreslåede version for organisationen (enhver part).",
+    "take_yes_back": "Tag organisationens ja tilbage, til alle har sagt ja (enhver part).",
     "note_paper": "Notér, at en part uden for Bundlinje har skrevet under på papir (ejeren).",
     "read_ends": "Hvad hver part ender med: middel, 5 % og 95 % af lodtrækningerne, og risiko for "
     "tab.",
@@ -113,6 +120,12 @@ SUMMARIES: Mapping[str, str] = {
     "list_disputes": "Kontraktens uenigheder, de åbne først.",
     "raise_dispute": "Notér, at en part er uenig; det, der er afregnet, bliver stående.",
     "answer_dispute": "Svar på en uenighed, eller afslut den.",
+    "list_waiting": "Hvad der venter på en selv i organisationen, det ældste først.",
+    "list_notices": "Hvad der er sket, det nyeste først; med unread kun det ulæste.",
+    "read_notice": "Markér et varsel som læst.",
+    "read_all_notices": "Markér alt det, der er sket i organisationen, som læst.",
+    "read_mail_choices": "Hvad man får mail om, uanset organisation.",
+    "choose_mail": "Vælg, hvad man får mail om, uanset organisation.",
     "search": "Søg i vidensdatabasen.",
     "list_kinds": "De slags oplysninger, der er.",
     "read_map": "Evidenskortet: studier for hver målgruppe og hvert område.",

@@ -28,6 +28,9 @@ def description() -> dict[str, Any]:
                 operation["description"] = " ".join(more.split())
             scope, open, operation["operationId"] = scopes[path, method]
             operation["security"] = [{"Token": [scope] if scope else []}, *([{}] if open else [])]
+            for parameter in operation.get("parameters", ()):
+                # They stand in its schema too, where a list of them may.
+                parameter.pop("examples", None)
             operation["responses"] = {
                 str(status): _with_type(int(status), answer)
                 for status, answer in operation["responses"].items()

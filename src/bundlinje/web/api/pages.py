@@ -35,6 +35,7 @@ SUBJECTS = {
     "library": Text("Biblioteket", "The library"),
     "contracts": Text("Kontrakter", "Contracts"),
     "settlements": Text("Resultater og afregning", "Outcomes and settlements"),
+    "notices": Text("Varsler", "Notices"),
     "knowledge": Text("Vidensdatabasen", "The knowledge base"),
     "own records": Text("Jeres egne oplysninger", "Own records"),
     "members": Text("Medlemmer og invitationer", "Members and invitations"),

@@ -33,6 +33,10 @@ SCOPES: Mapping[str, Text] = {
         "Sige ja til vilkår; se afregningers linjer, og godkende eller afvise dem",
         "Agree to terms; see the lines of settlements, and approve or reject them",
     ),
+    "notices": Text(
+        "Se, hvad der venter og er sket, markere det læst og vælge mails",
+        "See what waits and has happened, mark it as read, and choose e-mails",
+    ),
     "members": Text(
         "Se medlemmer, invitere og ændre roller", "See members, invite and change roles"
     ),

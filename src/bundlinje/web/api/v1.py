@@ -26,9 +26,11 @@ from bundlinje.web.api.routes import (
     disputes,
     events,
     knowledge,
+    ledger,
     library,
     me,
     members,
+    notices,
     organisation,
     outcomes,
     own_records,
@@ -44,6 +46,7 @@ from bundlinje.web.api.routes import (
     worth,
 )
 from bundlinje.web.cases.store import ConflictError
+from bundlinje.web.contracts import refusing
 
 ROUTERS = (
     me.router,
@@ -64,7 +67,9 @@ ROUTERS = (
     portfolio.router,
     outcomes.router,
     settlements.router,
+    ledger.router,
     disputes.router,
+    notices.router,
     knowledge.router,
     own_records.router,
     members.router,
@@ -114,6 +119,11 @@ def _input(request: HttpRequest, error: InputError) -> HttpResponse:
 @api.exception_handler(ConflictError)
 def _conflict(request: HttpRequest, error: ConflictError) -> HttpResponse:
     return of_conflict(error).answer()
+
+
+@api.exception_handler(refusing.RefusedError)
+def _not_agreed(request: HttpRequest, error: refusing.RefusedError) -> HttpResponse:
+    return RefusedError(409, error.message, "consent").answer()
 
 
 @api.exception_handler(ValidationError)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from bundlinje.basics.errors import InputError, Problem
+from bundlinje.basics.texts import Language, Text
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.case_file import case_from_data
 from bundlinje.contracts.contract import Contract
@@ -20,8 +21,12 @@ from bundlinje.evidence.knowledge import Knowledge, shared
 from bundlinje.web.cases import store as cases
 from bundlinje.web.cases.packing import packed, unpacked
 from bundlinje.web.contracts import models
+from bundlinje.web.contracts.distribution import means
 from bundlinje.web.contracts.store import newest
 from bundlinje.web.knowledge.base import knowledge_at, own_version
+from bundlinje.web.sharing.differences import Money, money
+
+Document = dict[Any, Any]
 
 #: Valuations kept in each process; each holds every draw's figures, about 2 MB.
 KEPT = 24
@@ -48,7 +53,7 @@ class Judged:
         )
 
 
-def judge(contract: models.Contract, document: dict[Any, Any] | None = None) -> Judged:
+def judge(contract: models.Contract, document: Document | None = None) -> Judged:
     """Return what a contract gives on its case, as both stand; another `document` if given."""
     owner = contract.organisation_id
     version = own_version(owner)
@@ -68,6 +73,25 @@ def _judge(terms: bytes, case: bytes, owner: UUID | None, version: int) -> Judge
     except InputError as error:
         return Judged(contract, problems=error.problems)
     return Judged(contract, read, valuation)
+
+
+def means_moved(
+    contract: models.Contract, before: Document, after: Document, language: Language
+) -> list[Money]:
+    """Return each party's mean by two terms, on the case as it is; nothing where one has none.
+
+    A party that is in one of them only ends with nothing in the other.
+    """
+    first, second = (judge(contract, document).valuation for document in (before, after))
+    if first is None or second is None:
+        return []
+    was, now = means(first, language), means(second, language)
+    lines = []
+    for key in dict.fromkeys([*was, *now]):
+        label, _ = now.get(key) or was[key]
+        start, end = (found.get(key, (label, 0.0))[1] for found in (was, now))
+        lines.append(money(Text(label, label), start, end, language))
+    return lines
 
 
 def contract_at(contract: models.Contract, number: int) -> Contract:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bundlinje.basics.texts import Text
+from bundlinje.web.accounts.members import named
 from bundlinje.web.accounts.models import Organisation, User
 from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import consent
@@ -42,6 +43,29 @@ def invite(
             telling.invited(made, organisation, who)
         log(who, "invite-party", "contract", contract.id, contract.organisation_id, kind=part)
     return token
+
+
+def addressee(contract: Contract, name: str, who: User) -> Organisation | None:
+    """Return the organisation that an invitation is for, by its full name; None without a name.
+
+    Raises:
+        RefusedError: there is none of that name; that someone tried is noted.
+    """
+    if not name.strip():
+        return None
+    found = named(name.strip())
+    if found is None:
+        log(who, "share-unknown", "contract", contract.id, contract.organisation_id)
+        raise RefusedError(UNKNOWN)
+    return found
+
+
+UNKNOWN = Text(
+    "Ingen organisation her hedder sådan. Skriv dens fulde navn, eller lad feltet stå tomt, og "
+    "send linket.",
+    "No organisation here has that name. Write its full name, or leave the field empty and send "
+    "the link.",
+)
 
 
 def invitation_of(token: str) -> PartyInvitation | None:

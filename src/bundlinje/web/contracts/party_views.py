@@ -17,9 +17,7 @@ from bundlinje.web.accounts.access import (
     require_role,
     signed_in,
 )
-from bundlinje.web.accounts.members import named
 from bundlinje.web.accounts.models import Membership, Role
-from bundlinje.web.audit.log import log
 from bundlinje.web.contracts import consent, parties, store
 from bundlinje.web.contracts.access import Act, Seat, seat_at
 from bundlinje.web.contracts.models import PART_NAMES, Part, PartyInvitation
@@ -64,16 +62,10 @@ def invite(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         raise Http404
     names = store.party_names(store.newest(seat.contract).document)
     name, typed = request.POST.get("navn", ""), request.POST.get("organisation", "").strip()
-    organisation = named(typed) if typed else None
-    if typed and organisation is None:
-        log(request.user, "share-unknown", "contract", contract_id, seat.contract.organisation_id)
-        problem = say(
-            "Ingen organisation her hedder sådan. Skriv dens fulde navn, eller lad feltet stå "
-            "tomt, og send linket.",
-            "No organisation here has that name. Write its full name, or leave the field empty "
-            "and send the link.",
-        )
-        return _page(request, seat, 422, problem=problem, typed=typed)
+    try:
+        organisation = parties.addressee(seat.contract, typed, signed_in(request))
+    except RefusedError as error:
+        return _page(request, seat, 422, problem=words(error.message), typed=typed)
     token = parties.invite(
         seat.contract, part, name if name in names else "", signed_in(request), organisation
     )

@@ -11,20 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bundlinje.basics.texts import Language, Text
+from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.cases import store as documents
 from bundlinje.web.cases.pages import seen_revision
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.access import Act, seat_at
-from bundlinje.web.contracts.distribution import means
-from bundlinje.web.contracts.judging import judge
-from bundlinje.web.contracts.models import Contract, Revision
+from bundlinje.web.contracts.judging import means_moved
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.term_words import NAMED, TermPlaces
 from bundlinje.web.language import current
 from bundlinje.web.limits import limited
-from bundlinje.web.sharing.differences import Money, differences, money
+from bundlinje.web.sharing.differences import differences
 from bundlinje.web.sharing.versions import history
 from bundlinje.web.templatetags.words import say
 
@@ -60,29 +58,12 @@ def difference(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "first": first,
         "second": second,
         "differences": differences(first.document, second.document, current(), TermPlaces),
-        "money": moved(contract, first, second, current()),
+        "money": means_moved(contract, first.document, second.document, current()),
         "money_words": Text(
             "Hvad hver part ender med i gennemsnit", "What each party ends with on average"
         ),
     }
     return render(request, "contracts/difference.html", page)
-
-
-def moved(contract: Contract, first: Revision, second: Revision, language: Language) -> list[Money]:
-    """Return each party's mean by two revisions, on the case as it is; nothing where one has none.
-
-    A party that is in one of them only ends with nothing in the other.
-    """
-    judged = [judge(contract, one.document).valuation for one in (first, second)]
-    if judged[0] is None or judged[1] is None:
-        return []
-    was, now = (means(one, language) for one in judged if one is not None)
-    lines = []
-    for key in dict.fromkeys([*was, *now]):
-        label, _ = now.get(key) or was[key]
-        before, after = (found.get(key, (label, 0.0))[1] for found in (was, now))
-        lines.append(money(Text(label, label), before, after, language))
-    return lines
 
 
 @login_required

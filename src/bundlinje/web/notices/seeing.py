@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,10 +40,13 @@ _TALK = (Kind.COMMENT, Kind.ANSWER, Kind.VERDICT)
 class Waiting:
     """Something that waits for a person to act."""
 
+    kind: Kind
     asks: Text
     title: str
     since: datetime | None
     address: str
+    #: What it is about, as a notice has it; of an invitation itself, as its contract is not seen.
+    about: Mapping[str, Any]
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -67,6 +70,11 @@ def notices_of(user: User) -> QuerySet[Notice]:
         "case", "contract", "record"
     )
     return found.order_by("-when", "-id")
+
+
+def mark_read(found: QuerySet[Notice]) -> None:
+    """Note that notices have been read now; what was read before stays as it is."""
+    found.filter(read=None).update(read=timezone.now())
 
 
 def count_for(user: User) -> int:
@@ -170,10 +178,12 @@ def still_told(mail: Mail) -> bool:
 def _settlements(user: User) -> Iterator[Waiting]:
     for one in settlements_for(user).select_related("contract"):
         yield Waiting(
+            Kind.SETTLEMENT_WAITS,
             Text("Godkend eller afvis en afregning", "Approve or reject a settlement"),
             one.contract.title,
             one.submitted,
             reverse("contract-results", args=[one.contract_id]) + "#venter-h",
+            {"contract_id": one.contract_id},
         )
 
 
@@ -183,11 +193,13 @@ def _terms(user: User) -> Iterator[Waiting]:
     for one in parties:
         asked = proposed.get((str(one.contract_id), one.contract.proposed))
         yield Waiting(
+            Kind.TERMS_WAIT,
             Text("Tag stilling til vilkårene i en kontrakt", "Decide on the terms of a contract"),
             one.contract.title,
             # Who joined later was not asked before.
             asked and max(asked, one.since),
             reverse("contract-agreement", args=[one.contract_id]) + "#enighed-h",
+            {"contract_id": one.contract_id},
         )
 
 
@@ -202,18 +214,22 @@ def when_proposed(contracts: Iterable[Contract]) -> dict[tuple[str, int], dateti
 def _records(user: User) -> Iterator[Waiting]:
     for one in changes_for(user).select_related("record"):
         yield Waiting(
+            Kind.RECORD_WAITS,
             Text("Se en egen oplysning igennem", "Review an own record"),
             one.record.title,
             one.when,
             reverse("own-review", args=[one.record_id]),
+            {"record_id": one.record_id},
         )
 
 
 def _invitations(user: User) -> Iterator[Waiting]:
     for one in addressed_to(user).select_related("invitation__contract"):
         yield Waiting(
+            Kind.INVITED,
             Text("Svar på en invitation til en kontrakt", "Answer an invitation to a contract"),
             one.invitation.contract.title,
             one.invitation.made,
             reverse("own-party-invitation", args=[one.pk]),
+            {"invitation": one.pk},
         )

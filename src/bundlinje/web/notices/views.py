@@ -8,10 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bundlinje.basics.texts import Text
@@ -19,9 +17,9 @@ from bundlinje.web.accounts.access import current_membership, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
 from bundlinje.web.notices import told
-from bundlinje.web.notices.kinds import TOPICS
-from bundlinje.web.notices.models import MailChoice, Notice
-from bundlinje.web.notices.seeing import notices_of, waiting_for
+from bundlinje.web.notices.choosing import choices_of, choose
+from bundlinje.web.notices.models import Notice
+from bundlinje.web.notices.seeing import mark_read, notices_of, waiting_for
 from bundlinje.web.templatetags.words import say
 
 PAGE_LENGTH = 50
@@ -83,10 +81,9 @@ def shown(found: Iterable[Notice]) -> list[Shown]:
 @require_POST
 def open_notice(request: HttpRequest, notice: int) -> HttpResponse:
     """Go to what a notice is about; it has been read then."""
-    found = get_object_or_404(notices_of(signed_in(request)), pk=notice)
-    if found.read is None:
-        found.read = timezone.now()
-        found.save(update_fields=["read"])
+    visible = notices_of(signed_in(request))
+    found = get_object_or_404(visible, pk=notice)
+    mark_read(visible.filter(pk=notice))
     return redirect(told.address_of(found))
 
 
@@ -94,7 +91,7 @@ def open_notice(request: HttpRequest, notice: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Say that one has read of all that has happened."""
-    Notice.objects.filter(user=signed_in(request), read=None).update(read=timezone.now())
+    mark_read(notices_of(signed_in(request)))
     return redirect("notices")
 
 
@@ -104,14 +101,7 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
     """Choose what one gets e-mail about."""
     user = signed_in(request)
     if request.method == "POST":
-        wanted = set(request.POST.getlist("om"))
-        with transaction.atomic():
-            for topic in TOPICS:
-                MailChoice.objects.update_or_create(
-                    user=user, topic=topic.name, defaults={"wanted": topic.name in wanted}
-                )
+        choose(user, request.POST.getlist("om"))
         messages.success(request, say("Dit valg er gemt.", "Your choice is saved."))
         return redirect("mail-choices")
-    chosen = dict(MailChoice.objects.filter(user=user).values_list("topic", "wanted"))
-    topics = [(topic, chosen.get(topic.name, topic.mailed)) for topic in TOPICS]
-    return render(request, "notices/mail_choices.html", {"topics": topics})
+    return render(request, "notices/mail_choices.html", {"topics": choices_of(user)})

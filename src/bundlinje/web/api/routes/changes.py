@@ -1,59 +1,27 @@
-"""Changes of a case: by paths, whole, undone and done again."""
+"""Changes of a case: by paths, whole, undone and done again; and every one that was made."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router
-from pydantic import Field
+from ninja import Router
 
-from bundlinje.basics.texts import Text
-from bundlinje.web.accounts.access import signed_in
-from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, case_of, limit
-from bundlinje.web.api.answers import Body, Number, answers
-from bundlinje.web.api.changing import apply, as_kept, refuse_new_problems
-from bundlinje.web.api.problems import RefusedError, of_conflict
-from bundlinje.web.api.routes.cases import CaseAnswer, seen_revision, whole
-from bundlinje.web.cases import store
+from bundlinje.web.api.answers import PageNumber, answers
+from bundlinje.web.api.revisions import (
+    IF_MATCH,
+    ChangesBody,
+    DocumentBody,
+    HistoryAnswer,
+    RevisionAnswer,
+)
+from bundlinje.web.api.routes.cases import CASES, CaseAnswer
 from bundlinje.web.cases.models import Case
+from bundlinje.web.sharing.models import May
 
 router = Router(tags=["cases"])
-#: So many places can be changed at once.
-MOST = 200
-IF_MATCH: Any = Header(  # type: ignore[type-arg]
-    None, alias="If-Match", description="The revision seen, as `ETag` gave it"
-)
-
-
-class OneChange(Body):
-    """One change: `path` is written with points, items of a list by their id.
-
-    `set` puts `value` there (null takes it away), `add` puts an item last in a list (`costs`,
-    `consequences`, `outcomes`), `remove` takes it away.
-    """
-
-    path: Annotated[str, Field(min_length=1, max_length=300, examples=["costs.team.amount"])]
-    op: Literal["set", "add", "remove"] = "set"
-    value: Any = None
-
-
-class ChangesBody(Body):
-    """Changes that are saved together or not at all, and the revision that they were made from."""
-
-    changes: Annotated[list[OneChange], Field(min_length=1, max_length=MOST)]
-    revision: Number | None = None
-
-
-class DocumentBody(Body):
-    """A whole document, and the revision that it was made from."""
-
-    document: dict[str, Any]
-    revision: Number | None = None
 
 
 @router.patch(
@@ -73,20 +41,7 @@ def change_case(
     What others changed since the revision that was seen is kept; where it is the same that is
     changed, nothing is saved. A change that makes something wrong is refused.
     """
-    case = case_of(request, case_id, Role.EDITOR)
-    limit(request, "change")
-    seen = seen_revision(request, case, body.revision)
-    changes = [(one.op, one.path, as_kept({"value": one.value})["value"]) for one in body.changes]
-
-    def put(document: store.Document) -> list[str]:
-        before = copy.deepcopy(document)
-        paths = [apply(document, *change) for change in changes]
-        if document == before:
-            return []
-        refuse_new_problems(before, document, paths, case.organisation_id)
-        return list(dict.fromkeys(paths))
-
-    return _saved(case, response, lambda: store.save(case.id, signed_in(request), seen, put))
+    return CASES.change(request, writable(request, case_id), body, response)
 
 
 @router.put(
@@ -102,14 +57,7 @@ def replace_case(
     if_match: str | None = IF_MATCH,
 ) -> Any:
     """Replace the whole document of a case, of which the newest revision must have been seen."""
-    case = case_of(request, case_id, Role.EDITOR)
-    limit(request, "change")
-    seen = seen_revision(request, case, body.revision)
-    document = as_kept(body.document)
-    before = store.newest(case).document
-    paths = store.changed_paths(before, document)
-    refuse_new_problems(before, document, paths, case.organisation_id)
-    return _saved(case, response, lambda: store.replace(case, signed_in(request), seen, document))
+    return CASES.replace(request, writable(request, case_id), body, response)
 
 
 @router.post(
@@ -121,10 +69,7 @@ def undo(
     request: HttpRequest, case_id: UUID, response: HttpResponse, if_match: str | None = IF_MATCH
 ) -> Any:
     """Undo the last change, if nobody else has changed the case since the revision seen."""
-    case = case_of(request, case_id, Role.EDITOR)
-    limit(request, "change")
-    seen = seen_revision(request, case, None) if if_match else store.newest(case).number
-    return _saved(case, response, lambda: store.undo(case.id, signed_in(request), seen))
+    return CASES.undo(request, writable(request, case_id), response)
 
 
 @router.post(
@@ -136,30 +81,37 @@ def redo(
     request: HttpRequest, case_id: UUID, response: HttpResponse, if_match: str | None = IF_MATCH
 ) -> Any:
     """Take the last undoing back, if nobody else has changed the case since the revision seen."""
-    case = case_of(request, case_id, Role.EDITOR)
-    limit(request, "change")
-    seen = seen_revision(request, case, None) if if_match else store.newest(case).number
-    return _saved(case, response, lambda: store.redo(case.id, signed_in(request), seen))
+    return CASES.redo(request, writable(request, case_id), response)
 
 
-def _saved(case: Case, response: HttpResponse, save: Any) -> dict[str, Any]:
-    return whole(case, response, saved_or_refusal(save).others)
+@router.get(
+    "/cases/{uuid:case_id}/history",
+    response=answers(HistoryAnswer, 404),
+    auth=Token("cases:read"),
+)
+def list_history(request: HttpRequest, case_id: UUID, page: PageNumber = 1) -> Any:
+    """List the changes of a case, the newest first."""
+    return CASES.history(case_of(request, case_id, May.COMMENT), page)
 
 
-def saved_or_refusal(save: Callable[[], store.Saved | None]) -> store.Saved:
-    """Return what was saved.
+@router.get(
+    "/cases/{uuid:case_id}/history/{int:number}",
+    response=answers(RevisionAnswer, 404),
+    auth=Token("cases:read"),
+)
+def read_revision(request: HttpRequest, case_id: UUID, number: int) -> Any:
+    """Return what a case said after one of its changes."""
+    return CASES.revision(case_of(request, case_id, May.COMMENT), number)
+
+
+def writable(request: HttpRequest, case_id: UUID) -> Case:
+    """Return a case that the person may change, and has not changed too often.
 
     Raises:
-        RefusedError: someone else's change stands in the way, or there is nothing to undo.
+        Http404: no such case, or neither of the token's organisation nor shared with it.
+        PermissionDenied: the person may not change it.
+        RefusedError: it is too soon.
     """
-    try:
-        saved = save()
-    except store.ConflictError as error:
-        raise of_conflict(error) from None
-    if saved is None:
-        raise RefusedError(
-            409,
-            Text("Der er intet at fortryde eller gentage.", "There is nothing to undo or redo."),
-            "nothing-to-do",
-        )
-    return saved
+    case = case_of(request, case_id, May.EDIT)
+    limit(request, "change")
+    return case

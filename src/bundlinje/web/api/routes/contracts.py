@@ -13,17 +13,16 @@ from bundlinje.contracts.starting_points import STRUCTURES
 from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, case_of, limit, membership, seat_of
-from bundlinje.web.api.answers import Body, Id, Page, PageNumber, answers
+from bundlinje.web.api.answers import Body, Id, Page, PageNumber, answers, page_of
 from bundlinje.web.api.problems import RefusedError
 from bundlinje.web.api.routes.results import result_or_refusal
-from bundlinje.web.contracts import consent, refusing, store
+from bundlinje.web.contracts import consent, store
 from bundlinje.web.contracts.access import Act, Seat, contracts_of
 from bundlinje.web.contracts.models import Contract, Stage
 from bundlinje.web.contracts.starting import first_terms
 from bundlinje.web.language import current
 
 router = Router(tags=["contracts"])
-PAGE_LENGTH = 50
 StageName = Literal["idea", "negotiated", "signed", "running", "ended"]
 PartName = Literal["payer", "provider", "investor", "intermediary"]
 TemplateName = Literal[
@@ -88,10 +87,7 @@ class StageBody(Body):
 @router.get("/contracts", response=answers(ContractsAnswer), auth=Token("contracts:read"))
 def list_contracts(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]:
     """List the contracts that the organisation owns or has a part in."""
-    found = contracts_of(membership(request).organisation)
-    start = (page - 1) * PAGE_LENGTH
-    items = [line(one) for one in found[start : start + PAGE_LENGTH]]
-    return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
+    return page_of(contracts_of(membership(request).organisation), page, line)
 
 
 @router.get(
@@ -139,10 +135,7 @@ def set_stage(request: HttpRequest, contract_id: UUID, body: StageBody) -> dict[
     """Say how far a contract has come (the owner)."""
     seat = seat_of(request, contract_id, Act.STAGE)
     limit(request, "change")
-    try:
-        consent.set_stage(seat.contract, signed_in(request), Stage(body.stage))
-    except refusing.RefusedError as error:
-        raise RefusedError(409, error.message, "consent") from None
+    consent.set_stage(seat.contract, signed_in(request), Stage(body.stage))
     return whole(seat)
 
 

@@ -16,9 +16,9 @@ from bundlinje.calculation.result import Result
 from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, case_of, limit, limit_open
-from bundlinje.web.api.answers import Body, Day, Page, PageNumber, Words, answers
+from bundlinje.web.api.answers import Body, Day, Page, PageNumber, Words, answers, page_of
 from bundlinje.web.api.problems import invalid
-from bundlinje.web.api.routes.cases import CaseAnswer, whole
+from bundlinje.web.api.routes.cases import CaseAnswer, made
 from bundlinje.web.api.routes.results import ResultAnswer, result_or_refusal
 from bundlinje.web.cases import store
 from bundlinje.web.cases.judging import judge
@@ -29,7 +29,6 @@ from bundlinje.web.sharing.copying import copy_to
 from bundlinje.web.sharing.models import Actual, May, Release
 
 router = Router(tags=["library"])
-PAGE_LENGTH = 50
 
 
 class ReleaseLine(Schema):
@@ -112,10 +111,7 @@ class ActualBody(Body):
 def list_library(request: HttpRequest, q: Words = "", page: PageNumber = 1) -> dict[str, Any]:
     """List the released cases; `q` is searched for in titles and summaries."""
     limit_open(request, "open-case")
-    found = library.released_cases(q.strip())
-    start = (page - 1) * PAGE_LENGTH
-    items = [_line(one) for one in found[start : start + PAGE_LENGTH]]
-    return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
+    return page_of(library.released_cases(q.strip()), page, _line)
 
 
 @router.get(
@@ -145,9 +141,7 @@ def copy_released(request: HttpRequest, release: UUID, response: HttpResponse) -
     owner = current_organisation(request, Role.EDITOR)
     limit(request, "create")
     found, _ = _released(release)
-    made = copy_to(owner, signed_in(request), found.of)
-    response["Location"] = f"/api/v1/cases/{made.id}"
-    return Status(201, whole(made, response))
+    return made(copy_to(owner, signed_in(request), found.of), response)
 
 
 @router.get(

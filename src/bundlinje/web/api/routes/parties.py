@@ -15,7 +15,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import current_organisation, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.api.access import Token, limit, seat_of
-from bundlinje.web.api.answers import Body, answers
+from bundlinje.web.api.answers import Body, Number, answers
 from bundlinje.web.api.problems import invalid
 from bundlinje.web.api.routes.contracts import (
     ContractAnswer,
@@ -26,17 +26,20 @@ from bundlinje.web.api.routes.contracts import (
 )
 from bundlinje.web.contracts import parties, store
 from bundlinje.web.contracts.access import Act
-from bundlinje.web.contracts.models import Contract, Party
+from bundlinje.web.contracts.models import Contract, Party, PartyInvitation
+from bundlinje.web.contracts.refusing import RefusedError
+from bundlinje.web.notices.seeing import addressed_to
 
 router = Router(tags=["contracts"])
 Name = Annotated[str, Field(max_length=100)]
 
 
 class PartyInvited(Schema):
-    """An invitation to take a part that is not used yet."""
+    """An invitation to take a part that is not used yet, and which organisation it names."""
 
     part: PartName
     name: str
+    organisation: str
     expires: datetime
 
 
@@ -47,10 +50,15 @@ class PartyInvitedAnswer(PartyInvited):
 
 
 class PartyInvitationBody(Body):
-    """The part that an organisation is invited to, and its id among the terms' `parties`."""
+    """The part that an organisation is invited to, and its id among the terms' `parties`.
+
+    Where `organisation` is the full name of one here, the invitation waits for its administrators
+    too, who then need no link.
+    """
 
     part: PartName
     name: Name = ""
+    organisation: Annotated[str, Field(max_length=200, examples=["Eksempel Kommune"])] = ""
 
 
 class PartyNameBody(Body):
@@ -60,9 +68,10 @@ class PartyNameBody(Body):
 
 
 class JoinBody(Body):
-    """The link of an invitation, or its last part alone."""
+    """The link of an invitation or its last part alone; or, of one that waits, `invitation`."""
 
-    link: Annotated[str, Field(min_length=1, max_length=500)]
+    link: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    invitation: Number | None = None
 
 
 @router.get(
@@ -84,10 +93,8 @@ def list_parties(request: HttpRequest, contract_id: UUID) -> list[dict[str, Any]
 def list_party_invitations(request: HttpRequest, contract_id: UUID) -> list[PartyInvited]:
     """List the invitations to take a part that are not used yet (the owner's administrators)."""
     contract = seat_of(request, contract_id, Act.INVITE).contract
-    return [
-        PartyInvited(part=one.part, name=one.name, expires=one.expires)
-        for one in contract.invitations.order_by("expires")
-    ]
+    found = contract.invitations.select_related("addressed__organisation").order_by("expires")
+    return [PartyInvited(**_invited(one)) for one in found]
 
 
 @router.post(
@@ -104,12 +111,18 @@ def invite_party(
     """
     contract = seat_of(request, contract_id, Act.INVITE).contract
     limit(request, "invite-party")
+    limit(request, "share-unknown")
     _check_name(contract, body.name)
-    token = parties.invite(contract, body.part, body.name, signed_in(request))
+    who = signed_in(request)
+    try:
+        organisation = parties.addressee(contract, body.organisation, who)
+    except RefusedError as error:
+        raise invalid(error.message, "organisation") from None
+    token = parties.invite(contract, body.part, body.name, who, organisation)
     made = parties.invitation_of(token)
     assert made is not None, "it was made now"
     link = request.build_absolute_uri(reverse("party-invitation", args=[token]))
-    answer = PartyInvitedAnswer(part=body.part, name=body.name, expires=made.expires, link=link)
+    answer = PartyInvitedAnswer(**_invited(made), link=link)
     return Status(201, answer)
 
 
@@ -133,7 +146,7 @@ def name_party(
 
 @router.delete(
     "/contracts/{uuid:contract_id}/parties/{int:party}",
-    response=answers(None, 404, status=204),
+    response=answers(None, 404, 409, status=204),
     auth=Token("contracts:write"),
 )
 def remove_party(request: HttpRequest, contract_id: UUID, party: int) -> Status[None]:
@@ -151,10 +164,31 @@ def join_contract(request: HttpRequest, body: JoinBody) -> dict[str, Any]:
     """Take the part that the organisation was invited to (its administrators)."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
     limit(request, "join-contract")
-    found = parties.invitation_of(body.link.rstrip("/").rpartition("/")[2])
+    found = _invitation(request, body)
     if found is None or not parties.accept(found, owner, signed_in(request)):
         raise Http404
     return whole(seat_of(request, found.contract_id))
+
+
+def _invitation(request: HttpRequest, body: JoinBody) -> PartyInvitation | None:
+    if (body.link is None) == (body.invitation is None):
+        raise invalid(Text("Send enten link eller invitation.", "Send a link or an invitation."),
+                      "link")  # fmt: skip
+    if body.link is not None:
+        return parties.invitation_of(body.link.rstrip("/").rpartition("/")[2])
+    waits = addressed_to(signed_in(request)).filter(pk=body.invitation)
+    found = waits.select_related("invitation__contract__organisation").first()
+    return None if found is None else found.invitation
+
+
+def _invited(one: PartyInvitation) -> dict[str, Any]:
+    to = getattr(one, "addressed", None)
+    return {
+        "part": one.part,
+        "name": one.name,
+        "organisation": "" if to is None else str(to.organisation),
+        "expires": one.expires,
+    }
 
 
 def _party(contract: Contract, party: int) -> Party:

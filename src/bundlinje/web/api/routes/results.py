@@ -16,7 +16,7 @@ from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.api.access import Token, case_of, limit
 from bundlinje.web.api.answers import WHOLE, Body, answers, file_answer
 from bundlinje.web.api.problems import RefusedError, invalid, of_input, told
-from bundlinje.web.api.routes.cases import CaseAnswer, whole
+from bundlinje.web.api.routes.cases import CaseAnswer, made
 from bundlinje.web.audit.log import log
 from bundlinje.web.cases import exchange, store
 from bundlinje.web.cases.form.number_text import text_of
@@ -286,9 +286,7 @@ def make_scenario(
     judged: Judged = judge(document, case.organisation_id)
     if judged.result is None:
         raise RefusedError(422, judged.problems[0].message, problems=told(judged.problems))
-    made = store.create(case.organisation, signed_in(request), document)
-    response["Location"] = f"/api/v1/cases/{made.id}"
-    return Status(201, whole(made, response))
+    return made(store.create(case.organisation, signed_in(request), document), response)
 
 
 def _scenario(case: Case, result: Result, body: Any) -> store.Document:

@@ -13,10 +13,11 @@ from pydantic import Field
 
 from bundlinje.web.accounts.access import signed_in
 from bundlinje.web.api.access import Token, case_of, limit
-from bundlinje.web.api.answers import Body, Page, PageNumber, answers
+from bundlinje.web.api.answers import Body, Page, PageNumber, answers, page_of
 from bundlinje.web.api.problems import invalid
-from bundlinje.web.api.routes.cases import PAGE_LENGTH, CaseLine, line
+from bundlinje.web.api.routes.cases import CaseLine, line
 from bundlinje.web.cases.access import may, shared_with
+from bundlinje.web.cases.models import Case
 from bundlinje.web.sharing import links, shares
 from bundlinje.web.sharing.models import May, Share, ShareLink
 
@@ -84,13 +85,12 @@ class SharedCasesAnswer(Page):
 def list_shared_cases(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]:
     """List the cases that others have shared with the organisation."""
     who = signed_in(request)
-    found = shared_with(who)
-    start = (page - 1) * PAGE_LENGTH
-    items = [
-        {**line(case), "owner": case.organisation.name, "level": _level(may(who, case) or May.READ)}
-        for case in found[start : start + PAGE_LENGTH]
-    ]
-    return {"items": items, "page": page, "page_length": PAGE_LENGTH, "total": found.count()}
+
+    def shared(case: Case) -> dict[str, Any]:
+        level = _level(may(who, case) or May.READ)
+        return {**line(case), "owner": case.organisation.name, "level": level}
+
+    return page_of(shared_with(who), page, shared)
 
 
 @router.get(

@@ -85,13 +85,16 @@ class ReadyPoint(Schema):
     response=answers(EndsAnswer, 404, 409),
     auth=Token("contracts:read"),
 )
-def read_ends(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
-    """Return what each party ends with: its mean, the 5 % and 95 % of the draws, and its risk."""
+def read_ends(request: HttpRequest, contract_id: UUID, version: Version = None) -> dict[str, Any]:
+    """Return what each party ends with: its mean, the 5 % and 95 % of the draws, and its risk.
+
+    By the revision `version`, else the newest.
+    """
     contract = seat_of(request, contract_id).contract
-    newest = store.newest(contract)
-    valuation = _valuation(judge(contract, newest.document))
+    revision = store.revision_of(contract, str(version or contract.revision))
+    valuation = _valuation(judge(contract, revision.document))
     return {
-        "revision": newest.number,
+        "revision": revision.number,
         "currency": valuation.contract.currency,
         "draws": 0 if valuation.chances is None else valuation.chances.draws,
         "parties": _ends(valuation),
@@ -136,10 +139,17 @@ def read_valuation(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     response=answers(list[ReadyPoint], 404, 409),
     auth=Token("contracts:read"),
 )
-def read_readiness(request: HttpRequest, contract_id: UUID) -> list[dict[str, Any]]:
-    """List what is in place, doubtful and missing before there can be a contract (the owner)."""
+def read_readiness(
+    request: HttpRequest, contract_id: UUID, version: Version = None
+) -> list[dict[str, Any]]:
+    """List what is in place, doubtful and missing before there can be a contract (the owner).
+
+    By the revision `version`, else the newest. It follows from the terms: nothing is ticked.
+    """
     contract = seat_of(request, contract_id, Act.FILES).contract
-    return [point.to_dict(current()) for point in readiness(_valuation(judge(contract)))]
+    document = store.revision_of(contract, str(version or contract.revision)).document
+    valuation = _valuation(judge(contract, document))
+    return [point.to_dict(current()) for point in readiness(valuation)]
 
 
 @router.get(
