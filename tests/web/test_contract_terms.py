@@ -170,7 +170,7 @@ def test_nothing_that_differs_is_left_out(ours: People) -> None:
     assert any(one.endswith(", betales kun, hvis") for one in said) and "Nyt resultat 1" in said
     assert len(said) == 5, said
     told = {one.what.da: one for one in differences(before, after, "da", TermPlaces)}
-    guarantee = "Fonden (for lånet Seniorlån, dækker 25 %, af tabet, højst 500.000 kr.)"
+    guarantee = "Fonden (for lånet Seniorlån, dækker 25 %, af tabet, højst 480.000 kr.)"
     assert told["Garantier"].after == guarantee
     condition = next(one for what, one in told.items() if what.endswith(", betales kun, hvis"))
     assert "er mindst 3" in condition.after and "resultat-6" not in condition.after
