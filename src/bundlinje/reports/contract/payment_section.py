@@ -80,10 +80,12 @@ def _without(words: ContractWords, valuation: Valuation) -> list[Block]:
         "changes nothing",
     )
     if whole > 0:
-        share = words.percent(mean / whole)
+        share, paid = words.percent(mean / whole), words.amount(whole)
+        if chances is not None:
+            paid = say(f"{paid} i gennemsnit", f"{paid} on average")
         text += say(
-            f"; det svarer til {share} af den ventede betaling",
-            f"; that is {share} of the expected payment",
+            f"; det svarer til {share} af betalingen, som er {paid}",
+            f"; that is {share} of the payment, which is {paid}",
         )
     return [paragraph(words.stop(text))]
 
