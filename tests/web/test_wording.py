@@ -131,6 +131,16 @@ def test_amounts_in_words(typed: str, language: Language, number: Any) -> None:
     assert number_from("450000 kr.") == 450_000
 
 
+@pytest.mark.parametrize("kind", ["case", "contract"])
+def test_what_looks_like_a_cpr_number_is_not_kept(kind: str, editor: Client, ours: People) -> None:
+    name, id = ("change", ours.case.id) if kind == "case" else ("change-contract", ours.contract.id)
+    for text, status in (("Se 010190-1234", 422), ("doi 10.1001/4521901234", 200)):
+        posted = {"path": "description", "value": text, "revision": 1}
+        answer = editor.post(reverse(name, args=[id]), posted)
+        assert answer.status_code == status
+    assert "ligner et CPR-nummer" not in answer.content.decode()
+
+
 def test_what_a_rule_needs_is_called_what_the_form_calls_it(editor: Client, ours: People) -> None:
     path = next(
         f"consequences.{one['id']}" for one in store.newest(ours.case).document["consequences"]
