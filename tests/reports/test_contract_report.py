@@ -70,6 +70,20 @@ def test_the_answer_says_what_is_paid_saved_and_risked(report: Report) -> None:
     assert ".." not in answer
 
 
+def test_a_mean_far_from_what_the_mean_values_give_is_said(valuation: Valuation) -> None:
+    chances = valuation.chances
+    assert chances is not None
+    total = chances.payments.total
+    far = replace(total, mean=2 * valuation.point.payments)
+    payments = replace(chances.payments, total=far)
+    text = text_of(value_report(replace(valuation, chances=replace(chances, payments=payments))))
+    text = re.sub(r"[\s\xa0\u202f]+", " ", text)
+    assert re.search(r"ventes at betale 3,8\D+, i gennemsnit 7,", text)
+    assert re.search(
+        r"det svarer til \d+ % af betalingen, som er [\d,]+ mio. kr. i gennemsnit", text
+    )
+
+
 def test_a_purse_that_ends_with_nothing_breaks_even(valuation: Valuation) -> None:
     payers, low = valuation.point.payers, {}
     for purse, net in (("stat", 0.0), ("kommune", -0.3), ("region", 194_982.0)):

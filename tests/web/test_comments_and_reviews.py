@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bundlinje.web.cases import store
 from bundlinje.web.sharing.checklist import QUESTIONS
+from bundlinje.web.sharing.differences import differences
 from bundlinje.web.sharing.models import Actual, Comment, Release, Review
 from tests.web.conftest import People, client_of
 from tests.web.test_sharing import at
@@ -164,6 +165,15 @@ def test_versions_differ_in_words_and_kroner(ours: People, editor: Client, reade
     assert reader.get(at("difference", ours) + "?fra=1&til=99").status_code == 404
 
 
+def test_what_is_added_to_an_empty_list_is_told_once_by_its_name() -> None:
+    before = {"title": "A", "outcomes": [], "costs": []}
+    one = {"id": "outcomes", "label": "Måneder i egen bolig", "unit": "måneder", "quantity": 6}
+    told = differences(before, {**before, "outcomes": [one]}, "da")
+    assert [(each.what.da, each.before, each.after) for each in told] == [
+        ("Måneder i egen bolig", "", "")
+    ]
+
+
 def test_going_back_adds_a_version(ours: People, editor: Client) -> None:
     first = store.newest(ours.case).document
     changed(editor, ours, "title", "Nyt navn")
@@ -214,6 +224,7 @@ def test_what_came_of_it_stands_beside_what_was_expected(ours: People, editor: C
     assert editor.post(at("add-actual", ours), good).status_code == 302
     page = Client().get(reverse("library-case", args=[made.id])).content.decode()
     assert "Hvordan gik det?" in page and "1.250.000" in page and "Regnskab 2025" in page
+    assert "-priser, tilbageført til" in page, "else a sum in current kroner is held against it"
     noted = Actual.objects.get()
     assert noted.date == datetime.date(2026, 1, 31)
     editor.post(at("remove-actual", ours, noted.pk))

@@ -75,6 +75,8 @@ def test_a_sum_says_that_it_holds_a_correction(table: Table) -> None:
     table.settle(csv_of(rows(25), rows(26, "2028-H1", start=50)))
     for name in ("contract-results", "contract-ledger"):
         assert "talt før rettelsen" in page_of(table.fund.editor, table, name)
+    page = page_of(table.fund.editor, table)
+    assert "lægges ikke sammen" in page and "<strong>52" not in page, "25 and 26 reached it"
 
 
 def test_a_correction_alone_tells_an_investor_nothing(table: Table) -> None:

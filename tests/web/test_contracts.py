@@ -13,14 +13,17 @@ from django.urls import reverse
 from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.basics.yaml_writing import yaml_text
 from bundlinje.calculation.case_file import case_from_data
+from bundlinje.contracts.contract_file import contract_from_data
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
+from bundlinje.contracts.valuation import value
 from bundlinje.web.cases import store as documents
 from bundlinje.web.contracts import store
 from bundlinje.web.contracts.judging import judge
 from bundlinje.web.contracts.models import Contract
 from bundlinje.web.contracts.price_level import paid_for_each_krone
+from bundlinje.web.contracts.starting import first_terms
 from bundlinje.web.contracts.terms import field_of, sections
-from tests.web.conftest import People, client_of, make_contract
+from tests.web.conftest import People, client_of, example, make_contract
 
 
 def _change(client: Client, contract: Any, path: str, **posted: Any) -> Any:
@@ -49,6 +52,24 @@ def test_a_contract_begins_with_what_the_case_gives(
     page = editor.get(made.url).content.decode()
     assert "Hvad hver part ender med" in page
     assert "10.000 trækninger" in page
+
+
+def test_steps_begin_where_the_case_expects_people_to_come() -> None:
+    """Else nobody reaches them as expected, and the other prices are set for what they pay."""
+    document = example("ips-job")
+    document["effect"]["without"], document["effect"]["with"] = 0.1, 0.3
+    for name in ("evidence", "studies", "difference", "fit"):
+        document["effect"].pop(name, None)
+    case = case_from_data(document)
+    terms = first_terms("one-investor", case)
+    people = sum(document["participants"].values())
+    # 12 and 16 of the 15 of 20 that the template expects; the case expects 30 % of each half.
+    steps = [step[0] for step in terms["payments"][0]["rule"]["steps"]]
+    assert steps == pytest.approx([people / 2 * 0.3 * n / 15 for n in (12, 16)], abs=1)
+    found = value(contract_from_data(terms), case, None, 2000)
+    assert found.chances is not None
+    spent = float(found.point.table.delivery.sum()) / 100
+    assert found.chances.payments.total.mean / spent == pytest.approx(1.09, abs=0.03)
 
 
 def test_a_case_without_a_result_carries_no_contract(editor: Client, ours: People) -> None:

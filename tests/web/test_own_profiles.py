@@ -89,6 +89,7 @@ def test_a_newer_file_waits_for_review_and_its_differences_are_shown(
         (profile_text(profile()).replace("mean:", "middel:", 1), "Studie", "middel"),
         ("hej: verden", "Studie", "format"),
         (profile_text(profile()), "", "Skriv en begrundelse."),
+        ("format: bundlinje.register-study/1\nid: x\n", "Studie", "ikke en forbrugsprofil"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_errors(
@@ -98,4 +99,5 @@ def test_a_wrong_file_is_refused_with_its_errors(
     answer = _add(editor, text, reason)
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert "randomised" not in answer.content.decode(), "what is not in the file is not its fault"
     assert OwnRecord.objects.count() == before

@@ -14,7 +14,7 @@ from bundlinje.web.audit.models import Event
 from bundlinje.web.contracts import settling
 from bundlinje.web.contracts.judging import contract_at
 from bundlinje.web.contracts.models import Results
-from bundlinje.web.contracts.results import read_file, unfinished
+from bundlinje.web.contracts.results import doubts, read_file
 from tests.web.conftest import client_of
 from tests.web.contract_steps import (
     PRICE,
@@ -22,6 +22,7 @@ from tests.web.contract_steps import (
     approve,
     csv_of,
     make_table,
+    page_of,
     rows,
     says_why,
     sign,
@@ -60,8 +61,24 @@ def test_a_person_who_stands_twice_is_pointed_out(table: Table) -> None:
 def test_a_period_that_has_not_ended_is_pointed_out(table: Table) -> None:
     terms = contract_at(table.contract, table.contract.revision)
     read = read_file("r.csv", csv_of(rows(2)), terms)
-    assert unfinished(read, terms, datetime.date(2027, 12, 31)) == ["2027-H2"]
-    assert unfinished(read, terms, datetime.date(2028, 1, 1)) == []
+    said = doubts(read, terms, datetime.date(2027, 12, 31))
+    assert ["2027-H2" in one.da for one in said] == [True]
+    assert doubts(read, terms, datetime.date(2028, 1, 1)) == []
+
+
+def test_who_approves_sees_what_is_doubtful(table: Table) -> None:
+    """It stands on the page as long as it holds, and not only for whoever uploaded the file."""
+    content = csv_of(rows(26), rows(2), "2027-H2,resultat-6,7,b90\n")
+    upload(client_of(table.provider.editor), table.contract, content)
+    submit(client_of(table.provider.editor), table.contract)
+    page = page_of(table.payer.editor, table)
+    assert "Godkend til betaling" in page
+    assert "2 rækker gælder en borger, der allerede står" in page
+    assert "Rækker med et tal over 1 for én borger: 1." in page
+    assert "perioder er ikke slut endnu: 2027-H2" in page
+    assert "tal over 1" not in page_of(table.fund.editor, table)
+    approve(client_of(table.payer.editor), table.contract, waiting(table.contract))
+    assert "tal over 1" not in page_of(table.payer.editor, table), "nothing is left to settle"
 
 
 @pytest.mark.parametrize("cell", ["010203-1234", "0102031234", "borger 010203-1234", "010203 1234"])

@@ -233,6 +233,8 @@ def test_a_dispute_is_noted_and_blocks_nothing(table: Table) -> None:
     assert "talt to gange" in page and "Åben" in page and "editor@fond.example" in page
     dispute = table.contract.disputes.get()
     address = reverse("dispute-note", args=[table.contract.id, dispute.id])
+    assert "afslut uenigheden" not in page_of(table.payer.editor, table)
+    assert "afslut uenigheden" in page_of(table.fund.editor, table)
     client_of(table.payer.editor).post(address, {"tekst": "Vi retter det.", "afslut": "1"})
     dispute.refresh_from_db()
     assert dispute.open, "only those who raised it close it"

@@ -24,7 +24,7 @@ FILE_WORDS = ("fandt ", "ventede", "nøgle", "start_year", "horizon", "--folder"
 
 def _change(client: Client, people: People, path: str, **data: Any) -> str:
     address = reverse("change", args=[people.case.id])
-    response = client.post(address, {"path": path, "revision": 1, **data})
+    response = client.post(address, {"revision": 1, "path": path, **data})
     assert response.status_code == 200
     return str(response.content.decode())
 
@@ -129,3 +129,26 @@ def test_amounts_in_words(typed: str, language: Language, number: Any) -> None:
     assert number_from("85 % (78-91 %)", True) == {"mean": 0.85, "ci95": [0.78, 0.91]}
     assert number_from("-5 (-8--2)") == {"mean": -5, "ci95": [-8, -2]}
     assert number_from("450000 kr.") == 450_000
+
+
+@pytest.mark.parametrize("kind", ["case", "contract"])
+def test_what_looks_like_a_cpr_number_is_not_kept(kind: str, editor: Client, ours: People) -> None:
+    name, id = ("change", ours.case.id) if kind == "case" else ("change-contract", ours.contract.id)
+    for text, status in (("Se 010190-1234", 422), ("doi 10.1001/4521901234", 200)):
+        posted = {"path": "description", "value": text, "revision": 1}
+        answer = editor.post(reverse(name, args=[id]), posted)
+        assert answer.status_code == status
+    assert "ligner et CPR-nummer" not in answer.content.decode()
+
+
+def test_what_a_rule_needs_is_called_what_the_form_calls_it(editor: Client, ours: People) -> None:
+    path = next(
+        f"consequences.{one['id']}" for one in store.newest(ours.case).document["consequences"]
+    )
+    ladder = {"rule": "refund/benefit-ladder", "to": "kommune"}
+    _says(_change(editor, ours, f"{path}.paid_by", **ladder), "der ikke er en overførsel")
+    page = _change(editor, ours, f"{path}.transfer", value="", revision=2)
+    _says(page, "Udfyld »Uger på ydelse ved gennemførelsen« under »Flere valg«.")
+    assert "baseline_weeks: 80" not in page
+    money = editor.get(reverse("step", args=[ours.case.id, "priser"])).content.decode()
+    assert re.search(r'<details class="details" open>', money), "what must be filled in is seen"

@@ -26,6 +26,7 @@ class Fault(Enum):
     YEAR_OUTSIDE = "year-outside"  # the year, and the first and last that are calculated
     INDEX_LACKS_YEAR = "index-lacks-year"  # the index's last year, those of amount and case
     ONE_EFFECT = "one-effect"
+    RULE_NEEDS = "rule-needs"  # the key that a rule splits payment by
     NO_RECORD = "no-record"  # what is wrong, without where else in files it could be
 
 

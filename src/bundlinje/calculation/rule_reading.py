@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bundlinje.basics.errors import InputError
+from bundlinje.basics.errors import Fault, InputError
 from bundlinje.basics.reading import SHARE_TOLERANCE, Reader, Section
 from bundlinje.basics.texts import Text
 from bundlinje.basics.yaml_tree import Node
@@ -53,7 +53,7 @@ class RuleReader:
             section.reader.report(
                 paid_by.node, paid_by.at("rule"),
                 "reglen deler efter varighed eller forbrug og kan kun bruges på en konsekvens, "
-                "der ikke er en transfer.",
+                "der ikke er en overførsel (transfer).",
                 "the rule splits by duration or use and serves only a consequence that is no "
                 "transfer.",
             )  # fmt: skip
@@ -132,6 +132,7 @@ class RuleReader:
                 if needed == "baseline"
                 else "is missing. The rule needs the weeks already on the benefit, e.g. "
                 "baseline_weeks: 80 beside paid_by.",
+                Fault.RULE_NEEDS, (needed,),
             )  # fmt: skip
         return RuleSplit(
             rule=f"refund/{rule.id}",

@@ -114,6 +114,10 @@ def _list(arguments: Any) -> int:
     language: Language = arguments.language
     for one in Organisation.objects.order_by("name"):
         members, cases = one.memberships.count(), one.cases.filter(removed=None).count()
-        said = Text(f"{members} medlemmer, {cases} sager", f"{members} members, {cases} cases")
+        said = Text(
+            f"{members} {'medlem' if members == 1 else 'medlemmer'}, "
+            f"{cases} {'sag' if cases == 1 else 'sager'}",
+            f"{members} member{'s' * (members != 1)}, {cases} case{'s' * (cases != 1)}",
+        )
         print(f"{one.name} ({one.kind_name.to(language)}): {said.to(language)}")
     return 0

@@ -143,6 +143,11 @@ class Words:
 
     def condition(self, condition: Condition) -> str:
         """Return a condition in words."""
+        label, said = self.contract.metrics[condition.metric].label, self.levels(condition)
+        return f"{label} ({said})" if said else label
+
+    def levels(self, condition: Condition) -> str:
+        """Return the levels of a condition in words: `mindst 20`; empty where it has none."""
         metric = self.contract.metrics[condition.metric]
         parts = []
         if condition.at_least is not None:
@@ -151,10 +156,7 @@ class Words:
         if condition.below is not None:
             level = self.value(metric, condition.below)
             parts.append(self.text(f"under {level}", f"below {level}"))
-        if not parts:
-            return metric.label
-        said = self.text(" og ", " and ").join(parts)
-        return f"{metric.label} ({said})"
+        return self.text(" og ", " and ").join(parts)
 
     def cap(self, name: str) -> str:
         """Return what a limit is called."""

@@ -59,7 +59,7 @@ CAUSAL_GRADES: CodeList = {
     "randomised": Text("Årsag: lodtrækning", "Causal: randomised"),
     "synthesis": Text("Årsag: samlet af flere studier", "Causal: synthesis of studies"),
     "quasi_experiment": Text("Årsag: kvasieksperiment", "Causal: quasi-experiment"),
-    "weak": Text("Svag: ikke eller delvist lodtrækning", "Weak: not or partly randomised"),
+    "weak": Text("Svag: ingen eller kun delvis lodtrækning", "Weak: not or partly randomised"),
     "direction_only": Text("Kun retning, intet tal", "Direction only, no number"),
     "none": Text("Ingen kontrolgruppe", "No comparison group"),
 }

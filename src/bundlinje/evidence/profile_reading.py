@@ -221,7 +221,7 @@ def _covariance(section: Section) -> tuple[tuple[float, ...], ...]:
 
 
 def _check_claim(section: Section, record: Profile) -> None:
-    if not record.causal and record.grade in _CAUSAL:
+    if section.get("grade") and not record.causal and record.grade in _CAUSAL:
         section.reader.report(
             section.get("grade"), "grade",
             f"{record.grade} hører til en årsag, men causal er false. Skriv weak, eller sig under "

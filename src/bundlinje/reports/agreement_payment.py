@@ -122,10 +122,9 @@ def _missing_referrals(words: AgreementWords, referrals: Referrals) -> str:
 
 
 def _met(words: AgreementWords, condition: Condition) -> str:
-    if condition.at_least is None and condition.below is None:
-        label = words.contract.metrics[condition.metric].label
-        return words.text(f"»{label}« er nået", f"“{label}” is reached")
-    return words.condition(condition)
+    label, levels = words.contract.metrics[condition.metric].label, words.levels(condition)
+    is_da, is_en = (f"er {levels}", f"is {levels}") if levels else ("er nået", "is reached")
+    return words.text(f"»{label}« {is_da}", f"“{label}” {is_en}")
 
 
 def _required(words: AgreementWords, condition: Condition) -> str:

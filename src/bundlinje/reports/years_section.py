@@ -86,13 +86,15 @@ def cumulated_chart(words: Words) -> Chart:
     for payer in rows_of_purses(words):
         rows = charts.cumulated_rows(words.result, payer)
         lowest = min(rows, key=lambda row: row["amount"])
-        low, end = words.amount(lowest["amount"]), words.amount(rows[-1]["amount"])
+        spread = None if drawn is None else drawn.cumulated[payer][last]
+        sd = None if spread is None else spread.sd
+        # Rounded as the net result is, since it is the same.
+        low, end = words.amount(lowest["amount"]), words.amount(rows[-1]["amount"], sd)
         part = words.say(
             f"{words.payer(payer)}: lavest i {lowest['year']} ({low}), til sidst {end}",
             f"{words.payer(payer)}: lowest in {lowest['year']} ({low}), {end} at the end",
         )
-        if drawn is not None:
-            spread = drawn.cumulated[payer][last]
+        if spread is not None:
             ends = words.interval(spread, words.precision(rows[-1]["amount"], spread.sd))
             part += words.say(f" (90 %-interval {ends})", f" (90% interval {ends})")
         parts.append(part)

@@ -6,7 +6,8 @@ import re
 
 from bundlinje.basics.texts import Text
 
-_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+#: A day (60 more in a number that was made for want of one), a month, a year and four digits.
+_CPR = re.compile(r"(?<!\d)(?:[06][1-9]|[1278]\d|[39][01])(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
 #: What is said of a text that holds one, without repeating it.
 NO_CPR = Text(
     "Noget i teksten ligner et CPR-nummer. Intet er gemt. Skriv ikke om enkelte borgere.",

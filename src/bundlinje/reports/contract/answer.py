@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bundlinje.contracts.cash_table import PROVIDER
-from bundlinje.contracts.valuation_inputs import RESULTS, STATED
+from bundlinje.contracts.valuation_inputs import EXPECTED, RESULTS, STATED
 from bundlinje.contracts.valuation_result import Valuation
 from bundlinje.reports.amounts import NB
 from bundlinje.reports.content import Block, Cell, Figure, Figures, bullets, paragraph
 from bundlinje.reports.contract.words import ContractWords
 from bundlinje.reports.words import sentence
+
+#: The mean of the draws is said beside what the mean values give where they differ by more.
+UNLIKE = 0.05
 
 
 def introduction(words: ContractWords, valuation: Valuation) -> tuple[Block, ...]:
@@ -34,6 +37,11 @@ def _answer(words: ContractWords, valuation: Valuation) -> str:
         say(f"Kontrakten ventes at betale {paid} for resultater",
             f"The contract is expected to pay {paid} for outcomes"),
     )  # fmt: skip
+    mean = None if spread is None or valuation.source != EXPECTED else spread.mean
+    if mean is not None and abs(mean - point.payments) > UNLIKE * max(abs(mean), point.payments):
+        # With steps and caps the mean values are not what comes on average.
+        often = words.amount(mean)
+        first += say(f", i gennemsnit {often}", f", {often} on average")
     second = _purses(words, valuation)
     third = _capital(words, valuation)
     parts = [part for part in (second, third) if part]
@@ -85,9 +93,23 @@ def _capital(words: ContractWords, valuation: Valuation) -> str:
 
 
 def _parties(words: ContractWords, valuation: Valuation) -> list[str]:
-    lines = [_purse(words, valuation, purse) for purse in valuation.point.payers]
+    lines = [
+        _purse(words, valuation, purse)
+        for purse in valuation.point.payers
+        if _takes_part(valuation, purse)
+    ]
     lines += [_tranche(words, valuation, id) for id in valuation.point.tranches]
     return [*lines, _provider(words, valuation)]
+
+
+def _takes_part(valuation: Valuation, purse: str) -> bool:
+    """Return whether a purse pays or saves anything, expected or in a draw."""
+    value = valuation.point.payers[purse]
+    found = [value.pays, value.saves]
+    if valuation.chances is not None:
+        chances = valuation.chances.payers[purse]
+        found += [chances.pays.sd, None if chances.saves is None else chances.saves.sd]
+    return any(found)
 
 
 def _purse(words: ContractWords, valuation: Valuation, purse: str) -> str:

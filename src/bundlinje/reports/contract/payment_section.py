@@ -71,7 +71,8 @@ def _without(words: ContractWords, valuation: Valuation) -> list[Block]:
     chances = valuation.chances
     spread = None if chances is None else chances.payments.without_effect
     mean = point.without_effect if spread is None else spread.mean
-    whole = point.payments if chances is None else chances.payments.total.mean
+    of = None if chances is None else chances.payments.total
+    whole = point.payments if of is None else of.mean
     amount = words.amount(mean, None if spread is None else spread.sd)
     text = say(
         f"Betaling uden effekt: {amount} i gennemsnit. Så meget betales der, selv om indsatsen "
@@ -80,10 +81,12 @@ def _without(words: ContractWords, valuation: Valuation) -> list[Block]:
         "changes nothing",
     )
     if whole > 0:
-        share = words.percent(mean / whole)
+        share, paid = words.percent(mean / whole), words.amount(whole, of.sd if of else None)
+        if of is not None:
+            paid = say(f"{paid} i gennemsnit", f"{paid} on average")
         text += say(
-            f"; det svarer til {share} af den ventede betaling",
-            f"; that is {share} of the expected payment",
+            f"; det svarer til {share} af betalingen, som er {paid}",
+            f"; that is {share} of the payment, which is {paid}",
         )
     return [paragraph(words.stop(text))]
 

@@ -125,7 +125,10 @@ def _sections(sections: Sequence[Section], now: Stands) -> list[dict[str, Any]]:
             "fields": [field_page(now, section, f) for f in section.fields if not f.rare],
             "rare": [field_page(now, section, f) for f in section.fields if f.rare],
             "rare_used": any(
-                stored(now.document, section, f) is not None for f in section.fields if f.rare
+                stored(now.document, section, f) is not None
+                or now.judged.problems_at(section.at(f.key))
+                for f in section.fields
+                if f.rare
             ),
         }
         for at, section in enumerate(sections)

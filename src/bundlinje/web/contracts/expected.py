@@ -134,11 +134,15 @@ def _merged(sums: Sequence[Sum]) -> list[Sum]:
 
 
 def _together(drawn: _Drawn, payment: str, rows: Sequence[Compared], end: int) -> Compared:
+    """Return all that is settled; after a correction without its people, who were counted before.
+
+    To count them as corrected would tell how many people a correction is of.
+    """
+    corrected = any(one.corrected for one in rows)
     counts = [row.counted for row in rows]
-    counted = None if None in counts else float(sum(filter(None, counts)))
+    counted = None if corrected or None in counts else float(sum(filter(None, counts)))
     paid = sum((row.paid for row in rows if row.paid is not None), Decimal(0))
-    row = drawn.row(payment, 0, end, counted, paid)
-    return replace(row, corrected=any(one.corrected for one in rows))
+    return replace(drawn.row(payment, 0, end, counted, paid), corrected=corrected)
 
 
 def _charted(label: str, rows: Sequence[Compared], to_date: Compared | None) -> PaymentHeld:

@@ -13,16 +13,19 @@ from bundlinje.contracts.valuation import value
 Document = dict[Any, Any]
 #: From so much on, prices are rounded to this. [currency]
 _STEPS = ((1_000_000, 10_000), (20_000, 1000), (1000, 100))
+#: Draws whose mean payment is taken: at the mean values alone a step just above would pay nothing.
+DRAWS = 2000
 
 
 def paid_for_each_krone(document: Document, case: Case | None = None) -> float | None:
-    """Return expected payments for each krone that delivery costs; None where that is not told."""
+    """Return mean payments for each krone that delivery costs; None where that is not told."""
     try:
-        point = value(contract_from_data(document), case, None, 0).point
+        found = value(contract_from_data(document), case, None, DRAWS)
     except InputError:
         return None
-    spent = float(point.table.delivery.sum()) / 100
-    return point.payments / spent if spent > 0 and point.payments > 0 else None
+    spent = float(found.point.table.delivery.sum()) / 100
+    paid = found.chances.payments.total.mean if found.chances is not None else found.point.payments
+    return paid / spent if spent > 0 and paid > 0 else None
 
 
 def scale_prices(document: Document, times: float) -> None:

@@ -200,13 +200,36 @@ def _is_formula(cell: str) -> bool:
     return cell.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-\d+([.,]\d+)?", cell)
 
 
-def unfinished(read: Read, terms: Terms, today: datetime.date) -> list[str]:
-    """Return the periods with rows that have not ended yet, where it is known when they do."""
-    used = {row.period for row in read.rows}
-    return [one.id for one in terms.periods if one.id in used and one.end and one.end >= today]
-
-
-def repeated(read: Read) -> int:
-    """Return how many rows are of a person who stands with that outcome in that period already."""
+def doubts(read: Read, terms: Terms, today: datetime.date) -> list[Text]:
+    """Return what is most likely wrong with results that can be settled by."""
+    found = []
     named = [(row.period, row.metric, row.person) for row in read.rows if row.person]
-    return len(named) - len(set(named))
+    if twice := len(named) - len(set(named)):
+        found.append(Text(
+            f"{twice} rækker gælder en borger, der allerede står med samme resultat i samme "
+            "periode. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
+            f"{twice} rows are of someone who already stands with that outcome in that period. "
+            "Each row counts. Correct the file if this is a mistake.",
+        ))  # fmt: skip
+    many = sum(
+        bool(row.person) and row.value > 1 and terms.metrics[row.metric].measure == "count"
+        for row in read.rows
+    )
+    if many:
+        found.append(Text(
+            f"Rækker med et tal over 1 for én borger: {many}. Borgeren tæller så mange gange. "
+            "Skriv 1, hvis resultatet er nået én gang.",
+            f"Rows with a number above 1 for one person: {many}. The person counts so many "
+            "times. Write 1 if the outcome was reached once.",
+        ))  # fmt: skip
+    used = {row.period for row in read.rows}
+    if early := ", ".join(
+        one.id for one in terms.periods if one.id in used and one.end and one.end >= today
+    ):
+        found.append(Text(
+            f"Disse perioder er ikke slut endnu: {early}. Vent med at afregne dem, til alle "
+            "resultater er kendt.",
+            f"These periods have not ended yet: {early}. Wait to settle them until all results "
+            "are known.",
+        ))  # fmt: skip
+    return found

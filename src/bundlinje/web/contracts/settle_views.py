@@ -26,7 +26,7 @@ from bundlinje.web.contracts.consent import in_force
 from bundlinje.web.contracts.expected import PaymentHeld, held_against
 from bundlinje.web.contracts.judging import contract_at, judge
 from bundlinje.web.contracts.looking import must_say_why, say_why
-from bundlinje.web.contracts.models import Contract, Dispute, Settlement, Status
+from bundlinje.web.contracts.models import Contract, Dispute, Results, Settlement, Status
 from bundlinje.web.contracts.pages import frame
 from bundlinje.web.contracts.refusing import RefusedError
 from bundlinje.web.contracts.term_items import items
@@ -49,7 +49,11 @@ def _page(request: HttpRequest, seat: Seat, status: int = 200, **more: Any) -> H
     page["asks_why"] = must_say_why(seat, signed_in(request))
     if seat.may(Act.LINES) and not page["asks_why"]:
         page |= _lines_page(request, seat)
-    page["disputes"] = disputes.listed(contract)
+    acting = seat.acting_for(Act.DISPUTE)
+    page["disputes"] = [
+        {**one, "ours": acting is not None and one["dispute"].raised_for_id == acting.id}
+        for one in disputes.listed(contract)
+    ]
     page["settlement_files"] = files.SETTLEMENT_FILES
     page["disputable"] = contract.settlements.exclude(status=Status.REJECTED.value)
     return render(request, "contracts/results.html", {**page, **more}, status=status)
@@ -91,6 +95,7 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     standing = settling.waiting(contract)
     names = tables.payment_names(seat.contract)
     ready = made is not None and standing is None and bool(made.new)
+    newest = contract.results.select_related("uploaded_by").order_by("-number").first()
     shown = contract.settlements.select_related("submitted_by", "decided_by", "results")
     return {
         "measured": [
@@ -98,7 +103,8 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
             for one in items(contract.revisions.get(number=in_force(contract)).document, "metrics")
             if not one.get("blend")
         ],
-        "uploaded": contract.results.select_related("uploaded_by").order_by("-number").first(),
+        "uploaded": newest,
+        "doubts": _doubts(contract, newest if standing is None else standing.results),
         "draft": made,
         "draft_lines": _lines(made.new, names) if made is not None else [],
         "ready": ready,
@@ -109,6 +115,16 @@ def _lines_page(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "settlements": shown.order_by("-submitted"),
         "settle_problems": problems,
     }
+
+
+def _doubts(contract: Contract, uploaded: Results | None) -> list[Text]:
+    """Return what is doubtful in the results that wait to be settled or approved."""
+    try:
+        terms = contract_at(contract, in_force(contract))
+        read = None if uploaded is None else results.rows_of(uploaded, terms)
+    except InputError:
+        return []  # That they do not fit the terms is said where they are settled.
+    return [] if read is None else results.doubts(read, terms, timezone.localdate())
 
 
 def _lines(lines: Any, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -177,22 +193,6 @@ def upload(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         request,
         say(f"{len(read.rows)} rækker er hentet ind.", f"{len(read.rows)} rows were read."),
     )
-    if twice := results.repeated(read):
-        messages.warning(
-            request,
-            say(f"{twice} rækker gælder en borger, der allerede står med samme resultat i samme "
-                "periode. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
-                f"{twice} rows are of someone who already stands with that outcome in that "
-                "period. Each row counts. Correct the file if this is a mistake."),
-        )  # fmt: skip
-    if early := ", ".join(results.unfinished(read, terms, timezone.localdate())):
-        messages.warning(
-            request,
-            say(f"Disse perioder er ikke slut endnu: {early}. Vent med at afregne dem, til alle "
-                "resultater er kendt.",
-                f"These periods have not ended yet: {early}. Wait to settle them until all "
-                "results are known."),
-        )  # fmt: skip
     return redirect("contract-results", contract_id)
 
 

@@ -43,9 +43,9 @@ def first_terms(structure: str, case: Case) -> Document:
 
     The first measured outcome takes people and success rates from the case, and its costs are
     what the contract pays for; dates begin with the case. Thresholds are the template's, in
-    proportion to the people, and commitments to the costs. Prices keep the template's proportions;
-    their level is such that expected payments are as much for each krone of the costs as in the
-    template. What is an own assumption, the notes say.
+    proportion to those expected to reach them, and commitments to the costs. Prices keep the
+    template's proportions; their level is such that mean payments are as much for each krone of
+    the costs as in the template. What is an own assumption, the notes say.
 
     Raises:
         KeyError: there is no such template.
@@ -182,10 +182,14 @@ def _rates(document: Document, case: Case) -> bool:
     if not path or with_ is None or without is None:
         return False
     first = document["metrics"][0]
+    template = first["expect"]["rate"]
+    times = with_ / (template["mean"] if isinstance(template, dict) else template)
     first["expect"]["rate"] = {"ref": f"{path}.with"}
     first["expect"]["without"] = {"ref": f"{path}.without"}
     people = _number(case, "participants")
     for payment in document["payments"]:
+        if payment["metric"] == first["id"]:
+            _move_steps(payment["rule"].get("steps", ()), times)
         bands = payment["rule"].get("marginal")
         if payment["metric"] == first["id"] and bands and people and not bands[0][1]:
             # Those who would have been there anyway are free.
@@ -193,6 +197,13 @@ def _rates(document: Document, case: Case) -> bool:
             if len(bands) > 1 and bands[1][0] is not None:
                 bands[1][0] = max(bands[1][0], bands[0][0] + 1)
     return True
+
+
+def _move_steps(steps: list[list[float]], times: float) -> None:
+    """Scale where steps begin, in place, each above the one before."""
+    before = 0
+    for step in steps:
+        step[0] = before = max(round(step[0] * times), before + 1)
 
 
 def _labels(document: Document, case: Case) -> None:
@@ -266,9 +277,9 @@ def _notes(taken: bool, paid: float | None) -> dict[str, str]:
         limits = "Skabelonens lofter, sat i forhold til antallet af borgere."
     else:
         prices = (
-            "Forholdet mellem priserne er skabelonens. Niveauet er sat, så de ventede betalinger "
-            f"er {formats.number(paid, 'da', 2)} kr. for hver krone, indsatsen koster, som i "
-            "skabelonen."
+            "Forholdet mellem priserne er skabelonens. Niveauet er sat, så betalingerne i "
+            f"gennemsnit er {formats.number(paid, 'da', 2)} kr. for hver krone, indsatsen koster, "
+            "som i skabelonen."
         )
         limits = "Skabelonens lofter, sat i forhold til antallet af borgere og prisernes niveau."
     return {

@@ -14,6 +14,7 @@ from bundlinje.web.contracts.case_words import reference_in, words_of
 from bundlinje.web.contracts.rare_words import in_rare_words
 from bundlinje.web.contracts.term_fields import Column, Shown, TermField
 from bundlinje.web.contracts.term_rows import FORMS, OddError, TwiceError
+from bundlinje.web.cpr import NO_CPR, looks_like_cpr
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -152,6 +153,8 @@ def _read_text(one: TermField, text: str, language: Language) -> Any:
         if text not in [value for value, _ in one.choices]:
             raise NotReadError(Text("Vælg en af mulighederne.", "Choose one of the options."))
         return text
+    if looks_like_cpr(text):
+        raise NotReadError(NO_CPR)
     return text if one.kind == "paragraph" else " ".join(text.split())
 
 

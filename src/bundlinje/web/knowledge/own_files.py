@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bundlinje.basics.errors import InputError
+from bundlinje.basics.errors import InputError, input_error
 from bundlinje.basics.texts import Language, Text
-from bundlinje.basics.yaml_tree import parse_document
-from bundlinje.evidence.profile_reading import profile_of
+from bundlinje.basics.yaml_tree import Document, parse_document
+from bundlinje.evidence.profile_reading import FORMAT, profile_of
 from bundlinje.evidence.profile_sheet import profile_facts, service_lines
 from bundlinje.evidence.profiles import Profile
 from bundlinje.web.knowledge.own_forms import Row
@@ -25,11 +25,24 @@ def typed_row(content: bytes, file: str) -> Row:
         InputError: the file is no profile; everything that is wrong, with line and key.
     """
     document = parse_document(content, file)
+    _refuse_other(document)
     written = document.root.value.get("id") if isinstance(document.root.value, dict) else None
     name = written.value if written is not None else ""
     record = profile_of(document, name if isinstance(name, str) else "")
     text = content.decode("utf-8-sig")
     return {"file": text, "title_da": record.name.da, "title_en": record.name.en}
+
+
+def _refuse_other(document: Document) -> None:
+    """Refuse a file that says itself to be something else, before its keys are found wrong."""
+    said = document.root.value.get("format") if isinstance(document.root.value, dict) else None
+    if said is not None and said.value != FORMAT:
+        raise input_error(
+            f"Filen er ikke en forbrugsprofil: der står »{said.value}« i den. Vælg den fil, som "
+            "»bundlinje register estimate« skrev i mappen profiles.",
+            f"The file is no use profile: it says '{said.value}'. Choose the file that 'bundlinje "
+            "register estimate' wrote in the folder profiles.",
+        )
 
 
 def named(row: Row, name: str) -> Row:

@@ -95,7 +95,11 @@ def _leaves(before: Any, after: Any, path: str = "") -> Iterator[str]:
     for found in changed_paths(before, after, path):
         was, now = _keyed(_at(before, found)), _keyed(_at(after, found))
         # What came or went as a whole is told by its parts.
-        was, now = was or _nothing(before, found, now), now or _nothing(after, found, was)
+        # An empty list holds no items, like none.
+        was, now = (
+            _nothing(before, found, now) if was is None else was,
+            _nothing(after, found, was) if now is None else now,
+        )
         if was is None or now is None or not found:
             yield found
             continue

@@ -82,6 +82,7 @@ def library_case(request: HttpRequest, release: UUID) -> HttpResponse:
         "case": found.case,
         **report_context(result, reverse("library-chart", args=[found.id, "x"])),
         "held": [one for one in held(found.case, result) if one.actuals],
+        "expected_by": result.case,
         "copies": membership is not None and membership.role >= Role.EDITOR,
     }
     return render(request, "sharing/library_case.html", page)
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, case: Case, status: int = 200, **more: Any) -> H
         **around(case, May.OWN),
         "result": result,
         "held": [] if result is None else held(case, result),
+        "expected_by": None if result is None else result.case,
         "any_actual": case.actuals.exists(),
         "today": timezone.localdate().isoformat(),
         **more,

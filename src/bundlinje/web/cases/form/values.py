@@ -12,6 +12,7 @@ from bundlinje.calculation.fit import LEVELS
 from bundlinje.web.cases.form.fields import Field, Kind
 from bundlinje.web.cases.form.number_text import NotANumberError, number_from, text_of
 from bundlinje.web.cases.form.paths import slug
+from bundlinje.web.cpr import NO_CPR, looks_like_cpr
 
 #: What was posted: every name with its values, in their order.
 Posted = Mapping[str, Sequence[str]]
@@ -191,6 +192,8 @@ def _text(field: Field, posted: Posted, language: Language, before: Any) -> Any:
             Text(f"Teksten er for lang: højst {LONGEST_TEXT} tegn.",
                  f"The text is too long: at most {LONGEST_TEXT} characters.")
         )  # fmt: skip
+    if looks_like_cpr(text):
+        raise NotReadError(NO_CPR)
     if field.kind is Kind.TEXT:
         text = " ".join(text.split())
     return text or None

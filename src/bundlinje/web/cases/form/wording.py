@@ -94,6 +94,19 @@ def _wrong_sum(found: float, total: float) -> Text:
     )
 
 
+def _rule_needs(key: str) -> Text:
+    name = {
+        "baseline": Text("Niveau uden succes", "Level without success"),
+        "baseline_weeks": Text(
+            "Uger på ydelse ved gennemførelsen", "Weeks on benefit at completion"
+        ),
+    }[key]
+    return Text(
+        f"Udfyld »{name.da}« under »Flere valg«. Reglen for, hvem der betaler, deler efter det.",
+        f"Fill in '{name.en}' under 'More options'. The rule of who pays splits by it.",
+    )
+
+
 def _year_outside(year: int, first: int, last: int) -> Text:
     return Text(
         f"{year} ligger uden for de år, der regnes på ({first}–{last}). Ret året her, eller første "
@@ -130,4 +143,5 @@ _WORDS: Mapping[Fault, Callable[..., Text]] = {
     Fault.YEAR_OUTSIDE: _year_outside,
     Fault.INDEX_LACKS_YEAR: _index_lacks_year,
     Fault.NO_RECORD: lambda what: what,
+    Fault.RULE_NEEDS: _rule_needs,
 }
