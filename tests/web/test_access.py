@@ -208,6 +208,7 @@ RULES = {
     ),
     "withdraw": Rule(MEMBER, "post"),
     "demand-second-factor": Rule(MEMBER, "post"),
+    "rename-organisation": Rule(MEMBER, "post", data={"navn": "Nyt navn", "slags": "fond"}),
     "password-link": Rule(
         ADMINISTRATOR, "post", lambda people: {"member": people.reader.memberships.get().id}
     ),
@@ -442,6 +443,7 @@ def test_only_an_administrator_invites(ours: People) -> None:
     [
         ("withdraw", "post"),
         ("demand-second-factor", "post"),
+        ("rename-organisation", "post"),
         ("events", "get"),
         ("events-file", "get"),
     ],

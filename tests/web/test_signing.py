@@ -170,6 +170,18 @@ def test_without_a_password_one_chooses_it_before_a_second_factor(ours: People) 
     assert _sign_in(Client(), user.email, NEW).url == "/"
 
 
+def test_an_organisation_is_called_what_no_other_is(ours: People, theirs: People) -> None:
+    client, address = client_of(ours.administrator), reverse("rename-organisation")
+    for taken in (theirs.organisation.name.upper(), " ", "x" * 201):
+        answer = client.post(address, {"navn": taken, "slags": "fond"})
+        assert answer.status_code == 422
+        assert "Vælg et andet" in answer.content.decode()
+    client.post(address, {"navn": " Aarhus Kommune ", "slags": "kommune"})
+    ours.organisation.refresh_from_db()
+    assert ours.organisation.name == "Aarhus Kommune"
+    assert Event.objects.get(action="rename").who == ours.administrator
+
+
 def test_a_demand_for_a_second_factor_holds_until_it_is_set_up(ours: People) -> None:
     administrator = client_of(ours.administrator)
     administrator.post(reverse("demand-second-factor"), {"second_factor": "1"})

@@ -77,6 +77,7 @@ def _add(arguments: Any) -> int:
     from django.db import transaction
 
     from bundlinje.web.accounts.links import invite
+    from bundlinje.web.accounts.members import TAKEN, is_free
     from bundlinje.web.accounts.models import Organisation, Role
     from bundlinje.web.audit.log import log
 
@@ -87,11 +88,8 @@ def _add(arguments: Any) -> int:
         raise input_error(
             "ventede en e-mailadresse.", "expected an e-mail address.", key="--administrator"
         ) from None
-    if not name or len(name) > 200 or Organisation.objects.filter(name=name).exists():
-        raise input_error(
-            "navnet er tomt, for langt eller brugt af en anden organisation.",
-            "the name is empty, too long or that of another organisation.",
-        )
+    if not is_free(name):
+        raise input_error(TAKEN.da, TAKEN.en)
     with transaction.atomic():
         made = Organisation.objects.create(name=name, kind=arguments.kind)
         token = invite(made, arguments.administrator, Role.ADMINISTRATOR, None)

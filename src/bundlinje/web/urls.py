@@ -48,6 +48,7 @@ accounts_urls = [
     path("organisation/vaelg/", accounts.choose, name="choose-organisation"),
     path("organisation/inviter/", accounts.invite, name="invite"),
     path("organisation/tilbagekald/", accounts.withdraw, name="withdraw"),
+    path("organisation/navn/", accounts.rename, name="rename-organisation"),
     path("organisation/totrin/", accounts.demand_second_factor, name="demand-second-factor"),
     path("organisation/medlem/<int:member>/", accounts.member, name="member"),
     path("organisation/medlem/<int:member>/link/", accounts.password_link, name="password-link"),

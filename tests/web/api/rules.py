@@ -356,6 +356,9 @@ RULES = {
     ("post", f"{V1}/own-records/{{record}}/withdraw"): Rule(
         "knowledge:write", EDITOR, _record, {"seen": 1, "reason": "Stjålet"}, reaches=True
     ),
+    ("put", f"{V1}/organisation"): Rule(
+        "members", ADMINISTRATOR, body={"name": "Nyt navn", "kind": "fond"}
+    ),
     ("get", f"{V1}/members"): Rule("members"),
     ("patch", f"{V1}/members/{{member}}"): Rule(
         "members", ADMINISTRATOR, _member, {"role": "administrator"}, reaches=True

@@ -8,13 +8,33 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from bundlinje.basics.texts import Text
 from bundlinje.web.accounts import links
-from bundlinje.web.accounts.models import Invitation, Membership, Organisation, Role, User
+from bundlinje.web.accounts.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    User,
+)
 from bundlinje.web.audit.log import log
 
 
 class LastAdministratorError(Exception):
     """The organisation would have no administrator; nothing was changed."""
+
+
+class TakenError(Exception):
+    """The name is empty, too long or another organisation's."""
+
+
+#: What is told of it.
+TAKEN = Text(
+    "Navnet er tomt, for langt eller brugt af en anden organisation. Vælg et andet.",
+    "The name is empty, too long or that of another organisation. Choose another.",
+)
+MOST_OF_NAME = 200
 
 
 def is_address(email: str) -> bool:
@@ -33,6 +53,26 @@ def named(typed: str, but: UUID | None = None) -> Organisation | None:
     """
     found = list(Organisation.objects.filter(name__iexact=typed).exclude(id=but)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def is_free(name: str, but: UUID | None = None) -> bool:
+    """Return whether a name can be an organisation's: there, not too long and no other's."""
+    others = Organisation.objects.filter(name__iexact=name).exclude(id=but)
+    return 0 < len(name) <= MOST_OF_NAME and not others.exists()
+
+
+def rename(owner: Organisation, who: User, name: str, kind: OrganisationKind) -> None:
+    """Change what an organisation is called, and what kind it is.
+
+    Raises:
+        TakenError: the name is empty, too long or another organisation's: others would be taken
+            in by it. Nothing was changed.
+    """
+    if not is_free(name, owner.id):
+        raise TakenError
+    owner.name, owner.kind = name, kind.value
+    owner.save(update_fields=["name", "kind"])
+    log(who, "rename", "organisation", owner.id, owner.id)
 
 
 def invite(owner: Organisation, who: User, email: str, role: Role) -> str:

@@ -23,9 +23,18 @@ from bundlinje.web.accounts.access import (
     require_role,
     signed_in,
 )
-from bundlinje.web.accounts.models import ROLE_NAMES, Invitation, Membership, Role, User
+from bundlinje.web.accounts.models import (
+    KIND_NAMES,
+    ROLE_NAMES,
+    Invitation,
+    Membership,
+    OrganisationKind,
+    Role,
+    User,
+)
 from bundlinje.web.accounts.own_sign_in import uses_own_sign_in
 from bundlinje.web.audit.log import log
+from bundlinje.web.language import current
 from bundlinje.web.limits import limited, limited_open
 from bundlinje.web.templatetags.words import say
 
@@ -125,6 +134,7 @@ def _organisation_page(
         "mine": mine,
         "members": members,
         "roles": [(role.value, name) for role, name in ROLE_NAMES.items()],
+        "kinds": [(kind.value, name) for kind, name in KIND_NAMES.items()],
         "manages": manages,
         "invitations": Invitation.objects.filter(organisation_id=mine.organisation_id),
         "mine_alone": links.administered(request.user, members) if manages else (),
@@ -173,6 +183,23 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take an invitation back: its link no longer works."""
     owner = current_organisation(request, Role.ADMINISTRATOR)
     members.withdraw(owner, signed_in(request), request.POST.get("email", ""))
+    return redirect("organisation")
+
+
+@login_required
+@require_POST
+def rename(request: HttpRequest) -> HttpResponse:
+    """Change what the organisation is called, and what kind it is."""
+    owner = current_organisation(request, Role.ADMINISTRATOR)
+    name, kind = request.POST.get("navn", "").strip(), request.POST.get("slags", "")
+    if kind not in set(OrganisationKind):
+        return redirect("organisation")
+    try:
+        members.rename(owner, signed_in(request), name, OrganisationKind(kind))
+    except members.TakenError:
+        mine = require_role(request.user, owner.id, Role.ADMINISTRATOR)
+        problem = members.TAKEN.to(current())
+        return _organisation_page(request, mine, 422, problem=problem, typed_name=name)
     return redirect("organisation")
 
 

@@ -136,6 +136,7 @@ SUMMARIES: Mapping[str, str] = {
     "change_own_record": "Foreslå en ændring; det, der er i brug, bliver i brug imens.",
     "review_own_record": "Tag det, en anden har foreslået, i brug, eller afvis det.",
     "withdraw_own_record": "Tag en egen oplysning ud af brug; det, den sagde, bliver bevaret.",
+    "rename_organisation": "Ret organisationens navn og slags.",
     "list_members": "Organisationens medlemmer.",
     "change_member": "Skift et medlems rolle (administratorer).",
     "remove_member": "Afslut et medlemskab (administratorer).",

@@ -44,6 +44,7 @@ ACTIONS = {
     "demand-second-factor": Text(
         "ændrede kravet om totrinsbekræftelse", "changed the demand for two-step verification"
     ),
+    "rename": Text("ændrede organisationens navn", "changed the organisation's name"),
     "accept": Text("godkendte", "accepted"),
     "refuse": Text("afviste", "refused"),
     "own-sign-in": Text(

@@ -18,9 +18,9 @@ ACTION = "look-at-rows"
 def must_say_why(seat: Seat, user: User) -> bool:
     """Return whether a person may see rows about people, but has not said today why.
 
-    Whoever sees sums only is not asked.
+    Whoever sees sums only is not asked, nor anybody while there are no rows.
     """
-    return seat.may(Act.LINES) and not _said(seat, user)
+    return seat.may(Act.LINES) and seat.contract.results.exists() and not _said(seat, user)
 
 
 def say_why(seat: Seat, user: User, purpose: str) -> None:

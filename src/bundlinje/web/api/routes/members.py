@@ -1,4 +1,4 @@
-"""Members and invitations.
+"""Members and invitations, and what the organisation is called.
 
 Links for a new password, and the demand for a second factor, are left to the browser: a token
 that could make them would be a way past both.
@@ -17,10 +17,11 @@ from pydantic import Field
 from bundlinje.basics.texts import Text
 from bundlinje.web.accounts import links, members
 from bundlinje.web.accounts.access import current_organisation, require_role, signed_in
-from bundlinje.web.accounts.models import Invitation, Membership, Role
+from bundlinje.web.accounts.models import Invitation, Membership, OrganisationKind, Role
 from bundlinje.web.api.access import Token, limit, membership
 from bundlinje.web.api.answers import Body, RoleName, answers, role_name, role_named
 from bundlinje.web.api.problems import RefusedError, invalid
+from bundlinje.web.api.routes.me import OrganisationAnswer, organisation_answer
 
 router = Router(tags=["members"])
 Email = Annotated[str, Field(min_length=3, max_length=254, examples=["navn@kommune.example"])]
@@ -70,6 +71,26 @@ class InvitedAnswer(Schema):
     email: str
     role: RoleName
     link: str
+
+
+class OrganisationBody(Body):
+    """What an organisation is called, which no other may be, and what kind it is."""
+
+    name: Annotated[str, Field(min_length=1, max_length=members.MOST_OF_NAME)]
+    kind: OrganisationKind
+
+
+@router.put("/organisation", response=answers(OrganisationAnswer, 409), auth=Token("members"))
+def rename_organisation(request: HttpRequest, body: OrganisationBody) -> OrganisationAnswer:
+    """Change the organisation's name and kind (administrators)."""
+    owner = current_organisation(request, Role.ADMINISTRATOR)
+    limit(request, "change")
+    try:
+        members.rename(owner, signed_in(request), body.name.strip(), body.kind)
+    except members.TakenError:
+        raise RefusedError(409, members.TAKEN) from None
+    membership(request).organisation.refresh_from_db()
+    return organisation_answer(request)
 
 
 @router.get("/members", response=answers(list[MemberAnswer]), auth=Token("members"))
