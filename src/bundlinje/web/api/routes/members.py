@@ -77,7 +77,7 @@ class OrganisationBody(Body):
     """What an organisation is called, which no other may be, and what kind it is."""
 
     name: Annotated[str, Field(min_length=1, max_length=members.MOST_OF_NAME)]
-    kind: OrganisationKind
+    kind: Annotated[OrganisationKind, Field(strict=False)]
 
 
 @router.put("/organisation", response=answers(OrganisationAnswer, 409), auth=Token("members"))
