@@ -308,6 +308,14 @@ def test_the_front_page_shows_what_waits_and_the_cases_changed_last(ours: People
     assert "Overblik" in text
 
 
+def test_who_has_contracts_only_sees_those_changed_last(ours: People, theirs: People) -> None:
+    theirs.organisation.cases.all().delete()
+    ours.contract.parties.create(part=Part.INVESTOR, organisation=theirs.organisation)
+    text = client_of(theirs.reader).get(reverse("front")).content.decode()
+    assert reverse("contract", args=[ours.contract.id]) in text
+    assert "Kontrakter, der er ændret sidst" in text and "Her er ingen sager endnu" not in text
+
+
 def test_old_notices_go(ours: People) -> None:
     say(client_of(ours.reader), ours.case)
     now = timezone.now()

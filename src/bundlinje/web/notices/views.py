@@ -16,6 +16,7 @@ from bundlinje.basics.texts import Text
 from bundlinje.web.accounts.access import current_membership, signed_in
 from bundlinje.web.accounts.models import Role
 from bundlinje.web.cases import store
+from bundlinje.web.contracts.access import contracts_of
 from bundlinje.web.notices import told
 from bundlinje.web.notices.choosing import choices_of, choose
 from bundlinje.web.notices.models import Notice
@@ -58,7 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    """Show a signed-in person what waits, what is new, and the cases changed last."""
+    """Show a signed-in person what waits, what is new, and what was changed last."""
     user, membership = signed_in(request), current_membership(request)
     unread = shown(notices_of(user).filter(read=None)[: FEW + 1])
     owner = None if membership is None else membership.organisation_id
@@ -67,6 +68,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "notices": unread[:FEW],
         "more": len(unread) > FEW,
         "cases": store.listed(owner, "")[:FEW],
+        "contracts": [] if membership is None else contracts_of(membership.organisation)[:FEW],
         "edits": membership is not None and membership.role >= Role.EDITOR,
     }
     return render(request, "notices/front.html", page)
