@@ -97,6 +97,13 @@ def test_every_field_says_the_same_again(ours: People) -> None:
                 assert stands.fixed or read(one, posted, "da") == value, one.path
 
 
+def test_what_the_file_leaves_out_is_shown_as_it_is_read(editor: Client, ours: People) -> None:
+    """Bands count over the contract unless the file says otherwise; other prices by period."""
+    page = editor.get(reverse("contract", args=[ours.contract.id])).content.decode()
+    counted = re.findall(r"payments-\S+-over-v.*?</select>", page, re.DOTALL)
+    assert counted and all('<option value="contract" selected' in one for one in counted)
+
+
 def test_a_changed_term_moves_the_parties(editor: Client, ours: People) -> None:
     contract = ours.contract
     before = judge(contract).valuation

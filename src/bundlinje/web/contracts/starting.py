@@ -182,8 +182,9 @@ def _rates(document: Document, case: Case) -> bool:
     if not path or with_ is None or without is None:
         return False
     first = document["metrics"][0]
-    template = first["expect"]["rate"]
-    times = with_ / (template["mean"] if isinstance(template, dict) else template)
+    template, base = first["expect"]["rate"], first["expect"]["without"]
+    reached = template["mean"] if isinstance(template, dict) else template
+    times, spread = with_ / reached, (with_ - without) / (reached - base)
     first["expect"]["rate"] = {"ref": f"{path}.with"}
     first["expect"]["without"] = {"ref": f"{path}.without"}
     people = _number(case, "participants")
@@ -192,10 +193,12 @@ def _rates(document: Document, case: Case) -> bool:
             _move_steps(payment["rule"].get("steps", ()), times)
         bands = payment["rule"].get("marginal")
         if payment["metric"] == first["id"] and bands and people and not bands[0][1]:
-            # Those who would have been there anyway are free.
-            bands[0][0] = max(round(without * people), 1)
+            # Those who would have been there anyway are free; the next band is as many times what
+            # the effect is expected to add as in the template.
+            bands[0][0] = free = max(round(without * people), 1)
             if len(bands) > 1 and bands[1][0] is not None:
-                bands[1][0] = max(bands[1][0], bands[0][0] + 1)
+                added = round((bands[1][0] / people - base) * spread * people)
+                bands[1][0] = max(min(free + added, round(people)), free + 1)
     return True
 
 

@@ -58,6 +58,8 @@ class TermField:
     required: bool = False
     #: The item or section that it belongs to, in words.
     about: Text = NOTHING
+    #: What holds where the document says nothing.
+    default: Any = None
 
     @property
     def id(self) -> str:
@@ -78,7 +80,8 @@ class TermField:
 
     def value(self, document: Document) -> Any:
         """Return what a document says in the field."""
-        return value_at(document, self.path)
+        found = value_at(document, self.path)
+        return self.default if found is None else found
 
     def set(self, document: Document, value: Any) -> list[str]:
         """Set it; return the paths changed, none if the document says so already."""

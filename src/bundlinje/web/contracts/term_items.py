@@ -124,11 +124,13 @@ def payments(document: Document) -> Iterator[TermField]:
                         about=about)  # fmt: skip
         yield TermField(f"{at}.metric", Text("Der betales for", "Paid for"), "choice",
                         choices=measured, about=about)  # fmt: skip
-        rule = item.get("rule")
-        yield from _rule(f"{at}.rule", rule if isinstance(rule, dict) else {}, about)
+        said = item.get("rule")
+        rule = said if isinstance(said, dict) else {}
+        yield from _rule(f"{at}.rule", rule, about)
         yield TermField(
             f"{at}.over", Text("Der tælles", "Counted over"), "choice",
             choices=tuple((value, text.to(current())) for value, text in OVERS), about=about,
+            default="contract" if "marginal" in rule else "period",
         )  # fmt: skip
         for key, label, unit in (
             ("amount", Text("Højst i alt for betalingen", "At most in all"), KR),
