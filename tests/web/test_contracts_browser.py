@@ -98,8 +98,6 @@ def test_from_a_case_to_the_ledger(
     # Results with an error, mended. The form is long: from the top again.
     page.reload()
     person.opens("Resultater")
-    page.fill("#formaal", "Månedens afregning")
-    person.opens("Vis resultaterne")
     wrong = tmp_path / "forkert.csv"
     wrong.write_bytes(csv_of(rows(26), "2027-H2,resultat-6,mange,b99\n"))
     page.set_input_files("#fil", str(wrong))
@@ -109,6 +107,8 @@ def test_from_a_case_to_the_ledger(
     wrong.write_bytes(csv_of(rows(26)))
     page.set_input_files("#fil", str(wrong))
     person.opens("Hent ind")
+    page.fill("#formaal", "Månedens afregning")
+    person.opens("Vis resultaterne")
     assert "360.000,00" in page.inner_text("main"), "six at 60,000"
     person.opens("Indsend afregningen")
     assert "godkendes af en anden" in page.inner_text("main")
