@@ -97,7 +97,7 @@ def _pairs(entries: list[dict[str, Any]]) -> list[tuple[str, float]]:
     return [(entry["date"], entry["amount"]) for entry in entries]
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1000))
 @given(capitals())
 def test_books_balance_and_claims_are_kept(capital: dict[str, Any]) -> None:
     """The table checks each date itself; the flows that are shown must tell the same story."""

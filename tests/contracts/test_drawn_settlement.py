@@ -83,7 +83,7 @@ def _array(rows: list[list[Row] | None]) -> Shown:
     )
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(300))
 @given(SEEDS)
 def test_every_line_is_that_of_the_exact_settlement(seed: int) -> None:
     rng = random.Random(seed)

@@ -22,7 +22,7 @@ from tests.conftest import examples
 from tests.oracle.random_contracts import random_contract, random_rows, to_csv
 
 SEEDS = st.integers(0, 2**32)
-MANY = settings(max_examples=examples(400))
+MANY = settings(max_examples=examples(1000))
 FEWER = settings(max_examples=examples(100))
 
 

@@ -262,7 +262,7 @@ def test_a_yes_is_taken_back_until_all_have_agreed(table: Table) -> None:
     assert client_of(fund.reader).post(address, body).status_code == 403
     assert client_of(table.payer.editor).post(address, body).status_code == 404
     page = reverse("contract-agreement", args=[contract.id])
-    assert "Tag jeres ja tilbage for Fond" in client_of(fund.editor).get(page).content.decode()
+    assert "Fortryd jeres ja for Fond" in client_of(fund.editor).get(page).content.decode()
     said = client_of(fund.editor).post(address, body, follow=True).content.decode()
     assert "har taget sit ja tilbage" in said and "Sig ja til vilkårene for" in said
     assert Signer(fund.organisation.id) in consent.consent_to(contract, revision).missing

@@ -54,7 +54,7 @@ def test_a_person_who_stands_twice_is_pointed_out(table: Table) -> None:
     assert "allerede står med samme resultat" not in client.get(address).content.decode()
     upload(client, table.contract, csv_of(rows(26), rows(2)))
     page = client.get(address).content.decode()
-    assert "2 rækker gælder en borger, der allerede står med samme resultat" in page
+    assert "allerede står med samme resultat i samme periode: 2." in page
     assert "resultat-6" in page, "how the form is filled in names the outcomes"
 
 
@@ -73,7 +73,7 @@ def test_who_approves_sees_what_is_doubtful(table: Table) -> None:
     submit(client_of(table.provider.editor), table.contract)
     page = page_of(table.payer.editor, table)
     assert "Godkend til betaling" in page
-    assert "2 rækker gælder en borger, der allerede står" in page
+    assert "allerede står med samme resultat i samme periode: 2." in page
     assert "Rækker med et tal over 1 for én borger: 1." in page
     assert "perioder er ikke slut endnu: 2027-H2" in page
     assert "tal over 1" not in page_of(table.fund.editor, table)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from bundlinje.connection.document import ServerDocument
 from bundlinje.connection.files import named_file, written
-
-if TYPE_CHECKING:
-    pass
 
 
 class ServerContract(ServerDocument):

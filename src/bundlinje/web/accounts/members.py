@@ -71,8 +71,9 @@ def rename(owner: Organisation, who: User, name: str, kind: OrganisationKind) ->
     if not is_free(name, owner.id):
         raise TakenError
     owner.name, owner.kind = name, kind.value
-    owner.save(update_fields=["name", "kind"])
-    log(who, "rename", "organisation", owner.id, owner.id)
+    with transaction.atomic():
+        owner.save(update_fields=["name", "kind"])
+        log(who, "rename", "organisation", owner.id, owner.id)
 
 
 def invite(owner: Organisation, who: User, email: str, role: Role) -> str:

@@ -44,7 +44,9 @@ ACTIONS = {
     "demand-second-factor": Text(
         "ændrede kravet om totrinsbekræftelse", "changed the demand for two-step verification"
     ),
-    "rename": Text("ændrede organisationens navn", "changed the organisation's name"),
+    "rename": Text(
+        "ændrede organisationens navn eller slags", "changed the organisation's name or kind"
+    ),
     "accept": Text("godkendte", "accepted"),
     "refuse": Text("afviste", "refused"),
     "own-sign-in": Text(

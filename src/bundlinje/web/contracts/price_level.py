@@ -17,10 +17,15 @@ _STEPS = ((1_000_000, 10_000), (20_000, 1000), (1000, 100))
 DRAWS = 2000
 
 
-def paid_for_each_krone(document: Document, case: Case | None = None) -> float | None:
-    """Return mean payments for each krone that delivery costs; None where that is not told."""
+def paid_for_each_krone(
+    document: Document, case: Case | None = None, draws: int = DRAWS
+) -> float | None:
+    """Return payments for each krone that delivery costs; None where that is not told.
+
+    Their mean over `draws`, or where that is 0 what the mean values give.
+    """
     try:
-        found = value(contract_from_data(document), case, None, DRAWS)
+        found = value(contract_from_data(document), case, None, draws)
     except InputError:
         return None
     spent = float(found.point.table.delivery.sum()) / 100

@@ -206,10 +206,10 @@ def doubts(read: Read, terms: Terms, today: datetime.date) -> list[Text]:
     named = [(row.period, row.metric, row.person) for row in read.rows if row.person]
     if twice := len(named) - len(set(named)):
         found.append(Text(
-            f"{twice} rækker gælder en borger, der allerede står med samme resultat i samme "
-            "periode. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
-            f"{twice} rows are of someone who already stands with that outcome in that period. "
-            "Each row counts. Correct the file if this is a mistake.",
+            "Rækker om en borger, der allerede står med samme resultat i samme periode: "
+            f"{twice}. Hver række tæller for sig. Ret filen, hvis det er en fejl.",
+            "Rows of someone who already stands with that outcome in that period: "
+            f"{twice}. Each row counts. Correct the file if this is a mistake.",
         ))  # fmt: skip
     many = sum(
         bool(row.person) and row.value > 1 and terms.metrics[row.metric].measure == "count"
@@ -217,7 +217,7 @@ def doubts(read: Read, terms: Terms, today: datetime.date) -> list[Text]:
     )
     if many:
         found.append(Text(
-            f"Rækker med et tal over 1 for én borger: {many}. Borgeren tæller så mange gange. "
+            f"Rækker med et tal over 1 for én borger: {many}. Så tæller borgeren flere gange. "
             "Skriv 1, hvis resultatet er nået én gang.",
             f"Rows with a number above 1 for one person: {many}. The person counts so many "
             "times. Write 1 if the outcome was reached once.",

@@ -13,7 +13,9 @@ from bundlinje.basics.yaml_tree import parse_document
 from bundlinje.calculation.case import Case
 from bundlinje.calculation.inputs import inputs_of
 from bundlinje.contracts.case_numbers import number
+from bundlinje.contracts.contract_file import contract_from_data
 from bundlinje.contracts.starting_points import STRUCTURES, starting_point
+from bundlinje.contracts.valuation import value
 from bundlinje.web.contracts.price_level import paid_for_each_krone, scale_prices
 
 Document = dict[Any, Any]
@@ -120,16 +122,9 @@ def own_terms(case: Case) -> Document:
 
 def _covering(document: Document, case: Case) -> int:
     """Return the price at which payments cover what delivery costs; 0 where that is not told."""
-    from bundlinje.contracts.contract_file import contract_from_data
-    from bundlinje.contracts.valuation import value
-
     trial = {**document, "payments": [{**document["payments"][0], "rule": {"unit": 1}}]}
-    try:
-        point = value(contract_from_data(trial), case, None, 0).point
-    except InputError:
-        return 0
-    spent = float(point.table.delivery.sum()) / 100
-    return round(spent / point.payments / 1000) * 1000 if point.payments else 0
+    paid = paid_for_each_krone(trial, case, draws=0)
+    return round(1 / paid / 1000) * 1000 if paid else 0
 
 
 def _moved(value: Any, years: int) -> Any:
@@ -229,9 +224,6 @@ def _costs(document: Document, case: Case) -> None:
     bought = [str(cost["id"]) for cost in costs if cost.get("kind") in ("setup", "running")]
     if not bought:
         return
-    from bundlinje.contracts.contract_file import contract_from_data
-    from bundlinje.contracts.valuation import value
-
     before = sum(part["amount"] for part in document.get("delivery", ()))
     trial = {**document, "replaces": bought}
     trial.pop("delivery", None)
